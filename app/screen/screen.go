@@ -1,0 +1,78 @@
+// Package screen is what every screen is given: the language, the records at hand, how
+// to keep a change, how to work in the background and where to go next.
+//
+// A screen NAME lives in screen/NAME: model.go is plain Go and holds what is shown,
+// view.go draws it and forwards events. Both run on the UI thread. A screen knows no
+// other screen: it asks [Env.Open] for a [Route].
+package screen
+
+import (
+	"context"
+	"time"
+
+	"pendamping/assets/translation"
+	"pendamping/kpuk"
+	"pendamping/kpuk/book"
+)
+
+// Name says which screen a route leads to.
+type Name string
+
+// The screens.
+const (
+	Today     Name = "today"
+	Groups    Name = "groups"
+	Group     Name = "group"  // ID: the group
+	Member    Name = "member" // ID: the member; zero ID with Of set: a new member of that group
+	Recorder  Name = "recorder"
+	Meeting   Name = "meeting" // a meeting to read
+	Tasks     Name = "tasks"
+	Sync      Name = "sync"
+	Settings  Name = "settings"
+	Dashboard Name = "dashboard"
+	Review    Name = "review"
+	Members   Name = "members"
+	Devices   Name = "devices"
+)
+
+// Route is a place in the app.
+type Route struct {
+	Name Name
+	ID   kpuk.ID   // the record to show; zero: the list, or a new one
+	Of   kpuk.ID   // what a new record belongs to (the group)
+	Step kpuk.Step // of the recorder
+	Cell string    // of the recorder's money grid: where to resume
+	Tab  string    // of a page with tabs
+}
+
+// Env is what every screen is given. It is used on the UI thread only.
+type Env struct {
+	// Text prints in the user's language.
+	Text *translation.Printer
+	// Book holds the records of this device. Screens read it and never change it.
+	Book *book.Book
+	// Keep saves records durably, in the order of the calls, without blocking. The
+	// records must not be changed by the caller until done is called: hand over a
+	// clone of what goes on changing. done may be nil.
+	Keep func(done func(error), recs ...kpuk.Record)
+	// Local keeps a small value on this device alone (resume state, choices).
+	Local func(key string, value any)
+	// Go runs slow work in the background, then done on the UI thread.
+	Go func(work func(context.Context) error, done func(error))
+	// IDs makes new record IDs.
+	IDs kpuk.IDSource
+	// Now is the device's clock in its own time zone.
+	Now func() time.Time
+	// Me is the person who is signed in.
+	Me        kpuk.ID
+	Office    kpuk.Office
+	Partition kpuk.ID
+	// Area names an area code, or returns the code itself.
+	Area func(code string) string
+	// Open goes to a place, Back to the one before.
+	Open func(Route)
+	Back func()
+}
+
+// Today is the local day.
+func (e *Env) Today() kpuk.Date { return kpuk.DateOf(e.Now()) }

@@ -1,0 +1,52 @@
+package kpuk
+
+// Office is what a person may do in the program.
+type Office uint8
+
+// The offices.
+const (
+	OfficeFacilitator Office = iota + 1
+	OfficeCoordinator
+	OfficeNetworkAdmin
+	OfficeViewer
+)
+
+// Person is somebody who uses the program. Its scope is the admin scope; those who
+// work in the partition receive name and office with their enrolment.
+type Person struct {
+	Header `cbor:"-"`
+
+	Name     string            `cbor:"10,keyasint,omitempty"`
+	Phone    string            `cbor:"11,keyasint,omitempty"` // E.164
+	Office   Office            `cbor:"12,keyasint,omitempty"`
+	Assigned map[ID]Assignment `cbor:"13,keyasint,omitempty"` // by scope: what she may read and write
+}
+
+// Assignment grants or revokes a scope.
+type Assignment struct {
+	Granted bool `cbor:"1,keyasint,omitempty"`
+	Since   Date `cbor:"2,keyasint,omitempty"`
+}
+
+// Device is an enrolled tablet or desktop.
+type Device struct {
+	Header `cbor:"-"`
+
+	Person     ID     `cbor:"10,keyasint,omitempty"`
+	Label      string `cbor:"11,keyasint,omitempty"`
+	Key        []byte `cbor:"12,keyasint,omitempty"` // Ed25519 public key
+	EnrolledAt int64  `cbor:"13,keyasint,omitempty"` // Unix milliseconds
+	RevokedAt  int64  `cbor:"14,keyasint,omitempty"` // Unix milliseconds; zero while it may sync
+	Order      string `cbor:"15,keyasint,omitempty"` // "", lock, push-then-wipe or wipe
+}
+
+// Invite lets one new device enrol, once. Only the hash of its code is kept.
+type Invite struct {
+	Header `cbor:"-"`
+
+	CodeHash []byte `cbor:"10,keyasint,omitempty"` // SHA-256 of the code
+	Person   ID     `cbor:"11,keyasint,omitempty"` // who will use the device
+	Expires  int64  `cbor:"12,keyasint,omitempty"` // Unix milliseconds
+	UsedBy   ID     `cbor:"13,keyasint,omitempty"` // Device; zero while it is open
+	Label    string `cbor:"14,keyasint,omitempty"`
+}
