@@ -7,7 +7,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 )
 
-// Colour names, to be asked of a theme made by New.
+// Color names, to be asked of a theme made by New.
 const (
 	// Paper is the ground of a page.
 	Paper fyne.ThemeColorName = "pendamping.paper"
@@ -26,7 +26,7 @@ const (
 	// Ink2 is secondary text and values filled in beforehand.
 	Ink2 fyne.ThemeColorName = "pendamping.ink2"
 
-	// Plum is the primary colour and the focus.
+	// Plum is the primary color and the focus.
 	Plum fyne.ThemeColorName = "pendamping.plum"
 	// OnPlum is text on Plum.
 	OnPlum fyne.ThemeColorName = "pendamping.onPlum"
@@ -76,7 +76,7 @@ func Color(th fyne.Theme, name fyne.ThemeColorName) color.Color {
 	return th.Color(name, base.VariantLight)
 }
 
-// Note returns the colour of a bank note, by its value in rupiah: the real notes' colours, so that
+// Note returns the color of a bank note, by its value in rupiah: the real notes' colors, so that
 // a pile is found by eye, dark enough for white text in both variants. Coins get a neutral grey.
 func Note(rupiah int64) color.Color {
 	switch rupiah {
@@ -99,12 +99,12 @@ func Note(rupiah int64) color.Color {
 	}
 }
 
-// rgb makes an opaque colour of 0xRRGGBB.
+// rgb makes an opaque color of 0xRRGGBB.
 func rgb(hex uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(hex >> 16 & 0xFF), G: uint8(hex >> 8 & 0xFF), B: uint8(hex & 0xFF), A: 0xFF}
 }
 
-// faint returns c with the given opacity, for layers over other colours.
+// faint returns c with the given opacity, for layers over other colors.
 func faint(c color.NRGBA, alpha uint8) color.NRGBA {
 	return color.NRGBA{R: c.R, G: c.G, B: c.B, A: alpha}
 }
@@ -136,7 +136,7 @@ func dark() map[fyne.ThemeColorName]color.NRGBA {
 	}
 }
 
-// withStandard adds the toolkit's own colour names to a palette, so that its dialogs, menus and
+// withStandard adds the toolkit's own color names to a palette, so that its dialogs, menus and
 // scroll bars match.
 func withStandard(p map[fyne.ThemeColorName]color.NRGBA) map[fyne.ThemeColorName]color.NRGBA {
 	same := map[fyne.ThemeColorName]fyne.ThemeColorName{

@@ -84,7 +84,7 @@ func Size(th fyne.Theme, name fyne.ThemeSizeName) float32 {
 	return th.Size(name)
 }
 
-// Color returns the colour of that name; the variant asked for is ignored, see New. A name neither
+// Color returns the color of that name; the variant asked for is ignored, see New. A name neither
 // ours nor the toolkit's gives what the toolkit's theme gives.
 func (t *pendamping) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	if c, ok := t.colors[name]; ok {

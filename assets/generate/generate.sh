@@ -22,6 +22,10 @@ cp "$plex/LICENSE_FONT" "$assets/font/LICENSE-IBMPlexSans.txt"
 cp "$literata/LICENSE_FONT" "$assets/font/LICENSE-Literata.txt"
 chmod 644 "$assets"/font/*
 
+mkdir -p "$assets/area"
+cp node_modules/idn-area-data/data/LICENSE.md "$assets/area/LICENSE"
+chmod 644 "$assets/area/LICENSE"
+
 node icons.mjs "$here/icons.txt" "$assets/icon"
 cp node_modules/@phosphor-icons/core/LICENSE "$assets/icon/LICENSE"
 chmod 644 "$assets/icon/LICENSE"
