@@ -1,0 +1,81 @@
+# Pendamping: `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO            ?= go
+BUILD         := build
+# Only the root main package needs cgo (OpenGL and X11); everything else is built and tested without.
+PURE          := CGO_ENABLED=0
+APP_TAGS      := migrated_fynedo
+GOLANGCI      := $(BUILD)/tools/golangci-lint-v2.15.0
+VERSION       := $(shell sed -n 's/^ *Version = "\(.*\)"/\1/p' FyneApp.toml)
+LDFLAGS       := -w
+NO_UI         := ./fault/... ./kpuk/... ./sync/... ./store/... ./cmd/...
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+.PHONY: setup
+setup:
+	@scripts/setup.sh run
+
+.PHONY: build
+build: ## build the app and the hub into build/
+	@scripts/setup.sh build
+	@mkdir -p $(BUILD)
+	$(GO) build -tags $(APP_TAGS) -ldflags '$(LDFLAGS)' -o $(BUILD)/pendamping .
+	$(PURE) $(GO) build -ldflags '$(LDFLAGS) -X main.version=$(VERSION)' -o $(BUILD)/pendampingd ./cmd/pendampingd
+
+.PHONY: demo
+demo: setup ## build, make the demo data, start hub, tablet and desktop (scripted where there is no display)
+	@scripts/demo.sh
+
+.PHONY: test
+test: setup ## everything but the linter
+	$(PURE) $(GO) vet ./...
+	$(PURE) $(GO) run ./tools/androidcheck
+	$(PURE) $(GO) test ./...
+	scripts/xvfb-test.sh
+
+.PHONY: race
+race: ## the race detector over everything that has no user interface
+	CGO_ENABLED=1 $(GO) test -race -short $(NO_UI)
+
+.PHONY: lint
+lint: $(GOLANGCI) ## golangci-lint, pinned
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI):
+	@mkdir -p $(@D)
+	GOBIN=$(abspath $(@D)) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	@mv $(@D)/golangci-lint $@
+
+.PHONY: bench
+bench: ## one JSON line per figure; BENCH=name runs one family
+	@$(PURE) $(GO) run ./tools/bench $(BENCH)
+
+.PHONY: screens
+screens: ## draw every screen to docs/screens and the kit's pictures
+	$(PURE) $(GO) test ./app/widget/... ./app/screen/... -update
+
+.PHONY: assets
+assets: ## fetch and convert fonts, icons and areas again (needs node and npm)
+	assets/generate/generate.sh
+
+.PHONY: apk
+apk: ## the Android package (needs ANDROID_NDK_HOME)
+	@scripts/apk.sh
+
+.PHONY: apk-check
+apk-check: ## type-check the whole app for Android, no NDK needed
+	$(PURE) $(GO) run ./tools/androidcheck
+
+.PHONY: fmt
+fmt: $(GOLANGCI) ## format the code
+	$(GOLANGCI) fmt ./...
+
+.PHONY: clean
+clean: ## delete build/
+	rm -rf $(BUILD)

@@ -1,0 +1,135 @@
+package main_test
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestArchitecture checks the transitive imports; depguard sees direct ones only.
+func TestArchitecture(t *testing.T) {
+	tests := []struct{ pkg, never, why string }{
+		{"./fault", "pendamping/kpuk", "error kinds know nobody"},
+		{"./kpuk/...", "net/http", "the domain does no I/O"},
+		{"./kpuk/...", "pendamping/sync/merge", "the domain knows no synchronisation"},
+		{"./kpuk/...", "pendamping/store", "the domain knows no store"},
+		{"./sync/merge", "pendamping/kpuk", "merging knows no domain"},
+		{"./sync/merge", "net/http", "merging does no I/O"},
+		{"./sync/wire", "net/http", "the codec does no I/O"},
+		{"./sync/wire", "pendamping/kpuk", "values are opaque to the codec"},
+		{"./sync/session", "pendamping/store", "the client declares the log it needs"},
+		{"./sync/session", "pendamping/sync/hub", "client and server share only the wire"},
+		{"./sync/hub", "pendamping/store", "the server declares the store it needs"},
+		{"./sync/hub", "pendamping/kpuk", "the server asks its directory for rules"},
+		{"./store", "net/http", "the store does no network I/O"},
+		{"./store", "fyne.io/fyne/v2", "the store knows no screens"},
+		{"./store/memory", "go.etcd.io/bbolt", "the memory store stands alone"},
+		{"./app/screen/...", "go.etcd.io/bbolt", "screens know no store"},
+		{"./app/screen/...", "net/http", "screens do no I/O"},
+		{"./app/widget/...", "pendamping/kpuk", "widgets know no domain"},
+		{"./app/theme/...", "pendamping/kpuk", "the theme knows no domain"},
+		{"./app/...", "fyne.io/fyne/v2/app", "only main starts the driver"},
+		{"./app/...", "pendamping/sync/hub", "the app is a client"},
+		{"./cmd/pendampingd", "fyne.io/fyne/v2", "the hub links no UI"},
+		{"./cmd/pendampingd", "pendamping/sync/session", "the hub is no client"},
+	}
+	for _, tt := range tests {
+		t.Run(strings.ReplaceAll(tt.pkg[2:]+" never "+tt.never, "/", "."), func(t *testing.T) {
+			for _, dep := range deps(t, tt.pkg) {
+				if dep == tt.never {
+					t.Errorf("%s depends on %s: %s", tt.pkg, tt.never, tt.why)
+				}
+			}
+		})
+	}
+}
+
+// TestDriverOnlyInMain keeps cgo out of everything but the root package.
+func TestOnlyMainImportsTheDriver(t *testing.T) {
+	for dir, imports := range sources(t) {
+		if dir != "." && slices.Contains(imports, "fyne.io/fyne/v2/app") {
+			t.Errorf("%s imports fyne.io/fyne/v2/app; only the root package may", dir)
+		}
+		if !strings.HasPrefix(dir, "store") && !strings.HasPrefix(dir, "tools") && slices.Contains(imports, "go.etcd.io/bbolt") {
+			t.Errorf("%s imports bbolt; only store may", dir)
+		}
+	}
+}
+
+// TestPackagesAreDocumented wants a package comment in every package.
+func TestPackagesAreDocumented(t *testing.T) {
+	documented := map[string]bool{}
+	walkGo(t, func(path string) {
+		if strings.HasSuffix(path, "_test.go") {
+			return
+		}
+		dir := filepath.Dir(path)
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documented[dir] = documented[dir] || f.Doc != nil
+	})
+	for dir, ok := range documented {
+		if !ok {
+			t.Errorf("%s has no package comment", dir)
+		}
+	}
+}
+
+func deps(t *testing.T, pattern string) []string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", pattern)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list -deps %s: %v\n%s", pattern, err, stderr.String())
+	}
+	return strings.Fields(string(out))
+}
+
+// sources maps each directory to what its shipped files import.
+func sources(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	walkGo(t, func(path string) {
+		if strings.HasSuffix(path, "_test.go") {
+			return
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range f.Imports {
+			found[filepath.Dir(path)] = append(found[filepath.Dir(path)], strings.Trim(i.Path.Value, `"`))
+		}
+	})
+	return found
+}
+
+func walkGo(t *testing.T, visit func(path string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && path != "." && (strings.HasPrefix(name, ".") || name == "build" || name == "testdata" || name == "node_modules" || name == "zdeps") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(name, ".go") {
+			visit(path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
