@@ -1,0 +1,155 @@
+package widget
+
+import (
+	"image/color"
+	"math"
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"pendamping/app/theme"
+)
+
+// ellipsis ends a text that did not fit.
+const ellipsis = "…"
+
+// font names one of the four bundled fonts.
+type font int
+
+const (
+	fontSans font = iota
+	fontSemibold
+	fontSerif
+	fontSerifBold
+)
+
+// source is the font file of the book faces; the plain ones come from the theme,
+// which also knows what to fall back on for letters they lack.
+func (f font) source() fyne.Resource {
+	switch f {
+	case fontSerif:
+		return theme.SerifSemibold()
+	case fontSerifBold:
+		return theme.Serif()
+	default:
+		return nil
+	}
+}
+
+// style asks the theme for the weight.
+func (f font) style() fyne.TextStyle { return fyne.TextStyle{Bold: f == fontSemibold} }
+
+// sameFont tells whether two font files are the same one.
+func sameFont(a, b fyne.Resource) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return a.Name() == b.Name()
+}
+
+// pen is how a run of text is set: a font at a size in dp.
+type pen struct {
+	font font
+	size float32
+}
+
+// penOf takes a size from the theme of w.
+func penOf(w themed, f font, name fyne.ThemeSizeName) pen {
+	return pen{font: f, size: measureOf(w, name)}
+}
+
+// line is the height of one line of text, on the 4 dp half step for unscaled sizes
+// (13/18, 15/20, 16/22, 18/24, 24/32, 32/40).
+func (p pen) line() float32 {
+	if p.size >= 32 {
+		return float32(math.Round(float64(p.size) * 1.25))
+	}
+	return float32(math.Round(float64(p.size)*1.34 + 0.2))
+}
+
+// width is the room a single line needs, rounded up to whole dp so that what
+// follows starts on a pixel.
+func (p pen) width(s string) float32 {
+	if s == "" {
+		return 0
+	}
+	t := canvas.Text{Text: s, TextSize: p.size, TextStyle: p.font.style(), FontSource: p.font.source()}
+	return float32(math.Ceil(float64(t.MinSize().Width)))
+}
+
+// cut shortens s to the width with an ellipsis, keeping whole characters.
+func (p pen) cut(s string, width float32) string {
+	if p.width(s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	low, high := 0, len(runes)
+	for low < high {
+		mid := (low + high + 1) / 2
+		if p.width(string(runes[:mid])+ellipsis) <= width {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return strings.TrimRightFunc(string(runes[:low]), unicode.IsSpace) + ellipsis
+}
+
+// wrap breaks s into lines of at most the width, at spaces and at line ends. A word
+// longer than a line is cut, since a field never scrolls sideways.
+func (p pen) wrap(s string, width float32) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(s, "\n") {
+		current := ""
+		for _, word := range strings.Fields(paragraph) {
+			next := word
+			if current != "" {
+				next = current + " " + word
+			}
+			if current != "" && p.width(next) > width {
+				lines = append(lines, p.cut(current, width))
+				next = word
+			}
+			current = next
+		}
+		lines = append(lines, p.cut(current, width))
+	}
+	return lines
+}
+
+// longestWord is the narrowest a wrapped text can get without cutting words, capped
+// so that one long name cannot push a page apart.
+func (p pen) longestWord(s string) float32 {
+	const most = 160
+	var width float32
+	for _, word := range strings.Fields(s) {
+		width = max(width, p.width(word))
+	}
+	return min(width, most)
+}
+
+// newRun makes an empty line of text with an alignment.
+func newRun(align fyne.TextAlign) *canvas.Text {
+	return &canvas.Text{Alignment: align, Color: color.Transparent}
+}
+
+// setRun writes s, repainting only when something differs.
+func setRun(t *canvas.Text, s string, p pen, c color.Color) {
+	src, style := p.font.source(), p.font.style()
+	if t.Text == s && t.Color == c && t.TextSize == p.size && t.TextStyle == style && sameFont(t.FontSource, src) {
+		return
+	}
+	t.Text, t.Color, t.TextSize, t.TextStyle = s, c, p.size, style
+	if !sameFont(t.FontSource, src) {
+		t.FontSource = src
+	}
+	t.Refresh()
+}
+
+// placeRun puts a line of text into an area, upright in its middle.
+func placeRun(t *canvas.Text, x, y, width, height float32) {
+	t.Move(fyne.NewPos(x, y))
+	t.Resize(fyne.NewSize(width, height))
+}
