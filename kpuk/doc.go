@@ -11,7 +11,7 @@
 // goroutine and knows neither clock nor randomness but through what it is given.
 //
 // Records are plain structs whose top-level fields carry the number under which they
-// are stored and synchronised (`cbor:"12,keyasint"`). Numbers are stable for ever: a
+// are stored and synchronized (`cbor:"12,keyasint"`). Numbers are stable for ever: a
 // field may be added, never renumbered. A map-typed field keyed by [ID] or [Date] is a
-// collection: each element is synchronised and merged on its own.
+// collection: each element is synchronized and merged on its own.
 package kpuk

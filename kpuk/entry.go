@@ -51,5 +51,5 @@ type EntryLine struct {
 // EntryID names the line of a meeting's cell: the same cell, kind and turn give the
 // same ID on every device, so that money recorded twice is found and never summed.
 func EntryID(meeting, member ID, kind EntryKind, turn int) ID {
-	return Derive("entry", meeting[:], member[:], []byte{byte(kind), byte(turn), byte(turn >> 8)})
+	return Derive("entry", meeting[:], member[:], []byte{byte(kind), byte(turn & 0xff), byte(turn >> 8 & 0xff)})
 }

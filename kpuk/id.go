@@ -40,7 +40,7 @@ func (id ID) MarshalBinary() ([]byte, error) { return id[:], nil }
 // UnmarshalBinary reads the 16 bytes.
 func (id *ID) UnmarshalBinary(b []byte) error {
 	if len(b) != len(id) {
-		return fault.New(fault.Invalid, "an ID has 16 bytes")
+		return fault.E("kpuk.ID.UnmarshalBinary", fault.Invalid, fmt.Errorf("an ID has 16 bytes, not %d", len(b)))
 	}
 	copy(id[:], b)
 	return nil
@@ -71,7 +71,7 @@ func (s IDSource) New() (ID, error) {
 	}
 	ms := max(s.Now().UnixMilli(), 0)
 	var t [8]byte
-	binary.BigEndian.PutUint64(t[:], uint64(ms)) //nolint:gosec // clamped to zero above
+	binary.BigEndian.PutUint64(t[:], uint64(ms))
 	copy(id[:6], t[2:])
 	id[6] = id[6]&0x0f | 0x70
 	id[8] = id[8]&0x3f | 0x80

@@ -54,6 +54,16 @@ type Record interface {
 	Kind() Kind
 }
 
+// Federation is a JarPUK: the groups of one or more kabupaten/kota. Its ID is the
+// partition of everything in it.
+type Federation struct {
+	Header `cbor:"-"`
+
+	Name  string   `cbor:"10,keyasint,omitempty"`
+	Areas []string `cbor:"11,keyasint,omitempty"` // kabupaten codes, such as "52.02"
+	Zone  string   `cbor:"12,keyasint,omitempty"` // WIB, WITA or WIT
+}
+
 // Kind implementations.
 
 // Kind implements Record.
@@ -88,13 +98,3 @@ func (*Device) Kind() Kind { return KindDevice }
 
 // Kind implements Record.
 func (*Invite) Kind() Kind { return KindInvite }
-
-// Federation is a JarPUK: the groups of one or more kabupaten/kota. Its ID is the
-// partition of everything in it.
-type Federation struct {
-	Header `cbor:"-"`
-
-	Name  string   `cbor:"10,keyasint,omitempty"`
-	Areas []string `cbor:"11,keyasint,omitempty"` // kabupaten codes, such as "52.02"
-	Zone  string   `cbor:"12,keyasint,omitempty"` // WIB, WITA or WIT
-}
