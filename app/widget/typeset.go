@@ -3,6 +3,7 @@ package widget
 import (
 	"image/color"
 	"math"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -153,3 +154,6 @@ func placeRun(t *canvas.Text, x, y, width, height float32) {
 	t.Move(fyne.NewPos(x, y))
 	t.Resize(fyne.NewSize(width, height))
 }
+
+// itoa writes a small number without grouping, for steps and counts.
+func itoa(n int) string { return strconv.Itoa(n) }
