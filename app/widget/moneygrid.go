@@ -29,14 +29,14 @@ const (
 // MoneyState says how far a row of the money grid is.
 type MoneyState int
 
-// Prefilled rows await a look; the Active row is being entered; Confirmed rows were
-// agreed with the member; Absent rows pay nothing; Attention rows hold something odd.
+// MoneyPrefilled rows await a look; the Active row is being entered; MoneyConfirmed rows were
+// agreed with the member; MoneyAbsent rows pay nothing; MoneyAttention rows hold something odd.
 const (
-	Prefilled MoneyState = iota
-	ActiveRow
-	Confirmed
-	Absent
-	Attention
+	MoneyPrefilled MoneyState = iota
+	MoneyActive
+	MoneyConfirmed
+	MoneyAbsent
+	AttentionRow
 )
 
 // MoneyColumn is one kind of payment. Width is in dp in portrait; Wide is used

@@ -73,7 +73,7 @@ func (l *moneyLine) row() MoneyRow {
 
 // selected is the column being entered in this row, -1 for none.
 func (l *moneyLine) selected() int {
-	if l.index != l.grid.row || l.row().State == Absent {
+	if l.index != l.grid.row || l.row().State == MoneyAbsent {
 		return -1
 	}
 	return l.grid.col
@@ -89,7 +89,7 @@ func (l *moneyLine) TappedSecondary(e *fyne.PointEvent) { l.hit(e.Position.X) }
 func (l *moneyLine) hit(x float32) {
 	c, p := l.grid.callbacks, &l.grid.plan
 	switch {
-	case l.row().State == Absent:
+	case l.row().State == MoneyAbsent:
 		if x >= l.actionLeft() && c.AbsentTapped != nil {
 			c.AbsentTapped(l.index)
 		}
@@ -142,7 +142,7 @@ func (l *moneyLine) CreateRenderer() fyne.WidgetRenderer {
 func (l *moneyLine) paint() {
 	l.paints++
 	row, th := l.row(), l.Theme()
-	absent := row.State == Absent
+	absent := row.State == MoneyAbsent
 	fillWith(l.ground, tint(l, l.groundTone(row.State)), 0)
 	fillWith(l.rule, tint(l, theme.Line), 0)
 	no := ""
@@ -171,13 +171,13 @@ func (l *moneyLine) paint() {
 // before the screen has told its new state.
 func (l *moneyLine) groundTone(s MoneyState) fyne.ThemeColorName {
 	switch {
-	case s == Absent:
+	case s == MoneyAbsent:
 		return theme.Paper
-	case l.selected() >= 0 || s == ActiveRow:
+	case l.selected() >= 0 || s == MoneyActive:
 		return theme.PlumSoft
-	case s == Confirmed:
+	case s == MoneyConfirmed:
 		return theme.LeafSoft
-	case s == Attention:
+	case s == AttentionRow:
 		return theme.AmberSoft
 	default:
 		return theme.Card
@@ -186,7 +186,7 @@ func (l *moneyLine) groundTone(s MoneyState) fyne.ThemeColorName {
 
 // paintBadge shows the mark beside the name: a circle in portrait, a chip where there is room.
 func (l *moneyLine) paintBadge(row MoneyRow) {
-	on := row.Badge != nil && row.State != Absent
+	on := row.Badge != nil && row.State != MoneyAbsent
 	l.badge.set(look{fill: tint(l, row.BadgeTone.soft()), radius: l.badgeHeight() / 2})
 	l.badge.show(on)
 	l.badgeIcon.set(row.Badge, tint(l, row.BadgeTone.ink()))
@@ -209,7 +209,7 @@ func (l *moneyLine) badgeHeight() float32 {
 // paintCells writes the amounts; what nobody has looked at yet is in the second ink.
 func (l *moneyLine) paintCells(row MoneyRow) {
 	p, selected := &l.grid.plan, l.selected()
-	settled := row.State != Prefilled || selected >= 0
+	settled := row.State != MoneyPrefilled || selected >= 0
 	for i, t := range l.cells {
 		text := ""
 		if i < len(row.Cells) {
@@ -223,14 +223,14 @@ func (l *moneyLine) paintCells(row MoneyRow) {
 			f.tone, f.bold = theme.Ink, true
 		}
 		write(t, l.Theme(), text, f)
-		setVisible(t, row.State != Absent && i >= p.first && i < p.end)
+		setVisible(t, row.State != MoneyAbsent && i >= p.first && i < p.end)
 	}
 	total := inkStyle{size: theme.SizeName, tone: theme.Ink2, bold: settled, align: fyne.TextAlignTrailing}
 	if settled {
 		total.tone = theme.Ink
 	}
 	write(l.total, l.Theme(), row.Total, total)
-	setVisible(l.total, row.State != Absent)
+	setVisible(l.total, row.State != MoneyAbsent)
 	entering := selected >= p.first && selected < p.end && selected >= 0
 	l.entry.set(look{fill: tint(l, theme.Card), border: tint(l, theme.Plum), stroke: 3, radius: 8})
 	l.entry.show(entering)
@@ -242,12 +242,12 @@ func (l *moneyLine) paintCells(row MoneyRow) {
 func (l *moneyLine) paintDiamond(s MoneyState) {
 	check, mark := "check", theme.OnLeaf
 	switch {
-	case s == Confirmed:
+	case s == MoneyConfirmed:
 		l.diamond.set(tint(l, theme.Leaf), tint(l, theme.Leaf), 0)
-	case s == Attention:
+	case s == AttentionRow:
 		l.diamond.set(tint(l, theme.Amber), tint(l, theme.Amber), 0)
 		check, mark = "exclamation-mark", theme.OnAmber
-	case s == ActiveRow || l.selected() >= 0:
+	case s == MoneyActive || l.selected() >= 0:
 		l.diamond.set(tint(l, theme.Card), tint(l, theme.Plum), 2)
 		check = ""
 	default:
@@ -255,8 +255,8 @@ func (l *moneyLine) paintDiamond(s MoneyState) {
 		check = ""
 	}
 	l.tick.set(assets.Icon(check), tint(l, mark))
-	l.diamond.show(s != Absent)
-	setVisible(l.tick.Image, s != Absent && check != "")
+	l.diamond.show(s != MoneyAbsent)
+	setVisible(l.tick.Image, s != MoneyAbsent && check != "")
 }
 
 // layout places the parts by the grid's plan.
@@ -296,7 +296,7 @@ func (l *moneyLine) layoutName(mid float32) {
 	p, row := &l.grid.plan, l.row()
 	x := p.name.x + moneyNumber*min(p.scale, 1.2)
 	end := p.name.x + p.name.width
-	if row.Badge != nil && row.State != Absent {
+	if row.Badge != nil && row.State != MoneyAbsent {
 		end = l.layoutBadge(end, mid)
 	}
 	fit(l.name, row.Name, end-x)
