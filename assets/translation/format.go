@@ -176,27 +176,27 @@ func (p *Printer) trimmed(n, unit int64, decimals int) string {
 // Date writes a day: 23 Nov 2026. For Date and the others below the zero time is a day not known and
 // gives Nothing; the time is written as it is, in its own zone.
 func (p *Printer) Date(t time.Time) string {
-	return p.day(t, func() string { return p.dayMonth(t) + " " + year(t) })
+	return onDay(t, func() string { return p.dayMonth(t) + " " + year(t) })
 }
 
 // DateLong writes a day with its weekday: Senin, 23 Nov 2026.
 func (p *Printer) DateLong(t time.Time) string {
-	return p.day(t, func() string { return p.style.days[t.Weekday()] + ", " + p.dayMonth(t) + " " + year(t) })
+	return onDay(t, func() string { return p.style.days[t.Weekday()] + ", " + p.dayMonth(t) + " " + year(t) })
 }
 
 // DateShort writes a day in digits: 23/11/2026.
 func (p *Printer) DateShort(t time.Time) string {
-	return p.day(t, func() string { return t.Format("02/01/2006") })
+	return onDay(t, func() string { return t.Format("02/01/2006") })
 }
 
 // DayMonth writes a day of a year that is clear: 23 Nov.
 func (p *Printer) DayMonth(t time.Time) string {
-	return p.day(t, func() string { return p.dayMonth(t) })
+	return onDay(t, func() string { return p.dayMonth(t) })
 }
 
 // WeekdayShort writes a weekday: Sen.
 func (p *Printer) WeekdayShort(t time.Time) string {
-	return p.day(t, func() string { return p.style.shortDays[t.Weekday()] })
+	return onDay(t, func() string { return p.style.shortDays[t.Weekday()] })
 }
 
 // Weekday writes the name of a weekday, Sunday being 0: Senin.
@@ -206,22 +206,22 @@ func (p *Printer) Weekday(day time.Weekday) string {
 
 // Month writes a month: Nov 2026.
 func (p *Printer) Month(t time.Time) string {
-	return p.day(t, func() string { return p.style.shortMonths[t.Month()-1] + " " + year(t) })
+	return onDay(t, func() string { return p.style.shortMonths[t.Month()-1] + " " + year(t) })
 }
 
 // MonthShort writes a month of a year that is clear: Nov.
 func (p *Printer) MonthShort(t time.Time) string {
-	return p.day(t, func() string { return p.style.shortMonths[t.Month()-1] })
+	return onDay(t, func() string { return p.style.shortMonths[t.Month()-1] })
 }
 
 // MonthLong writes a month in full: November 2026.
 func (p *Printer) MonthLong(t time.Time) string {
-	return p.day(t, func() string { return p.style.months[t.Month()-1] + " " + year(t) })
+	return onDay(t, func() string { return p.style.months[t.Month()-1] + " " + year(t) })
 }
 
 // Clock writes the time of day: 14.05.
 func (p *Printer) Clock(t time.Time) string {
-	return p.day(t, func() string { return t.Format(p.style.clock) })
+	return onDay(t, func() string { return t.Format(p.style.clock) })
 }
 
 // Ago writes how long before now something was: baru saja, 5 menit lalu, 3 jam lalu, kemarin,
@@ -252,8 +252,8 @@ func midnight(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// day writes t, or Nothing for the zero time.
-func (p *Printer) day(t time.Time, write func() string) string {
+// onDay writes t, or Nothing for the zero time.
+func onDay(t time.Time, write func() string) string {
 	if t.IsZero() {
 		return Nothing
 	}
