@@ -1,0 +1,24 @@
+package merge
+
+// Judge decides about a received change, with the records as they are before it. It is
+// called inside the transaction that stores the change and must not call the store.
+type Judge func(c Change, current func(ID) (Record, bool)) Verdict
+
+// Merged tells whether a change with this code takes effect. The others are kept in
+// quarantine: counted in their replica's chain, acknowledged, but without effect.
+func (c Code) Merged() bool { return c == Accepted || c == ClockFarAhead }
+
+// Quarantined is a change that was kept without effect, and why.
+type Quarantined struct {
+	Change  Change
+	Verdict Verdict
+	// Fork means that another change holds the same number in the same chain: the
+	// replica was cloned or restored from an old copy. Both are kept.
+	Fork bool
+}
+
+// Note says that a replica's records changed.
+type Note struct {
+	Position uint64 // of the newest change
+	Local    bool   // at least one of the changes was made here, not received
+}
