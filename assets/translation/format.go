@@ -15,10 +15,11 @@ const (
 
 // style is what differs between languages in numbers and dates.
 type style struct {
-	thousands, decimal, percent, clock string
-	million, milliard                  string
-	months, shortMonths                [12]string
-	days, shortDays                    [7]string // from Sunday, as in package time
+	thousands, decimal, percent string
+	clock, digits               string // layouts of package time
+	million, milliard           string
+	months, shortMonths         [12]string
+	days, shortDays             [7]string // from Sunday, as in package time
 }
 
 // styleOf returns the style of a language, and false if there is none.
@@ -26,7 +27,8 @@ func styleOf(lang string) (style, bool) {
 	switch lang {
 	case Indonesian:
 		return style{
-			thousands: ".", decimal: ",", percent: " %", clock: "15.04", million: " juta", milliard: " M",
+			thousands: ".", decimal: ",", percent: " %",
+			clock: "15.04", digits: "02/01/2006", million: " juta", milliard: " M",
 			months: [12]string{
 				"Januari", "Februari", "Maret", "April", "Mei", "Juni",
 				"Juli", "Agustus", "September", "Oktober", "November", "Desember",
@@ -37,7 +39,8 @@ func styleOf(lang string) (style, bool) {
 		}, true
 	case English:
 		return style{
-			thousands: ",", decimal: ".", percent: "%", clock: "15:04", million: " million", milliard: " billion",
+			thousands: ",", decimal: ".", percent: "%",
+			clock: "15:04", digits: "02/01/2006", million: " million", milliard: " billion",
 			months: [12]string{
 				"January", "February", "March", "April", "May", "June",
 				"July", "August", "September", "October", "November", "December",
@@ -186,7 +189,7 @@ func (p *Printer) DateLong(t time.Time) string {
 
 // DateShort writes a day in digits: 23/11/2026.
 func (p *Printer) DateShort(t time.Time) string {
-	return onDay(t, func() string { return t.Format("02/01/2006") })
+	return onDay(t, func() string { return t.Format(p.style.digits) })
 }
 
 // DayMonth writes a day of a year that is clear: 23 Nov.
