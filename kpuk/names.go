@@ -102,7 +102,7 @@ func (o Office) String() string {
 }
 
 // String returns the name of the state.
-func (s VisitState) String() string { return named(s, "planned", "running", "done", "cancelled") }
+func (s VisitState) String() string { return named(s, "planned", "running", "done", "canceled") }
 
 // String returns the name of the state.
 func (s TaskState) String() string { return named(s, "open", "done", "dropped") }

@@ -77,7 +77,7 @@ func TestNIKRoundTrip(t *testing.T) {
 		if len(problems) != 0 || got.Born != born || got.Woman != woman || strings.ReplaceAll(got.Area, ".", "") != text[:6] {
 			t.Fatalf("%s (born %s) reads %+v, %+v", text, born, got, problems)
 		}
-		if shown := fmt.Sprintf("%v", n); strings.Contains(shown, text[4:12]) || shown != n.Masked() {
+		if shown := fmt.Sprint([]kpuk.NIK{n}); strings.Contains(shown, text[4:12]) || shown != "["+n.Masked()+"]" {
 			t.Fatalf("printing shows %s", shown)
 		}
 	})
