@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"sync"
+
+	"pendamping/kpuk"
+)
+
+// saver is what a keeper needs of the store: one durable transaction, after which each
+// record's Seen holds what its author has seen.
+type saver interface {
+	Save(ctx context.Context, author kpuk.ID, recs ...kpuk.Record) error
+}
+
+// keeper saves records one transaction after another, in the order in which they were
+// handed over, without making the UI thread wait. Saves of the same record follow each
+// other: each is made in the knowledge of the one before, so that somebody's quick
+// second thought is no conflict with her first.
+type keeper struct {
+	store  saver
+	author kpuk.ID
+	post   func(func()) // runs a function on the UI thread
+
+	mu      sync.Mutex
+	wake    *sync.Cond
+	jobs    []job
+	closed  bool
+	drained chan struct{}
+	seen    map[kpuk.ID]lineage
+}
+
+// lineage is what the author of a record has seen since her screen read it: from is
+// the Seen of that reading, now is what saving it gave last.
+type lineage struct{ from, now any }
+
+type job struct {
+	recs []kpuk.Record
+	done func(error)
+}
+
+// newKeeper starts a keeper; close ends it.
+func newKeeper(ctx context.Context, store saver, author kpuk.ID, post func(func())) *keeper {
+	k := &keeper{store: store, author: author, post: post, drained: make(chan struct{}), seen: map[kpuk.ID]lineage{}}
+	k.wake = sync.NewCond(&k.mu)
+	go k.run(ctx)
+	return k
+}
+
+// keep hands over records to be saved. done, if any, is called on the UI thread.
+func (k *keeper) keep(done func(error), recs ...kpuk.Record) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.jobs = append(k.jobs, job{recs: recs, done: done})
+	k.wake.Signal()
+}
+
+// close saves what was handed over and ends the keeper.
+func (k *keeper) close() {
+	k.mu.Lock()
+	k.closed = true
+	k.wake.Signal()
+	k.mu.Unlock()
+	<-k.drained
+}
+
+func (k *keeper) run(ctx context.Context) {
+	defer close(k.drained)
+	for {
+		next, ok := k.next()
+		if !ok {
+			return
+		}
+		err := k.save(ctx, next.recs)
+		if next.done != nil {
+			k.post(func() { next.done(err) })
+		}
+	}
+}
+
+func (k *keeper) next() (job, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for len(k.jobs) == 0 && !k.closed {
+		k.wake.Wait()
+	}
+	if len(k.jobs) == 0 {
+		return job{}, false
+	}
+	next := k.jobs[0]
+	k.jobs = k.jobs[1:]
+	return next, true
+}
+
+// save makes one transaction. It runs on the keeper's goroutine only, so seen needs no
+// lock.
+func (k *keeper) save(ctx context.Context, recs []kpuk.Record) error {
+	before := make([]any, len(recs))
+	for i, rec := range recs {
+		h := rec.Head()
+		before[i] = h.Seen
+		if l, ok := k.seen[h.ID]; ok && sameSeen(l.from, h.Seen) {
+			h.Seen = l.now
+		}
+	}
+	if err := k.store.Save(ctx, k.author, recs...); err != nil {
+		return err //nolint:wrapcheck // the store's error carries its place; the screen asks for its kind
+	}
+	for i, rec := range recs {
+		h := rec.Head()
+		k.seen[h.ID] = lineage{from: before[i], now: h.Seen}
+	}
+	return nil
+}

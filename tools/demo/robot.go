@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// robot uses the app as a person does: it looks for a text in the window and clicks
+// there through the X server. It has a display of its own.
+type robot struct {
+	dir     string // of the device's records
+	display string
+	size    [2]int
+	app     string // path of the program, built with the tag drive
+	x       *exec.Cmd
+	proc    *exec.Cmd
+	conn    net.Conn
+	in      *bufio.Scanner
+	log     *os.File
+	peakRSS int64 // bytes, of the processes that ended
+}
+
+// text is a piece of text in the window, in pixels.
+type text struct {
+	Text       string
+	X, Y, W, H float64
+}
+
+// startDisplay starts an Xvfb of the robot's size.
+func (r *robot) startDisplay(ctx context.Context, number int) error {
+	r.display = ":" + strconv.Itoa(number)
+	r.x = exec.CommandContext(ctx, "Xvfb", r.display, "-screen", "0", fmt.Sprintf("%dx%dx24", r.size[0], r.size[1]), "-nolisten", "tcp") //nolint:gosec // fixed program
+	if err := r.x.Start(); err != nil {
+		return fmt.Errorf("Xvfb: %w", err)
+	}
+	return poll(ctx, 10*time.Second, "the X server", func() bool {
+		_, err := os.Stat("/tmp/.X11-unix/X" + strconv.Itoa(number))
+		return err == nil
+	})
+}
+
+// start starts the app and waits until it answers.
+func (r *robot) start(ctx context.Context) error {
+	socket := filepath.Join(r.dir, "drive.sock")
+	if err := os.MkdirAll(r.dir, 0o700); err != nil {
+		return err
+	}
+	_ = os.Remove(socket)
+	var err error
+	if r.log == nil {
+		if r.log, err = os.Create(r.dir + ".log"); err != nil {
+			return err
+		}
+	}
+	r.proc = exec.CommandContext(ctx, r.app, "-data", r.dir, "-lang", "id", "-width", strconv.Itoa(r.size[0]), "-height", strconv.Itoa(r.size[1])) //nolint:gosec // our own program
+	r.proc.Env = append(os.Environ(), "DISPLAY="+r.display, "PENDAMPING_DRIVE="+socket, "FYNE_SCALE=1", "LIBGL_ALWAYS_SOFTWARE=1", "TZ=Asia/Makassar")
+	r.proc.Stdout, r.proc.Stderr = r.log, r.log
+	if err := r.proc.Start(); err != nil {
+		return err
+	}
+	return poll(ctx, 30*time.Second, "the app's window", func() bool {
+		conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socket)
+		if err != nil {
+			return false
+		}
+		r.conn, r.in = conn, bufio.NewScanner(conn)
+		r.in.Buffer(nil, 4<<20)
+		return true
+	})
+}
+
+// kill ends the app without warning, as a dead battery does.
+func (r *robot) kill() { r.end(syscall.SIGKILL) }
+
+// stop closes the app.
+func (r *robot) stop() { r.end(syscall.SIGTERM) }
+
+func (r *robot) end(sig syscall.Signal) {
+	if r.proc == nil || r.proc.Process == nil {
+		return
+	}
+	_ = r.conn.Close()
+	_ = r.proc.Process.Signal(sig)
+	_ = r.proc.Wait()
+	if usage, ok := r.proc.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		r.peakRSS = max(r.peakRSS, usage.Maxrss*1024)
+	}
+	r.proc = nil
+}
+
+func (r *robot) close() {
+	r.stop()
+	if r.x != nil && r.x.Process != nil {
+		_ = r.x.Process.Kill()
+		_ = r.x.Wait()
+	}
+	if r.log != nil {
+		_ = r.log.Close()
+	}
+}
+
+// ask sends a command to the app's window and reads the answer.
+func (r *robot) ask(cmd, path string) ([]text, error) {
+	raw, err := json.Marshal(map[string]string{"cmd": cmd, "path": path})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.conn.Write(append(raw, '\n')); err != nil {
+		return nil, err
+	}
+	if !r.in.Scan() {
+		return nil, fmt.Errorf("the app ended (see %s.log)", r.dir)
+	}
+	var rep struct {
+		Texts []text
+		Err   string
+	}
+	if err := json.Unmarshal(r.in.Bytes(), &rep); err != nil {
+		return nil, err
+	}
+	if rep.Err != "" {
+		return nil, fmt.Errorf("%s: %s", cmd, rep.Err)
+	}
+	return rep.Texts, nil
+}
+
+// texts is what can be read in the window now.
+func (r *robot) texts() ([]text, error) { return r.ask("texts", "") }
+
+// find returns the n-th text (from 0) that equals or, with a trailing *, begins with what.
+func (r *robot) find(what string, n int) (text, bool) {
+	all, err := r.texts()
+	if err != nil {
+		return text{}, false
+	}
+	for _, t := range all {
+		if t.Text == what || strings.HasSuffix(what, "*") && strings.HasPrefix(t.Text, strings.TrimSuffix(what, "*")) {
+			if n == 0 {
+				return t, true
+			}
+			n--
+		}
+	}
+	return text{}, false
+}
+
+// wait waits until a text is in the window.
+func (r *robot) wait(ctx context.Context, what string) error {
+	err := poll(ctx, 30*time.Second, "«"+what+"»", func() bool { _, ok := r.find(what, 0); return ok })
+	if err != nil {
+		all, _ := r.texts()
+		words := make([]string, 0, len(all))
+		for _, t := range all {
+			words = append(words, t.Text)
+		}
+		_ = r.shot(ctx, filepath.Join(filepath.Dir(r.dir), "stuck.png"))
+		return fmt.Errorf("%w; the window reads: %s", err, strings.Join(words, " | "))
+	}
+	return nil
+}
+
+// click waits for a text and clicks in its middle.
+func (r *robot) click(ctx context.Context, what string) error { return r.clickNth(ctx, what, 0) }
+
+func (r *robot) clickNth(ctx context.Context, what string, n int) error {
+	var at text
+	err := poll(ctx, 30*time.Second, "«"+what+"»", func() bool {
+		var ok bool
+		at, ok = r.find(what, n)
+		return ok
+	})
+	if err != nil {
+		return r.wait(ctx, what)
+	}
+	return r.clickAt(ctx, at.X+at.W/2, at.Y+at.H/2)
+}
+
+// clickAt clicks at a pixel.
+func (r *robot) clickAt(ctx context.Context, x, y float64) error {
+	if err := r.xdo(ctx, "mousemove", strconv.Itoa(int(x)), strconv.Itoa(int(y))); err != nil {
+		return err
+	}
+	if err := r.xdo(ctx, "click", "1"); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// write types text into what has the focus.
+func (r *robot) write(ctx context.Context, s string) error {
+	if err := r.xdo(ctx, "type", "--delay", "12", s); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// key presses one key by its X name.
+func (r *robot) key(ctx context.Context, name string) error {
+	if err := r.xdo(ctx, "key", name); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// scroll turns the wheel downwards in the middle of the window.
+func (r *robot) scroll(ctx context.Context, clicks int) error {
+	if err := r.xdo(ctx, "mousemove", strconv.Itoa(r.size[0]/2), strconv.Itoa(r.size[1]/2)); err != nil {
+		return err
+	}
+	if err := r.xdo(ctx, "click", "--repeat", strconv.Itoa(clicks), "--delay", "10", "5"); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// shot takes a picture of the display.
+func (r *robot) shot(ctx context.Context, path string) error {
+	cmd := exec.CommandContext(ctx, "import", "-window", "root", path) //nolint:gosec // fixed program
+	cmd.Env = append(os.Environ(), "DISPLAY="+r.display)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("import: %w: %s", err, out)
+	}
+	return nil
+}
+
+func (r *robot) xdo(ctx context.Context, args ...string) error {
+	cmd := exec.CommandContext(ctx, "xdotool", args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+r.display)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("xdotool %s: %w: %s", strings.Join(args, " "), err, out)
+	}
+	return nil
+}
+
+// settle waits until what the window reads no longer changes.
+func (r *robot) settle(ctx context.Context) error {
+	last := "?"
+	return poll(ctx, 10*time.Second, "the window to come to rest", func() bool {
+		all, err := r.texts()
+		if err != nil {
+			return true // the caller's next question reports it
+		}
+		now := fmt.Sprint(all)
+		same := now == last
+		last = now
+		return same
+	})
+}
+
+// poll asks every few milliseconds until ok or the time is over.
+func poll(ctx context.Context, limit time.Duration, what string, ok func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	tick := time.NewTicker(40 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if ok() {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waited in vain for %s", what)
+		case <-tick.C:
+		}
+	}
+}
