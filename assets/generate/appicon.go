@@ -48,13 +48,11 @@ func palette() []color.NRGBA {
 
 // mark returns the palette index of the diamonds and the tick at a point, 0 outside.
 func mark(p point) int {
-	corners := tick()
-	for i := range len(corners) - 1 {
-		if distance(p, corners[i], corners[i+1]) <= tickWidth/2 {
-			return 4
-		}
+	away := math.Abs(p.x-middle) + math.Abs(p.y-middle)
+	if away < inner && onTick(p) { // the tick lies within; elsewhere there is no need to measure
+		return 4
 	}
-	switch away := math.Abs(p.x-middle) + math.Abs(p.y-middle); {
+	switch {
 	case away <= core:
 		return 3
 	case away <= inner:
@@ -71,8 +69,8 @@ func square(p point) int {
 	if at := mark(p); at != 0 {
 		return at
 	}
-	dx := math.Max(math.Abs(p.x-middle)-(middle-corner), 0)
-	dy := math.Max(math.Abs(p.y-middle)-(middle-corner), 0)
+	dx := max(math.Abs(p.x-middle)-(middle-corner), 0)
+	dy := max(math.Abs(p.y-middle)-(middle-corner), 0)
 	if dx*dx+dy*dy <= corner*corner {
 		return 1
 	}
@@ -87,29 +85,40 @@ func foreground(p point) int {
 // background returns the palette index of the adaptive icon's lower layer.
 func background(point) int { return 1 }
 
-// distance returns how far p is from the line between a and b.
-func distance(p, a, b point) float64 {
+// onTick tells whether a point is on the tick's stroke, whose ends and corners are round.
+func onTick(p point) bool {
+	corners := tick()
+	for i := range len(corners) - 1 {
+		if distanceSquared(p, corners[i], corners[i+1]) <= tickWidth*tickWidth/4 {
+			return true
+		}
+	}
+	return false
+}
+
+// distanceSquared returns the square of how far p is from the line between a and b.
+func distanceSquared(p, a, b point) float64 {
 	abx, aby := b.x-a.x, b.y-a.y
 	t := ((p.x-a.x)*abx + (p.y-a.y)*aby) / (abx*abx + aby*aby)
-	t = math.Min(math.Max(t, 0), 1)
-	return math.Hypot(p.x-a.x-t*abx, p.y-a.y-t*aby)
+	t = min(max(t, 0), 1)
+	dx, dy := p.x-a.x-t*abx, p.y-a.y-t*aby
+	return dx*dx + dy*dy
 }
 
 // draw samples a shape into a picture, each pixel the mean of its samples.
 func draw(pixels int, shape func(point) int) *image.NRGBA {
 	picture := image.NewNRGBA(image.Rect(0, 0, pixels, pixels))
-	unit := grid / float64(pixels)
+	unit, colors := grid/float64(pixels), palette()
 	for y := range pixels {
 		for x := range pixels {
-			picture.SetNRGBA(x, y, pixel(x, y, unit, shape))
+			picture.SetNRGBA(x, y, pixel(x, y, unit, shape, colors))
 		}
 	}
 	return picture
 }
 
 // pixel mixes the samples of one pixel.
-func pixel(x, y int, unit float64, shape func(point) int) color.NRGBA {
-	colors := palette()
+func pixel(x, y int, unit float64, shape func(point) int, colors []color.NRGBA) color.NRGBA {
 	var r, g, b, opaque int
 	for i := range samples * samples {
 		sx, sy := float64(i%samples)+0.5, float64(i/samples)+0.5

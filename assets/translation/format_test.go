@@ -275,3 +275,23 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkT(b *testing.B) {
+	p, err := translation.New("id")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		p.T("common.saved.at", "Time", "10.24")
+	}
+}
+
+func BenchmarkRupiah(b *testing.B) {
+	p, err := translation.New("id")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		p.Rupiah(1_250_000)
+	}
+}

@@ -311,3 +311,45 @@ func TestNoTextIsUnused(t *testing.T) {
 		}
 	}
 }
+
+// TestUsesAreFound holds the search itself to a file with every kind of use.
+func TestUsesAreFound(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "view.go")
+	const code = `package view
+
+import "example.org/not.a.key"
+
+const title = "today.title"
+
+func show(p printer, kind string) {
+	p.T("today.step", "N", 4, "Of", 7)
+	p.N("today.waiting", 3, "Village", kind)
+	p.T("today.kind." + kind)
+	p.T(sprintf("today.state.%s", kind))
+	p.T("Not a key. At all.")
+}
+`
+	if err := os.WriteFile(path, []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]use{}
+	if err := usesIn(path, found); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]use{
+		"today.title":   {},
+		"today.step":    {call: "T", args: []string{"N", "Of"}},
+		"today.waiting": {call: "N", args: []string{"Village"}},
+		"today.kind.":   {},
+		"today.state.":  {},
+	}
+	if len(found) != len(want) {
+		t.Errorf("found %v", found)
+	}
+	for key, w := range want {
+		uses := found[key]
+		if len(uses) != 1 || uses[0].call != w.call || !slices.Equal(uses[0].args, w.args) {
+			t.Errorf("%s: found %+v, want %+v", key, uses, w)
+		}
+	}
+}
