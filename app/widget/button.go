@@ -44,6 +44,7 @@ type Button struct {
 	text, hint, key string
 	kind            ButtonKind
 	icon            fyne.Resource
+	ink             fyne.ThemeColorName // instead of the kind's, on tinted grounds
 }
 
 // NewButton makes a Large button; a nil icon leaves text only. Arrows and carets
@@ -151,6 +152,12 @@ func (b *Button) look() buttonLook {
 	default:
 		l = buttonLook{theme.Plum, theme.OnPlum, ""}
 	}
+	if b.ink != "" {
+		l.ink = b.ink
+		if l.border != "" {
+			l.border = b.ink
+		}
+	}
 	if b.focused {
 		l.border = theme.Ink
 	}
@@ -255,11 +262,11 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.refresh = func() {
 		l := b.look()
-		shape.set(look{fill: b.paint(l.fill), border: b.paint(l.border), stroke: 2, radius: b.measures().radius})
+		shape.set(look{fill: b.ground(l.fill), border: b.paint(l.border), stroke: 2, radius: b.measures().radius})
 		ink := tint(b, l.ink)
 		icon.set(b.icon, ink)
 		keyShape.show(b.key != "")
-		keyShape.set(look{fill: b.paint(l.fill), border: ink, stroke: 1, radius: 4})
+		keyShape.set(look{fill: b.ground(l.fill), border: ink, stroke: 1, radius: 4})
 		setRun(key, b.key, penOf(b, fontSans, theme.SizeCaption), ink)
 		reason := b.hint
 		if !b.disabled {
@@ -271,7 +278,15 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	return d
 }
 
-// paint looks a colour up; no name means none, drawn as transparent by a box.
+// ground is a fill; quiet buttons have none.
+func (b *Button) ground(name fyne.ThemeColorName) color.Color {
+	if name == "" {
+		return color.Transparent
+	}
+	return tint(b, name)
+}
+
+// paint looks a colour up; no name means no border.
 func (b *Button) paint(name fyne.ThemeColorName) color.Color {
 	if name == "" {
 		return nil

@@ -1,0 +1,385 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fw "fyne.io/fyne/v2/widget"
+
+	"pendamping/app/theme"
+	"pendamping/assets"
+)
+
+// Field is a labeled text field with a message below. The exported fields other
+// than the callbacks are read when it is drawn: set them first, or call Refresh.
+type Field struct {
+	fw.BaseWidget
+	// OnLeave is told the text when the field is left or Enter is pressed, and only
+	// when it differs from what was last told or set.
+	OnLeave func(string)
+	// OnChanged is told the text after every edit by the user.
+	OnChanged func(string)
+	// Optional is written after the label, such as "may be empty".
+	Optional string
+	// Placeholder shows while the field is empty.
+	Placeholder string
+	// Password hides what is typed.
+	Password bool
+	// ReadOnly shows a value nobody can edit.
+	ReadOnly bool
+	// Digits asks for the number keyboard and drops all other characters.
+	Digits bool
+	// MaxLength limits the characters; 0 means no limit.
+	MaxLength int
+	// Rows over 1 make a text of several lines that many rows high.
+	Rows int
+	// Desk makes the 40 dp field of the desktop screens.
+	Desk bool
+
+	self       fyne.Widget
+	label      string
+	tone       Tone
+	message    remark
+	suffix     string
+	suffixTone Tone
+	action     *IconButton
+	saved      string
+	focused    bool
+	muted      bool
+	look       *inputLook
+	entry      *input
+	dressed    *container.ThemeOverride
+	spacer     *spacer
+}
+
+// spacer keeps a width free at the end of an entry.
+type spacer struct{ width float32 }
+
+// Layout has nothing to place.
+func (*spacer) Layout([]fyne.CanvasObject, fyne.Size) {}
+
+// MinSize is the width kept free.
+func (s *spacer) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(s.width, 1) }
+
+// NewField makes an empty field.
+func NewField(label string) *Field {
+	f := &Field{}
+	f.setUp(f, label)
+	return f
+}
+
+// setUp builds the field inside self, which may be a widget that embeds it.
+func (f *Field) setUp(self fyne.Widget, label string) {
+	f.self, f.label = self, label
+	f.ExtendBaseWidget(self)
+	f.look = &inputLook{text: theme.SizeName, padding: 16, radius: 12}
+	f.entry, f.spacer = newInput(), &spacer{}
+	f.entry.ActionItem = container.New(f.spacer)
+	f.entry.focus = f.focusChanged
+	f.entry.enter = f.leave
+	f.entry.typed = func(s string) {
+		if f.OnChanged != nil {
+			f.OnChanged(s)
+		}
+	}
+	f.dressed = container.NewThemeOverride(f.entry, inputTheme{owner: f, look: f.look, muted: &f.muted})
+}
+
+// Text is what the field holds.
+func (f *Field) Text() string { return f.entry.Text }
+
+// SetText writes a text as already saved: neither callback is told.
+func (f *Field) SetText(s string) {
+	f.saved = s
+	if f.entry.Text != s {
+		f.entry.write(s)
+	}
+}
+
+// SetLabel changes the label.
+func (f *Field) SetLabel(s string) {
+	f.label = s
+	f.Refresh()
+}
+
+// SetMessage writes a message below; the tone also colours the border. An empty
+// text takes it away.
+func (f *Field) SetMessage(tone Tone, text string) { f.SetRemark(tone, "", text) }
+
+// SetRemark is SetMessage with a strong beginning.
+func (f *Field) SetRemark(tone Tone, strong, text string) {
+	if f.tone == tone && f.message == (remark{strong, text}) {
+		return
+	}
+	f.tone, f.message = tone, remark{strong, text}
+	f.Refresh()
+}
+
+// Message is what is written below the field, its strong beginning first.
+func (f *Field) Message() string {
+	if f.message.strong == "" || f.message.text == "" {
+		return f.message.strong + f.message.text
+	}
+	return f.message.strong + " " + f.message.text
+}
+
+// SetSuffix writes a note inside at the end, such as a count of digits; Good adds a
+// tick, Waiting a warning, Urgent writes it strong.
+func (f *Field) SetSuffix(tone Tone, text string) {
+	if f.suffix == text && f.suffixTone == tone {
+		return
+	}
+	f.suffix, f.suffixTone = text, tone
+	f.Refresh()
+}
+
+// SetAction puts an icon to press at the end, such as the eye; nil removes it.
+func (f *Field) SetAction(icon fyne.Resource, tapped func()) {
+	f.action = nil
+	if icon != nil {
+		f.action = NewIconButton(icon, tapped)
+	}
+	f.Refresh()
+}
+
+// Focus puts the caret into the field.
+func (f *Field) Focus() {
+	if c := canvasOf(f.self); c != nil {
+		c.Focus(f.entry)
+	}
+}
+
+// Focused tells whether the field is being typed into.
+func (f *Field) Focused() bool { return f.focused }
+
+// focusChanged saves on leaving and scrolls into view on entering.
+func (f *Field) focusChanged(in bool) {
+	f.focused = in
+	f.Refresh()
+	if in {
+		reveal(f.self)
+		return
+	}
+	f.leave()
+}
+
+// leave tells OnLeave, once per changed text.
+func (f *Field) leave() {
+	if f.entry.Text == f.saved {
+		return
+	}
+	f.saved = f.entry.Text
+	if f.OnLeave != nil {
+		f.OnLeave(f.saved)
+	}
+}
+
+// held lets reveal see the entry.
+func (f *Field) held() []fyne.CanvasObject { return []fyne.CanvasObject{f.dressed} }
+
+// labelHeight is the room of the label and its gap, 0 without a label.
+func (f *Field) labelHeight() float32 {
+	if f.label == "" {
+		return 0
+	}
+	return penOf(f, fontSemibold, theme.SizeCaption).line() + 4
+}
+
+// boxHeight is the height of the frame, 56 unless text is larger or has rows.
+func (f *Field) boxHeight() float32 {
+	line := penOf(f, fontSans, f.textSize()).line()
+	rows := float32(max(1, f.Rows))
+	least := float32(56)
+	if f.Desk {
+		least = 40
+	}
+	return max(least, rows*line+least-24)
+}
+
+// textSize is 18, or 15 on the desktop.
+func (f *Field) textSize() fyne.ThemeSizeName {
+	if f.Desk {
+		return theme.SizeText
+	}
+	return theme.SizeName
+}
+
+// messageInset is the room of the message's icon.
+const messageInset = 28
+
+// heightFor is label, frame and wrapped message.
+func (f *Field) heightFor(width float32) float32 {
+	height := f.labelHeight() + f.boxHeight()
+	if message := f.message.height(f, width-messageInset); message > 0 {
+		height += 8 + message
+	}
+	return height
+}
+
+// suffixPen is strong for what is wrong.
+func (f *Field) suffixPen() pen {
+	if f.suffixTone == Urgent {
+		return penOf(f, fontSemibold, theme.SizeText)
+	}
+	return penOf(f, fontSans, theme.SizeCaption)
+}
+
+// suffixIcon goes before the note.
+func (f *Field) suffixIcon() fyne.Resource {
+	switch f.suffixTone {
+	case Good:
+		return assets.IconFill("check-circle")
+	case Waiting:
+		return assets.IconFill("warning")
+	default:
+		return nil
+	}
+}
+
+// frame paints the border by focus and tone.
+func (f *Field) frame(b *box) {
+	l := look{fill: tint(f, theme.Card), border: tint(f, theme.Edge), stroke: 1, radius: f.look.radius}
+	said := f.message != (remark{})
+	switch {
+	case f.ReadOnly:
+		l.fill = tint(f, theme.Paper)
+	case f.focused:
+		l.border, l.stroke = tint(f, theme.Plum), 2
+	case said && f.tone == Urgent:
+		l.border, l.stroke = tint(f, theme.Brick), 2
+	case said && f.tone == Waiting:
+		l.border, l.stroke = tint(f, theme.AmberInk), 2
+	}
+	b.set(l)
+}
+
+// toneIcon is the filled icon in front of a message.
+func toneIcon(t Tone) fyne.Resource {
+	switch t {
+	case Good:
+		return assets.IconFill("check-circle")
+	case Waiting:
+		return assets.IconFill("warning")
+	case Urgent:
+		return assets.IconFill("warning-circle")
+	default:
+		return assets.IconFill("info")
+	}
+}
+
+// fieldArt is what is painted around the entry.
+type fieldArt struct {
+	frame                   *box
+	label, optional, suffix *canvas.Text
+	mark, sign              *glyph
+}
+
+// CreateRenderer draws label, frame, entry, suffix and message.
+func (f *Field) CreateRenderer() fyne.WidgetRenderer {
+	art := &fieldArt{
+		frame: newBox(), mark: newGlyph(), sign: newGlyph(),
+		label: newRun(fyne.TextAlignLeading), optional: newRun(fyne.TextAlignLeading), suffix: newRun(fyne.TextAlignTrailing),
+	}
+	d := &drawing{}
+	d.min = func() fyne.Size {
+		width := max(96, penOf(f, fontSemibold, theme.SizeCaption).width(f.label))
+		return fyne.NewSize(width, f.heightFor(max(width, f.Size().Width)))
+	}
+	d.layout = func(s fyne.Size) {
+		f.place(art, s)
+		d.objects = f.objects(art)
+		top := f.labelHeight() + f.boxHeight() + 8
+		d.objects = append(d.objects, f.message.draw(f, fyne.NewPos(messageInset, top), s.Width-messageInset, f.tone.ink())...)
+	}
+	d.refresh = func() {
+		f.dress()
+		f.paint(art)
+		if d.objects == nil {
+			d.objects = f.objects(art)
+		}
+	}
+	d.refresh()
+	return d
+}
+
+// objects lists what is painted, message left out.
+func (f *Field) objects(art *fieldArt) []fyne.CanvasObject {
+	out := append(art.frame.objects(), f.dressed, art.label, art.optional, art.suffix, art.sign.Image, art.mark.Image)
+	if f.action != nil {
+		out = append(out, f.action)
+	}
+	return out
+}
+
+// dress hands the field's settings to the entry.
+func (f *Field) dress() {
+	f.look.text = f.textSize()
+	f.look.padding, f.look.radius = 16, 12
+	if f.Desk {
+		f.look.padding, f.look.radius = 10, 8
+	}
+	f.muted = f.ReadOnly
+	e := f.entry
+	e.digits, e.most = f.Digits, f.MaxLength
+	e.PlaceHolder, e.Password, e.MultiLine = f.Placeholder, f.Password, f.Rows > 1
+	if e.MultiLine {
+		e.Wrapping = fyne.TextWrapWord
+	}
+	if f.ReadOnly != e.Disabled() {
+		if f.ReadOnly {
+			e.Disable()
+		} else {
+			e.Enable()
+		}
+	}
+	f.dressed.Refresh()
+}
+
+// paint takes texts and colours over.
+func (f *Field) paint(art *fieldArt) {
+	f.frame(art.frame)
+	setRun(art.label, f.label, penOf(f, fontSemibold, theme.SizeCaption), tint(f, theme.Ink2))
+	setRun(art.optional, f.Optional, penOf(f, fontSans, theme.SizeCaption), tint(f, theme.Ink2))
+	ink := theme.Ink2
+	if f.suffixTone == Urgent {
+		ink = theme.Brick
+	}
+	setRun(art.suffix, f.suffix, f.suffixPen(), tint(f, ink))
+	sign := f.suffixIcon()
+	art.sign.set(sign, tint(f, f.suffixTone.ink()))
+	if f.message == (remark{}) {
+		art.mark.set(nil, nil)
+		return
+	}
+	art.mark.set(toneIcon(f.tone), tint(f, f.tone.ink()))
+}
+
+// place lays the field out; the note's width is kept free of text.
+func (f *Field) place(art *fieldArt, s fyne.Size) {
+	top, height := f.labelHeight(), f.boxHeight()
+	caption := penOf(f, fontSemibold, theme.SizeCaption)
+	placeRun(art.label, 0, 0, caption.width(f.label), caption.line())
+	placeRun(art.optional, caption.width(f.label)+4, 0, s.Width, caption.line())
+	art.frame.place(fyne.NewPos(0, top), fyne.NewSize(s.Width, height))
+	end := s.Width - 16
+	if f.action != nil {
+		put(f.action, s.Width-52, top+(height-48)/2, 48, 48)
+		end = s.Width - 60
+	}
+	if f.suffix != "" {
+		width := f.suffixPen().width(f.suffix)
+		placeRun(art.suffix, end-width, top, width, height)
+		end -= width + 10
+	}
+	if art.sign.res != nil {
+		centre(art.sign, 24, fyne.NewPos(end-24, top), fyne.NewSize(24, height))
+		end -= 34
+	}
+	free := max(0, s.Width-16-end)
+	if f.spacer.width != free {
+		f.spacer.width = free
+		f.entry.Resize(fyne.NewSize(s.Width, height-1)) // the entry looks at the free width only when its size changes
+	}
+	put(f.dressed, 0, top, s.Width, height)
+	put(art.mark, 0, top+height+8, 20, 20)
+}
