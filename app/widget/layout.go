@@ -186,7 +186,7 @@ func (h *hstack) widths(shown []fyne.CanvasObject, width float32) []float32 {
 	return out
 }
 
-// Layout places the row; growing objects also take the full height.
+// Layout places the row, each object at its own height in the middle.
 func (h *hstack) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h.width = size.Width
 	shown := visible(objects)

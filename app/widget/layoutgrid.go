@@ -312,3 +312,23 @@ func (*responsive) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (r *responsive) heightFor(_ []fyne.CanvasObject, width float32) float32 {
 	return heightOf(r.pick(width), width)
 }
+
+// middle keeps its one object at its natural size in the middle, or at full width
+// and middle height when it may wrap.
+type middle struct{ fill }
+
+// Middle centres an object in the room it gets; wrapped text takes the full width.
+func Middle(o fyne.CanvasObject) *fyne.Container { return container.New(&middle{}, o) }
+
+// Layout centres the objects.
+func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	m.width = size.Width
+	for _, o := range objects {
+		width := size.Width
+		if b, ok := o.(*Button); ok {
+			width = min(width, b.MinSize().Width)
+		}
+		height := min(size.Height, heightOf(o, width))
+		put(o, float32(int((size.Width-width)/2)), float32(int((size.Height-height)/2)), width, height)
+	}
+}

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	fw "fyne.io/fyne/v2/widget"
 )
 
@@ -80,6 +81,9 @@ func (s *Stack) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{objects: s.held()}
 	d.min = func() fyne.Size { return s.Top().MinSize() }
 	d.layout = func(size fyne.Size) { put(s.Top(), 0, 0, size.Width, size.Height) }
-	d.refresh = func() { d.objects = s.held() }
+	d.refresh = func() {
+		d.objects = s.held()
+		canvas.Refresh(s) // a page of the same size moves nothing, so nothing else asks for a repaint
+	}
 	return d
 }

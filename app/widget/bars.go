@@ -1,0 +1,77 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	fw "fyne.io/fyne/v2/widget"
+
+	"pendamping/app/theme"
+	"pendamping/assets"
+)
+
+// AppBar heads a page: back, title over subtitle, and what belongs at the right.
+type AppBar struct {
+	fw.BaseWidget
+	title, subtitle *Text
+	back            *IconButton
+	body            *fyne.Container
+}
+
+// NewAppBar makes a 64 dp bar; a nil back leaves the arrow out, an empty subtitle
+// its line.
+func NewAppBar(title, subtitle string, back func(), right ...fyne.CanvasObject) *AppBar {
+	a := &AppBar{title: Heading(title), subtitle: Caption(subtitle)}
+	setVisible(a.subtitle, subtitle != "")
+	middle := Grow(VStack(0, a.title, a.subtitle))
+	left := float32(24)
+	parts := []fyne.CanvasObject{middle}
+	if back != nil {
+		left = 8
+		a.back = NewIconButton(assets.Icon("arrow-left"), back)
+		parts = []fyne.CanvasObject{a.back, middle}
+	}
+	parts = append(parts, right...)
+	a.body = Pad(HStack(8, parts...), 0, 16, 0, left)
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// CloseIcon turns the arrow into a cross, for forms.
+func (a *AppBar) CloseIcon() {
+	if a.back != nil {
+		a.back.SetIcon(assets.Icon("x"))
+	}
+}
+
+// SetTitle changes both lines.
+func (a *AppBar) SetTitle(title, subtitle string) {
+	a.title.SetText(title)
+	a.subtitle.SetText(subtitle)
+	setVisible(a.subtitle, subtitle != "")
+	a.Refresh()
+}
+
+// held lets reveal look inside.
+func (a *AppBar) held() []fyne.CanvasObject { return []fyne.CanvasObject{a.body} }
+
+// CreateRenderer lays the bar out, growing with the text size.
+func (a *AppBar) CreateRenderer() fyne.WidgetRenderer {
+	d := &drawing{objects: a.held()}
+	d.min = func() fyne.Size {
+		lines := penOf(a, fontSerif, theme.SizeName).line() + penOf(a, fontSans, theme.SizeCaption).line()
+		return fyne.NewSize(a.body.MinSize().Width, max(64, a.body.MinSize().Height, lines+16))
+	}
+	d.layout = func(s fyne.Size) { put(a.body, 0, 0, s.Width, s.Height) }
+	return d
+}
+
+// NewActionBar is the 88 dp bar at the foot of a page: a note at the left, the
+// buttons at the right, the primary one last.
+func NewActionBar(left fyne.CanvasObject, right ...fyne.CanvasObject) *fyne.Container {
+	var start fyne.CanvasObject = VStack(0)
+	if left != nil {
+		start = left
+	}
+	parts := append([]fyne.CanvasObject{Grow(Middle(start))}, right...)
+	row := Pad(HStack(12, parts...), 15, 16, 16, 16)
+	return Layers(NewSurface(theme.Card, "", 0, 0), VStack(0, Rule(), Grow(row)))
+}
