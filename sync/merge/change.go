@@ -63,6 +63,32 @@ func (c *Change) Hash(prev Hash) Hash {
 	return Hash(h.Sum(nil))
 }
 
+// Size estimates the change's bytes as sent or stored.
+func (c *Change) Size() int {
+	n := 64
+	for i := range c.Edits {
+		n += 56
+		for j := range c.Edits[i].Writes {
+			w := &c.Edits[i].Writes[j]
+			n += 8 + len(w.Value) + 12*len(w.Context)
+		}
+	}
+	return n
+}
+
+// Size estimates the delta's bytes as sent.
+func (d *Delta) Size() int {
+	n := 40
+	for i := range d.Fields {
+		r := &d.Fields[i].Register
+		n += 8 + 12*len(r.Context)
+		for j := range r.Siblings {
+			n += 24 + len(r.Siblings[j].Value)
+		}
+	}
+	return n
+}
+
 // appendWrite appends a write's canonical bytes.
 func (c *Change) appendWrite(b []byte, mac hash.Hash, edit, write int) []byte {
 	w := &c.Edits[edit].Writes[write]

@@ -13,12 +13,12 @@ const counterBits = 16
 // StampAt is the first stamp of a moment. Moments before 1970 count as 1970.
 func StampAt(t time.Time) Stamp {
 	ms := max(t.UnixMilli(), 0)
-	return Stamp(ms) << counterBits //nolint:gosec // clamped to zero above
+	return Stamp(ms) << counterBits
 }
 
 // Time is the wall-clock part of the stamp, to the millisecond, in UTC.
 func (s Stamp) Time() time.Time {
-	return time.UnixMilli(int64(s >> counterBits)).UTC() //nolint:gosec // 48 bits fit
+	return time.UnixMilli(int64(s >> counterBits)).UTC()
 }
 
 // FarAhead tells whether the stamp lies more than [MaxAhead] after now.

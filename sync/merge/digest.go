@@ -9,7 +9,7 @@ import (
 
 // Digest is a fingerprint of the record's registers. It leaves positions out, so that
 // replicas that hold the same have the same digest.
-func (r *Record) Digest() Hash {
+func (r Record) Digest() Hash {
 	b := make([]byte, 0, 64+len(r.Fields)*96)
 	b = append(b, r.ID[:]...)
 	b = binary.BigEndian.AppendUint16(b, uint16(r.Kind))

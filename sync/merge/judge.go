@@ -1,5 +1,18 @@
 package merge
 
+import (
+	"slices"
+
+	"pendamping/fault"
+)
+
+// ErrForked is returned when a chain has two different changes under one number: the
+// replica was cloned, or restored from an old copy. Both are kept.
+var ErrForked = fault.New(fault.Forked, "two changes under one number")
+
+// ErrNoRecord is returned for a record that is not held here.
+var ErrNoRecord = fault.New(fault.NotFound, "no such record")
+
 // Judge decides about a received change, with the records as they are before it. It is
 // called inside the transaction that stores the change and must not call the store.
 type Judge func(c Change, current func(ID) (Record, bool)) Verdict
@@ -21,4 +34,18 @@ type Quarantined struct {
 type Note struct {
 	Position uint64 // of the newest change
 	Local    bool   // at least one of the changes was made here, not received
+}
+
+// Sees tells whether the asker holds a scope.
+func (q *Query) Sees(scope ID) bool {
+	if q.All && scope != AdminScope(q.Partition) {
+		return true
+	}
+	return slices.Contains(q.Scopes, scope)
+}
+
+// Left tells whether the asker must be told that a record, no longer to be seen by it,
+// left the scope at a position. Who asks for the first time has nothing to lose.
+func (q *Query) Left(scope ID, at uint64) bool {
+	return at > q.Base && q.Base+q.After > 0 && q.Sees(scope)
 }

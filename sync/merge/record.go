@@ -40,7 +40,7 @@ func AdminScope(partition ID) ID {
 }
 
 // Field returns the register of a field; the zero register when it was never written.
-func (r *Record) Field(f Field) Register {
+func (r Record) Field(f Field) Register {
 	if i, ok := r.find(f); ok {
 		return r.Fields[i].Register
 	}
@@ -48,7 +48,7 @@ func (r *Record) Field(f Field) Register {
 }
 
 // Scope is the record's scope as shown: that of the winner of [FieldScope], or zero.
-func (r *Record) Scope() ID {
+func (r Record) Scope() ID {
 	id, ok := ParseScope(r.Field(Field{Number: FieldScope}).Value())
 	if !ok {
 		return ID{}
@@ -57,7 +57,7 @@ func (r *Record) Scope() ID {
 }
 
 // Position is the highest position of a field: when the record last changed here.
-func (r *Record) Position() uint64 {
+func (r Record) Position() uint64 {
 	var p uint64
 	for i := range r.Fields {
 		p = max(p, r.Fields[i].Position)
@@ -101,7 +101,7 @@ func (r *Record) MergeDelta(d *Delta, position uint64) bool {
 }
 
 // Newer is the part of the record that changed after a position.
-func (r *Record) Newer(after uint64) Delta {
+func (r Record) Newer(after uint64) Delta {
 	d := Delta{Record: r.ID, Kind: r.Kind, Partition: r.Partition}
 	for i := range r.Fields {
 		if r.Fields[i].Position > after {
@@ -113,8 +113,8 @@ func (r *Record) Newer(after uint64) Delta {
 
 // Clone copies the record so that applying to one leaves the other as it is. Values
 // are shared: they are never altered.
-func (r *Record) Clone() Record {
-	c := *r
+func (r Record) Clone() Record {
+	c := r
 	c.Fields = slices.Clone(r.Fields)
 	return c
 }
@@ -159,7 +159,7 @@ func (r *Record) set(s FieldState) {
 }
 
 // find is the place of a field, or where it would stand.
-func (r *Record) find(f Field) (int, bool) {
+func (r Record) find(f Field) (int, bool) {
 	return slices.BinarySearchFunc(r.Fields, f, func(s FieldState, f Field) int {
 		return s.Field.Compare(f)
 	})

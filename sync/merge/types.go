@@ -122,6 +122,7 @@ const (
 	UnknownKind        // the kind of record is unknown here
 	EntryRewrite       // a written entry would be changed
 	ClockFarAhead      // accepted, but the stamp is more than a day ahead
+	Branched           // another change holds the same number: the replica was cloned
 )
 
 // Verdict is the hub's word on one change that was not simply accepted.
@@ -131,19 +132,25 @@ type Verdict struct {
 	Detail string // field and rule, no personal data
 }
 
-// Query asks for what is newer than a position.
+// Query asks for what is newer than a position. A pull of several pages goes on with
+// After and Base taken from each page: After is how far it came, Base where the last
+// finished pull ended. A record is listed once, at its newest position, so which of its
+// fields are news follows from Base alone. Base zero is always safe: records come whole.
 type Query struct {
 	Partition ID
 	All       bool // the whole partition but the admin scope, if Scopes lacks it
 	Scopes    []ID // otherwise only records of these scopes
 	After     uint64
+	Base      uint64
 	MaxBytes  int
 }
 
-// Page is an answer to a Query. Next is the position to go on from.
+// Page is an answer to a Query. Next and Base are the query's After and Base to go on
+// with.
 type Page struct {
 	Deltas []Delta
 	Next   uint64
+	Base   uint64
 	More   bool
 }
 

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -42,7 +43,7 @@ func (c *Change) Validate() error {
 func (c *Change) validate() error {
 	switch {
 	case c.Replica.IsZero() || c.Seq == 0:
-		return fault.New(fault.Invalid, "no replica or number")
+		return errors.New("no replica or number")
 	case len(c.Edits) == 0 || len(c.Edits) > MaxEdits:
 		return fmt.Errorf("%d edits", len(c.Edits))
 	}
@@ -73,7 +74,7 @@ func (c *Change) validate() error {
 func (c *Change) validateEdit(e *Edit) (int, error) {
 	switch {
 	case e.Record.IsZero() || e.Kind == 0:
-		return 0, fault.New(fault.Invalid, "no record or kind")
+		return 0, errors.New("no record or kind")
 	case len(e.Writes) == 0 || len(e.Writes) > MaxWrites:
 		return 0, fmt.Errorf("%d writes", len(e.Writes))
 	}
@@ -94,18 +95,18 @@ func (c *Change) validateEdit(e *Edit) (int, error) {
 func (c *Change) validateWrite(w *Write) error {
 	switch {
 	case w.Field.Number == 0:
-		return fault.New(fault.Invalid, "number zero")
+		return errors.New("number zero")
 	case len(w.Value) > MaxValue:
 		return fmt.Errorf("%d bytes", len(w.Value))
 	case len(w.Context) > MaxContext || !w.Context.valid():
-		return fault.New(fault.Invalid, "context not in canonical form")
+		return errors.New("context not in canonical form")
 	case w.Context.Seq(c.Replica) >= c.Seq:
-		return fault.New(fault.Invalid, "context names the future")
+		return errors.New("context names the future")
 	case w.Field.Number == FieldScope && !w.Field.Element.IsZero():
-		return fault.New(fault.Invalid, "a scope has no elements")
+		return errors.New("a scope has no elements")
 	}
 	if _, ok := ParseScope(w.Value); w.Field.Number == FieldScope && !ok {
-		return fault.New(fault.Invalid, "not a scope")
+		return errors.New("not a scope")
 	}
 	return nil
 }
