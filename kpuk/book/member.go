@@ -1,0 +1,65 @@
+package book
+
+import "pendamping/kpuk"
+
+// Member is a member's record with her savings and loans.
+type Member struct {
+	*kpuk.Member
+	group *Group
+}
+
+// In is the group she belongs to, or nil when its record is not held.
+func (m *Member) In() *Group { return m.group.book.Group(m.Group) }
+
+// Savings is what she put aside, by kind.
+func (m *Member) Savings() kpuk.Savings { return m.group.ledger().balances.Members[m.ID] }
+
+// SavingsBook lists what moved her savings, by day, each with the balance after it.
+func (m *Member) SavingsBook() []Line {
+	return m.group.ledger().running(func(mv kpuk.Movement) kpuk.Rupiah {
+		if mv.Line.Member != m.ID {
+			return 0
+		}
+		return savingsEffect(mv)
+	})
+}
+
+// Loans lists her loans, the newest first.
+func (m *Member) Loans() []*Loan {
+	var out []*Loan
+	for _, l := range m.group.Loans() {
+		if l.Member == m.ID {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Outstanding is the principal she still owes, over all her loans.
+func (m *Member) Outstanding() kpuk.Rupiah {
+	var sum kpuk.Rupiah
+	var t tally
+	for _, l := range m.Loans() {
+		t.add(&sum, l.Outstanding())
+	}
+	return sum
+}
+
+// DaysLate is the age of her oldest unpaid instalment that was due before today; 0
+// when nothing is late.
+func (m *Member) DaysLate(today kpuk.Date) int { return m.group.arrears(today).late[m.ID] }
+
+// Met counts the meetings whose attendance was taken for her, and those she came to.
+func (m *Member) Met() (came, of int) {
+	for _, meeting := range m.group.Meetings() {
+		switch meeting.Attendance[m.ID].Presence {
+		case kpuk.NotTaken:
+		case kpuk.Present, kpuk.Late, kpuk.LeftEarly:
+			came++
+			of++
+		default:
+			of++
+		}
+	}
+	return came, of
+}
