@@ -1,0 +1,234 @@
+package hub
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"log/slog"
+	"math"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"pendamping/fault"
+	"pendamping/sync/merge"
+	"pendamping/sync/wire"
+)
+
+const (
+	challengeSize = 12
+	maxLimiters   = 10_000 // addresses remembered at once
+	maxInFlight   = 2      // requests of one device at once
+)
+
+// visitor is what the hub remembers of a device between its requests.
+type visitor struct {
+	counter  uint64
+	inFlight int
+	limiter  *rate.Limiter
+	receipt  merge.Receipt // the last one signed
+}
+
+// refusal is a problem with its HTTP status.
+type refusal struct {
+	status  int
+	problem wire.Problem
+}
+
+func refuse(status int, code wire.Code) *refusal {
+	return &refusal{status: status, problem: wire.Problem{Code: code}}
+}
+
+func tooMany(after time.Duration) *refusal {
+	r := refuse(http.StatusTooManyRequests, wire.ProblemBusy)
+	r.problem.RetryAfter = uint64(max(math.Ceil(after.Seconds()), 1))
+	return r
+}
+
+// guest is a request that has passed all gates.
+type guest struct {
+	auth    wire.Auth
+	device  Device
+	visitor *visitor
+	body    []byte
+}
+
+// admit leads a request through the gates. A guest must leave again.
+func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (*guest, *refusal) {
+	if wait := h.addresses.wait(address(r), h.cfg.Now()); wait > 0 {
+		return nil, tooMany(wait)
+	}
+	auth, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader))
+	if err != nil {
+		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
+	}
+	device, err := h.directory.Device(r.Context(), auth.Device)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, refuse(http.StatusForbidden, wire.ProblemUnknown)
+	}
+	if err != nil {
+		return nil, h.internal(r, err)
+	}
+	body, no := readBody(w, r, wire.MaxBody)
+	if no != nil {
+		return nil, no
+	}
+	if err := auth.Verify(device.Key, wire.PathSync, h.cfg.Project, body); err != nil {
+		h.logger.WarnContext(r.Context(), "signature refused", idAttr("device", auth.Device))
+		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
+	}
+	g := &guest{auth: auth, device: device, body: body}
+	return g, h.enter(g)
+}
+
+// enter checks challenge, counter and rate of a device whose signature is good.
+func (h *Hub) enter(g *guest) *refusal {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v, ok := h.devices[g.auth.Device]
+	if !ok {
+		v = &visitor{limiter: rate.NewLimiter(h.cfg.DeviceRate, h.cfg.DeviceBurst)}
+		h.devices[g.auth.Device] = v
+	}
+	challenge := h.challenge(g.auth.Device)
+	if !hmac.Equal(challenge, g.auth.Challenge) || g.auth.Counter <= v.counter {
+		no := refuse(http.StatusUnauthorized, wire.ProblemChallenge)
+		no.problem.Challenge, no.problem.Counter = challenge, v.counter
+		return no
+	}
+	v.counter = g.auth.Counter
+	if wait := waitFor(v.limiter, h.cfg.Now()); wait > 0 {
+		return tooMany(wait)
+	}
+	if v.inFlight >= maxInFlight {
+		return tooMany(time.Second)
+	}
+	v.inFlight++
+	g.visitor = v
+	return nil
+}
+
+// leave lets a guest go.
+func (h *Hub) leave(g *guest) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	g.visitor.inFlight--
+}
+
+// challenge is what a device must name in its requests to this process. It differs from
+// process to process, so that a request recorded before a restart, when the counters
+// were other, is of no use.
+func (h *Hub) challenge(device merge.ID) []byte {
+	mac := hmac.New(sha256.New, h.secret[:])
+	mac.Write(device[:])
+	return mac.Sum(nil)[:challengeSize]
+}
+
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *refusal) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return nil, refuse(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
+	}
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
+	}
+	return body, nil
+}
+
+// internal logs trouble of the hub's own and hides it from the peer.
+func (h *Hub) internal(r *http.Request, err error) *refusal {
+	h.logger.ErrorContext(r.Context(), "request failed", slog.Any("err", err))
+	if k := fault.KindOf(err); k == fault.Transient || k == fault.Busy || k == fault.Full {
+		return refuse(http.StatusServiceUnavailable, wire.ProblemInternal)
+	}
+	return refuse(http.StatusInternalServerError, wire.ProblemInternal)
+}
+
+// deny writes a refusal.
+func (h *Hub) deny(w http.ResponseWriter, r *http.Request, no *refusal) {
+	body, err := h.codec.PackProblem(no.problem)
+	if err != nil {
+		h.logger.ErrorContext(r.Context(), "problem not packed", slog.Any("err", err))
+	}
+	if no.problem.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatUint(no.problem.RetryAfter, 10))
+	}
+	h.write(w, r, no.status, body)
+}
+
+func (h *Hub) write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/cbor")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if _, err := w.Write(body); err != nil {
+		h.logger.DebugContext(r.Context(), "peer went away", slog.Any("err", err))
+	}
+}
+
+func idAttr(key string, id merge.ID) slog.Attr { return slog.String(key, hex.EncodeToString(id[:])) }
+
+// address is where a request comes from, without the port.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// limiters limits many addresses each by itself, in bounded memory.
+type limiters struct {
+	mu    sync.Mutex
+	limit rate.Limit
+	burst int
+	by    map[string]*rate.Limiter
+}
+
+func newLimiters(limit rate.Limit, burst int) *limiters {
+	return &limiters{limit: limit, burst: burst, by: map[string]*rate.Limiter{}}
+}
+
+// wait takes a token of the address; when there is none it tells how long to wait.
+func (l *limiters) wait(key string, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	one, ok := l.by[key]
+	if !ok {
+		l.sweep(now)
+		one = rate.NewLimiter(l.limit, l.burst)
+		l.by[key] = one
+	}
+	return waitFor(one, now)
+}
+
+// sweep forgets addresses that have all their tokens back, or all of them under a flood
+// of new ones.
+func (l *limiters) sweep(now time.Time) {
+	if len(l.by) < maxLimiters {
+		return
+	}
+	for key, one := range l.by {
+		if one.TokensAt(now) >= float64(l.burst) {
+			delete(l.by, key)
+		}
+	}
+	if len(l.by) >= maxLimiters {
+		clear(l.by)
+	}
+}
+
+func waitFor(l *rate.Limiter, now time.Time) time.Duration {
+	res := l.ReserveN(now, 1)
+	wait := res.DelayFrom(now)
+	if wait > 0 {
+		res.CancelAt(now)
+	}
+	return wait
+}

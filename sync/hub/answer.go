@@ -1,0 +1,192 @@
+package hub
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"pendamping/fault"
+	"pendamping/sync/wire"
+)
+
+// errReplica means that a device speaks for another's replica.
+var errReplica = fault.New(fault.Denied, "the replica belongs to another device")
+
+// sync answers POST /v1/sync.
+func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
+	g, no := h.admit(w, r)
+	if no != nil {
+		h.deny(w, r, no)
+		return
+	}
+	defer h.leave(g)
+	body, no := h.serve(r, g)
+	if no != nil {
+		h.deny(w, r, no)
+		return
+	}
+	h.write(w, r, http.StatusOK, body)
+}
+
+// serve decodes, answers and encodes.
+func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
+	ctx := r.Context()
+	select {
+	case h.decoding <- struct{}{}: // bounds the memory of decompressed messages
+		defer func() { <-h.decoding }()
+	case <-ctx.Done():
+		return nil, refuse(http.StatusServiceUnavailable, wire.ProblemInternal)
+	}
+	req, err := h.codec.UnpackRequest(g.auth.Replica, g.body)
+	switch {
+	case errors.Is(err, wire.ErrTooLarge):
+		return nil, refuse(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
+	case err != nil:
+		return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
+	}
+	reply, err := h.answer(ctx, g, req)
+	if errors.Is(err, errReplica) {
+		h.logger.WarnContext(ctx, "replica of another device", idAttr("device", g.auth.Device))
+		return nil, refuse(http.StatusForbidden, wire.ProblemReplica)
+	}
+	if err != nil {
+		return nil, h.internal(r, err)
+	}
+	body, err := h.codec.PackReply(reply)
+	if err != nil {
+		return nil, h.internal(r, err)
+	}
+	h.logger.InfoContext(ctx, "sync", idAttr("device", g.auth.Device),
+		slog.Int("changes", len(req.Changes)), slog.Int("records", len(reply.Deltas)),
+		slog.Int("bytes_up", len(g.body)), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))
+	return body, nil
+}
+
+// answer does what a request asks for: push, then pull.
+func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Reply, error) {
+	if err := h.claim(ctx, g); err != nil {
+		return nil, err
+	}
+	reply := &wire.Reply{
+		Epoch: h.cfg.Epoch, Challenge: h.challenge(g.auth.Device), Now: h.cfg.Now().UnixMilli(),
+	}
+	rotate := false
+	if upgrade := req.Schema < h.cfg.MinSchema; upgrade {
+		head, err := h.store.Head(ctx, g.auth.Replica)
+		if err != nil {
+			return nil, fault.E("", fault.Other, err)
+		}
+		reply.Head = head
+		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectUpgrade})
+		return h.sealed(g, reply), nil
+	}
+	var err error
+	if rotate, err = h.push(ctx, g, req, reply); err != nil {
+		return nil, err
+	}
+	if rotate {
+		h.logger.WarnContext(ctx, "two histories of one replica", idAttr("device", g.auth.Device))
+		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectRotate})
+	}
+	if !rotate && !g.device.Revoked && req.Want > 0 {
+		if err := h.pull(ctx, g, req, reply); err != nil {
+			return nil, err
+		}
+	}
+	return h.sealed(g, reply), nil
+}
+
+// claim binds the replica to the device.
+func (h *Hub) claim(ctx context.Context, g *guest) error {
+	h.mu.Lock()
+	owner, ok := h.claimed[g.auth.Replica]
+	h.mu.Unlock()
+	if ok && owner == g.auth.Device {
+		return nil
+	}
+	err := h.directory.Claim(ctx, g.auth.Device, g.auth.Replica)
+	if fault.KindOf(err) == fault.Denied {
+		return errReplica
+	}
+	if err != nil {
+		return fault.E("", fault.Other, err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.claimed[g.auth.Replica] = g.auth.Device
+	return nil
+}
+
+// push stores the changes and sets head and verdicts. It tells whether the device's
+// history is another than the hub's.
+func (h *Hub) push(ctx context.Context, g *guest, req *wire.Request, reply *wire.Reply) (rotate bool, err error) {
+	reply.Head, err = h.store.Head(ctx, g.auth.Replica)
+	if err != nil {
+		return false, fault.E("", fault.Other, err)
+	}
+	switch {
+	case req.Base.Seq > reply.Head.Seq: // a gap: the device goes on from the head it is told
+		return false, nil
+	case req.Base.Seq == reply.Head.Seq && req.Base.Hash != reply.Head.Hash:
+		// The changes hang on another chain and would be numbered into this one. The
+		// device keeps them and sends them under its next replica ID.
+		return true, nil
+	}
+	if len(req.Changes) > 0 {
+		head, verdicts, err := h.store.Ingest(ctx, g.auth.Replica, req.Changes, h.judge(&g.device))
+		reply.Head, reply.Verdicts = head, verdicts
+		if fault.KindOf(err) == fault.Forked {
+			return true, nil
+		}
+		if err != nil {
+			return false, fault.E("", fault.Other, err)
+		}
+	}
+	// A device that has less than it once sent was set back to an older state.
+	return req.Head < reply.Head.Seq, nil
+}
+
+// sealed adds the receipt and the orders, which the hub signs.
+func (h *Hub) sealed(g *guest, reply *wire.Reply) *wire.Reply {
+	if kind := orderKind(&g.device); kind != 0 {
+		order := wire.Order{Kind: kind, Device: g.auth.Device, Epoch: h.cfg.Epoch, Counter: g.auth.Counter}
+		reply.Directives = append(reply.Directives, wire.Directive{
+			Kind: kind, Signature: ed25519.Sign(h.cfg.Key, wire.OrderBytes(order)),
+		})
+	}
+	if reply.Head.Seq == 0 {
+		return reply
+	}
+	receipt := reply.Receipt(g.auth.Replica)
+	h.mu.Lock()
+	last := g.visitor.receipt
+	h.mu.Unlock()
+	if last.Replica != receipt.Replica || last.Head != receipt.Head {
+		wire.SignReceipt(h.cfg.Key, &receipt)
+		last = receipt
+		h.mu.Lock()
+		g.visitor.receipt = receipt
+		h.mu.Unlock()
+	}
+	reply.Signature = last.Signature
+	return reply
+}
+
+// orderKind is what a device is told by its account. A revoked one hands over what it
+// has and removes it.
+func orderKind(d *Device) wire.DirectiveKind {
+	switch d.Order {
+	case "lock":
+		return wire.DirectLock
+	case "wipe":
+		return wire.DirectWipe
+	case "push-then-wipe":
+		return wire.DirectPushThenWipe
+	}
+	if d.Revoked {
+		return wire.DirectPushThenWipe
+	}
+	return 0
+}

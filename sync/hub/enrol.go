@@ -1,0 +1,68 @@
+package hub
+
+import (
+	"crypto/ed25519"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"pendamping/fault"
+	"pendamping/sync/wire"
+)
+
+// enrol answers POST /v1/enrol.
+func (h *Hub) enrol(w http.ResponseWriter, r *http.Request) {
+	body, no := h.redeem(w, r)
+	if no != nil {
+		h.deny(w, r, no)
+		return
+	}
+	h.write(w, r, http.StatusOK, body)
+}
+
+// redeem lets a device in that shows a valid code. The request is signed with the key
+// that it brings, which proves that it has that key.
+func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
+	ctx := r.Context()
+	if wait := h.enrolling.wait(address(r), h.cfg.Now()); wait > 0 {
+		return nil, tooMany(wait)
+	}
+	auth, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader))
+	key := ed25519.PublicKey(auth.Challenge)
+	if err != nil || len(key) != ed25519.PublicKeySize || wire.DeviceID(key) != auth.Device {
+		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
+	}
+	body, no := readBody(w, r, wire.MaxEnrolBody)
+	if no != nil {
+		return nil, no
+	}
+	if err := auth.Verify(key, wire.PathEnrol, h.cfg.Project, body); err != nil {
+		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
+	}
+	req, err := h.codec.UnpackEnrol(body)
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
+	}
+	grant, err := h.directory.Redeem(ctx, wire.CodeHash(req.Code), DeviceRequest{
+		Device: auth.Device, Key: key, Label: req.Label, At: h.cfg.Now(),
+	})
+	switch kind := fault.KindOf(err); {
+	case err == nil:
+	case kind == fault.Denied, kind == fault.NotFound, kind == fault.Exists:
+		// Said loudly: a code that is shown twice may have been read by somebody else.
+		h.logger.WarnContext(ctx, "enrolment refused", idAttr("device", auth.Device), slog.Any("err", err))
+		return nil, refuse(http.StatusForbidden, wire.ProblemUnknown)
+	default:
+		return nil, h.internal(r, errors.Join(err))
+	}
+	h.logger.InfoContext(ctx, "device enrolled", idAttr("device", auth.Device))
+	answer, err := h.codec.PackGrant(&wire.EnrolReply{
+		Epoch: h.cfg.Epoch, HubKey: h.PublicKey(), Partition: grant.Device.Partition, Person: grant.Device.Person,
+		All: grant.Device.All, Admin: grant.Device.Admin, Scopes: grant.Device.Scopes, Recovery: grant.Recovery,
+		Challenge: h.challenge(auth.Device), Now: h.cfg.Now().UnixMilli(), Deltas: grant.Deltas,
+	})
+	if err != nil {
+		return nil, h.internal(r, err)
+	}
+	return answer, nil
+}

@@ -1,0 +1,179 @@
+package hub
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+
+	"pendamping/fault"
+	"pendamping/sync/merge"
+	"pendamping/sync/wire"
+)
+
+// maxPage bounds a page in bytes of records before compression.
+const maxPage = 4 << 20
+
+// cursor says how far a device has pulled, and of what. Its bytes are the hub's own
+// affair.
+type cursor struct {
+	epoch    [4]byte // of the hub epoch: positions of another one mean nothing
+	scopes   [4]byte // digest of what the device may hold
+	after    uint64  // position
+	full     uint64  // up to here everything is sent, also the device's own writes
+	backfill bool    // scopes were granted: when caught up, start over from 0
+}
+
+const (
+	cursorFixed = 9
+	flagFill    = 1
+)
+
+func (c cursor) bytes() []byte {
+	b := make([]byte, 0, 20)
+	b = append(b, c.epoch[:]...)
+	b = append(b, c.scopes[:]...)
+	flags := byte(0)
+	if c.backfill {
+		flags = flagFill
+	}
+	b = append(b, flags)
+	b = binary.AppendUvarint(b, c.after)
+	return binary.AppendUvarint(b, c.full)
+}
+
+// parseCursor reads a cursor; false for anything that is none.
+func parseCursor(b []byte) (cursor, bool) {
+	var c cursor
+	if len(b) < cursorFixed {
+		return c, false
+	}
+	copy(c.epoch[:], b)
+	copy(c.scopes[:], b[4:])
+	c.backfill = b[8]&flagFill != 0
+	b = b[cursorFixed:]
+	after, n := binary.Uvarint(b)
+	if n <= 0 {
+		return c, false
+	}
+	full, m := binary.Uvarint(b[n:])
+	if m <= 0 || n+m != len(b) {
+		return c, false
+	}
+	c.after, c.full = after, full
+	return c, true
+}
+
+// begin finds out where a pull goes on. When the scopes have changed it first sends
+// what happened since the cursor, with the notices of records that left, then all of it
+// again, so that a granted scope is filled. restart means that the device must be told
+// what it may hold now.
+func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (c cursor, restart bool, err error) {
+	now := cursor{scopes: scopeDigest(d)}
+	copy(now.epoch[:], h.cfg.Epoch[:])
+	old, ok := parseCursor(held)
+	switch {
+	case ok && old.epoch == now.epoch && old.scopes == now.scopes:
+		return old, false, nil
+	case ok && old.epoch == now.epoch && old.after > 0:
+		now.after, now.full, now.backfill = old.after, old.full, true
+		return now, true, nil
+	}
+	now.full, err = h.store.Position(ctx)
+	return now, len(held) > 0, fault.E("", fault.Other, err)
+}
+
+// pull adds the next page to the reply.
+func (h *Hub) pull(ctx context.Context, g *guest, req *wire.Request, reply *wire.Reply) error {
+	at, restart, err := h.begin(ctx, &g.device, req.Cursor)
+	if err != nil {
+		return err
+	}
+	scopes := g.device.list()
+	if restart {
+		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectScopes, All: g.device.All, Scopes: scopes})
+	}
+	page, err := h.store.Page(ctx, merge.Query{
+		Partition: g.device.Partition, All: g.device.All, Scopes: scopes, After: at.after,
+		MaxBytes: int(min(req.Want, maxPage)), //nolint:gosec // at most maxPage
+	})
+	if err != nil {
+		return fault.E("", fault.Other, err)
+	}
+	reply.Deltas = news(page.Deltas, g.auth.Replica, at.full)
+	reply.More = page.More
+	at.after = page.Next
+	if !page.More && at.backfill {
+		at.backfill, at.after, at.full, reply.More = false, 0, page.Next, true
+	}
+	if next := at.bytes(); !bytes.Equal(next, req.Cursor) {
+		reply.Cursor = next
+	}
+	return nil
+}
+
+// list is what a device may hold, in the terms of a query.
+func (d *Device) list() []merge.ID {
+	admin := merge.AdminScope(d.Partition)
+	scopes := slices.DeleteFunc(slices.Clone(d.Scopes), func(id merge.ID) bool { return id == admin })
+	if d.Admin {
+		scopes = append(scopes, admin)
+	}
+	return scopes
+}
+
+func scopeDigest(d *Device) (digest [4]byte) {
+	scopes := slices.SortedFunc(slices.Values(d.list()), merge.ID.Compare)
+	h := sha256.New()
+	if d.All {
+		h.Write([]byte{1})
+	}
+	for _, id := range scopes {
+		h.Write(id[:])
+	}
+	copy(digest[:], h.Sum(nil))
+	return digest
+}
+
+// news leaves out fields in which the asker would only meet its own writes again: a
+// field whose siblings are all of its replica holds nothing that it had not seen, as
+// every other value was covered by one of them. It holds them still, unless the field
+// is sent to fill a scope (up to full) or the record came back from another scope.
+func news(deltas []merge.Delta, asker merge.Replica, full uint64) []merge.Delta {
+	out := deltas[:0:0]
+	for _, d := range deltas {
+		if d.Gone || arrived(&d, asker) {
+			out = append(out, d)
+			continue
+		}
+		fields := slices.DeleteFunc(slices.Clone(d.Fields), func(f merge.FieldState) bool {
+			return f.Position > full && own(f.Register.Siblings, asker)
+		})
+		if len(fields) > 0 {
+			d.Fields = fields
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// arrived tells whether somebody else set the record's scope.
+func arrived(d *merge.Delta, asker merge.Replica) bool {
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		if f.Field.Number == merge.FieldScope && !own(f.Register.Siblings, asker) {
+			return true
+		}
+	}
+	return false
+}
+
+func own(siblings []merge.Sibling, asker merge.Replica) bool {
+	for i := range siblings {
+		if siblings[i].Dot.Replica != asker {
+			return false
+		}
+	}
+	return len(siblings) > 0
+}
