@@ -1,0 +1,72 @@
+package synctest
+
+import (
+	"bytes"
+	"context"
+	"sync"
+
+	"pendamping/fault"
+	"pendamping/sync/hub"
+	"pendamping/sync/merge"
+)
+
+var (
+	errNoDevice = fault.New(fault.NotFound, "no such device")
+	errTaken    = fault.New(fault.Denied, "taken by another device")
+	errCode     = fault.New(fault.Denied, "no such code, or it was used")
+)
+
+// Directory is a hub.Directory in memory. Its maps may be filled and altered before and
+// between syncs.
+type Directory struct {
+	mu      sync.Mutex
+	Devices map[merge.ID]hub.Device
+	Owners  map[merge.Replica]merge.ID
+	Codes   map[[32]byte]hub.Grant // open invitations
+	used    map[[32]byte]merge.ID
+}
+
+// NewDirectory makes an empty directory.
+func NewDirectory() *Directory {
+	return &Directory{
+		Devices: map[merge.ID]hub.Device{}, Owners: map[merge.Replica]merge.ID{},
+		Codes: map[[32]byte]hub.Grant{}, used: map[[32]byte]merge.ID{},
+	}
+}
+
+// Device implements hub.Directory.
+func (d *Directory) Device(_ context.Context, id merge.ID) (hub.Device, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	dev, ok := d.Devices[id]
+	if !ok {
+		return hub.Device{}, errNoDevice
+	}
+	return dev, nil
+}
+
+// Claim implements hub.Directory.
+func (d *Directory) Claim(_ context.Context, device merge.ID, r merge.Replica) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if owner, ok := d.Owners[r]; ok && owner != device {
+		return errTaken
+	}
+	d.Owners[r] = device
+	return nil
+}
+
+// Redeem implements hub.Directory.
+func (d *Directory) Redeem(_ context.Context, code [32]byte, r hub.DeviceRequest) (hub.Grant, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	grant, ok := d.Codes[code]
+	by, again := d.used[code]
+	if !ok || (again && (by != r.Device || !bytes.Equal(d.Devices[by].Key, r.Key))) {
+		return hub.Grant{}, errCode
+	}
+	grant.Device.Key = r.Key
+	d.used[code] = r.Device
+	d.Devices[r.Device] = grant.Device
+	return grant, nil
+}
