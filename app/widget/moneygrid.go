@@ -36,7 +36,7 @@ const (
 	MoneyActive
 	MoneyConfirmed
 	MoneyAbsent
-	AttentionRow
+	MoneyAttention
 )
 
 // MoneyColumn is one kind of payment. Width is in dp in portrait; Wide is used

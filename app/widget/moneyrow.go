@@ -36,6 +36,7 @@ type moneyLine struct {
 	tick            *glyph
 	absentIcon      *glyph
 	absentText      *canvas.Text
+	alert           *canvas.Text
 	absentAction    *canvas.Text
 	paints          int // how often it was drawn, for the tests of what a tap costs
 }
@@ -46,7 +47,7 @@ func newMoneyLine(g *MoneyGrid) *moneyLine {
 	l := &moneyLine{
 		grid: g, index: -1,
 		ground: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil), caret: canvas.NewRectangle(nil),
-		no: text(), name: text(), total: text(), badgeText: text(), absentText: text(), absentAction: text(),
+		no: text(), name: text(), total: text(), badgeText: text(), absentText: text(), absentAction: text(), alert: text(),
 		entry: newBox(), badge: newBox(), badgeIcon: newGlyph(),
 		diamond: newRhombus(), tick: newGlyph(), absentIcon: newGlyph(),
 	}
@@ -130,7 +131,7 @@ func (l *moneyLine) CreateRenderer() fyne.WidgetRenderer {
 	}
 	objects = append(objects, l.caret, l.total)
 	objects = append(objects, l.diamond.objects()...)
-	objects = append(objects, l.tick.Image, l.absentIcon.Image, l.absentText, l.absentAction)
+	objects = append(objects, l.tick.Image, l.alert, l.absentIcon.Image, l.absentText, l.absentAction)
 	l.paint()
 	return &drawing{
 		objects: objects, layout: l.layout, refresh: l.paint,
@@ -177,7 +178,7 @@ func (l *moneyLine) groundTone(s MoneyState) fyne.ThemeColorName {
 		return theme.PlumSoft
 	case s == MoneyConfirmed:
 		return theme.LeafSoft
-	case s == AttentionRow:
+	case s == MoneyAttention:
 		return theme.AmberSoft
 	default:
 		return theme.Card
@@ -240,23 +241,22 @@ func (l *moneyLine) paintCells(row MoneyRow) {
 
 // paintDiamond shows how far the row is.
 func (l *moneyLine) paintDiamond(s MoneyState) {
-	check, mark := "check", theme.OnLeaf
 	switch {
 	case s == MoneyConfirmed:
 		l.diamond.set(tint(l, theme.Leaf), tint(l, theme.Leaf), 0)
-	case s == AttentionRow:
+	case s == MoneyAttention:
 		l.diamond.set(tint(l, theme.Amber), tint(l, theme.Amber), 0)
-		check, mark = "exclamation-mark", theme.OnAmber
 	case s == MoneyActive || l.selected() >= 0:
 		l.diamond.set(tint(l, theme.Card), tint(l, theme.Plum), 2)
-		check = ""
 	default:
-		l.diamond.set(tint(l, theme.Card), tint(l, theme.Edge), 1)
-		check = ""
+		l.diamond.set(tint(l, theme.Card), tint(l, theme.Edge), 1.2)
 	}
-	l.tick.set(assets.Icon(check), tint(l, mark))
+	l.tick.set(assets.Icon("check"), tint(l, theme.OnLeaf))
+	write(l.alert, l.Theme(), "!",
+		inkStyle{size: theme.SizeText, tone: theme.OnAmber, bold: true, align: fyne.TextAlignCenter})
 	l.diamond.show(s != MoneyAbsent)
-	setVisible(l.tick.Image, s != MoneyAbsent && check != "")
+	setVisible(l.tick.Image, s == MoneyConfirmed)
+	setVisible(l.alert, s == MoneyAttention)
 }
 
 // layout places the parts by the grid's plan.
@@ -278,6 +278,7 @@ func (l *moneyLine) layout(size fyne.Size) {
 	at := fyne.NewPos(p.tick.x+(moneyTick-moneyDiamond)/2, mid-moneyDiamond/2+0.5)
 	l.diamond.place(at, moneyDiamond)
 	centre(l.tick.Image, 16, at, fyne.NewSquareSize(moneyDiamond))
+	line(l.alert, at.X, mid, moneyDiamond)
 	left := p.name.x + p.name.width + moneyCellPad
 	place(l.absentIcon.Image, left+4, mid-9, 18, 18)
 	line(l.absentText, left+30, mid, p.total.x-left-30)
@@ -286,7 +287,7 @@ func (l *moneyLine) layout(size fyne.Size) {
 
 // layoutEntry draws the box and caret of the cell being entered over the whole row height.
 func (l *moneyLine) layoutEntry(cell span, height float32) {
-	l.entry.place(fyne.NewPos(cell.x, 0), fyne.NewSize(cell.width+0, height))
+	l.entry.place(fyne.NewPos(cell.x, 0), fyne.NewSize(cell.width, height))
 	caret := moneyCaret * l.grid.plan.scale
 	place(l.caret, cell.right()-2, (height-caret)/2, 2, caret)
 }
