@@ -294,6 +294,17 @@ func (g *glyph) set(res fyne.Resource, c color.Color) {
 	g.Image.Refresh()
 }
 
+// draw shows a drawing in its own colours.
+func (g *glyph) draw(res fyne.Resource) {
+	setVisible(g.Image, true)
+	if g.res != nil && g.res.Name() == res.Name() {
+		return
+	}
+	g.res, g.tint = res, nil
+	g.Resource = res
+	g.Image.Refresh()
+}
+
 // recolour returns a copy of an SVG with its fills in c, or res itself when it is
 // no SVG. The name carries the colour because Fyne caches drawings by name.
 func recolour(res fyne.Resource, c color.Color) fyne.Resource {

@@ -8,7 +8,6 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 
 	"pendamping/app/theme"
-	"pendamping/assets"
 )
 
 // DiamondState is what the songket diamond says about a step or a row.
@@ -100,19 +99,25 @@ func (a *diamondArt) set(w themed, state DiamondState, label string) {
 	}
 	setRun(a.text, said, penOf(w, fontSemibold, theme.SizeCaption), tint(w, ink))
 	if state == Done {
-		a.tick.set(assets.Icon("check-fat"), tint(w, ink))
-		if a.tick.res == nil {
-			a.tick.set(assets.Icon("check"), tint(w, ink))
-		}
+		a.tick.draw(tickDrawing(tint(w, ink)))
 		return
 	}
 	a.tick.set(nil, nil)
 }
 
+// tickDrawing is the tick in a diamond, heavier than the icon font's so that it
+// reads at arm's length. Its colour is written in, as only fills can be recoloured.
+func tickDrawing(c color.Color) fyne.Resource {
+	paint := hex(c)
+	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2.6 8.4L6.4 12L13.4 4.4" fill="none" stroke="` +
+		paint + `" stroke-width="2.8" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+	return fyne.NewStaticResource("diamond-tick-"+paint+".svg", []byte(svg))
+}
+
 // place puts the diamond into a square.
 func (a *diamondArt) place(pos fyne.Position, side float32) {
 	a.shape.place(pos.AddXY(1, 1), side-2)
-	mark := float32(int(side / 2))
+	mark := min(16, float32(int(side/2)))
 	centre(a.tick, mark, pos, fyne.NewSquareSize(side))
 	placeRun(a.text, pos.X, pos.Y, side, side)
 }
@@ -227,7 +232,7 @@ func (l *logo) CreateRenderer() fyne.WidgetRenderer {
 	}
 	tick := newGlyph()
 	if !l.plain {
-		tick.set(assets.Icon("check"), color.NRGBA{R: 0x2B, G: 0x1E, B: 0x29, A: 0xFF})
+		tick.draw(tickDrawing(color.NRGBA{R: 0x2B, G: 0x1E, B: 0x29, A: 0xFF}))
 	}
 	d.objects = append(d.objects, tick.Image)
 	d.min = func() fyne.Size { return fyne.NewSquareSize(l.size) }

@@ -45,7 +45,6 @@ type Field struct {
 	action     *IconButton
 	saved      string
 	focused    bool
-	muted      bool
 	look       *inputLook
 	entry      *input
 	dressed    *container.ThemeOverride
@@ -72,7 +71,7 @@ func NewField(label string) *Field {
 func (f *Field) setUp(self fyne.Widget, label string) {
 	f.self, f.label = self, label
 	f.ExtendBaseWidget(self)
-	f.look = &inputLook{text: theme.SizeName, padding: 16, radius: 12}
+	f.look = &inputLook{th: f.Theme(), text: theme.SizeName, padding: 16, radius: 12}
 	f.entry, f.spacer = newInput(), &spacer{}
 	f.entry.ActionItem = container.New(f.spacer)
 	f.entry.focus = f.focusChanged
@@ -82,7 +81,7 @@ func (f *Field) setUp(self fyne.Widget, label string) {
 			f.OnChanged(s)
 		}
 	}
-	f.dressed = container.NewThemeOverride(f.entry, inputTheme{owner: f, look: f.look, muted: &f.muted})
+	f.dressed = container.NewThemeOverride(f.entry, inputTheme{look: f.look})
 }
 
 // Text is what the field holds.
@@ -93,6 +92,9 @@ func (f *Field) SetText(s string) {
 	f.saved = s
 	if f.entry.Text != s {
 		f.entry.write(s)
+	}
+	if f.ReadOnly {
+		f.Refresh()
 	}
 }
 
@@ -271,6 +273,7 @@ func toneIcon(t Tone) fyne.Resource {
 type fieldArt struct {
 	frame                   *box
 	label, optional, suffix *canvas.Text
+	value                   *canvas.Text // stands in for the entry of a read-only field
 	mark, sign              *glyph
 }
 
@@ -279,6 +282,7 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	art := &fieldArt{
 		frame: newBox(), mark: newGlyph(), sign: newGlyph(),
 		label: newRun(fyne.TextAlignLeading), optional: newRun(fyne.TextAlignLeading), suffix: newRun(fyne.TextAlignTrailing),
+		value: newRun(fyne.TextAlignLeading),
 	}
 	d := &drawing{}
 	d.min = func() fyne.Size {
@@ -304,7 +308,7 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 
 // objects lists what is painted, message left out.
 func (f *Field) objects(art *fieldArt) []fyne.CanvasObject {
-	out := append(art.frame.objects(), f.dressed, art.label, art.optional, art.suffix, art.sign.Image, art.mark.Image)
+	out := append(art.frame.objects(), f.dressed, art.value, art.label, art.optional, art.suffix, art.sign.Image, art.mark.Image)
 	if f.action != nil {
 		out = append(out, f.action)
 	}
@@ -313,25 +317,18 @@ func (f *Field) objects(art *fieldArt) []fyne.CanvasObject {
 
 // dress hands the field's settings to the entry.
 func (f *Field) dress() {
-	f.look.text = f.textSize()
+	f.look.th, f.look.text = f.Theme(), f.textSize()
 	f.look.padding, f.look.radius = 16, 12
 	if f.Desk {
 		f.look.padding, f.look.radius = 10, 8
 	}
-	f.muted = f.ReadOnly
 	e := f.entry
 	e.digits, e.most = f.Digits, f.MaxLength
 	e.PlaceHolder, e.Password, e.MultiLine = f.Placeholder, f.Password, f.Rows > 1
 	if e.MultiLine {
 		e.Wrapping = fyne.TextWrapWord
 	}
-	if f.ReadOnly != e.Disabled() {
-		if f.ReadOnly {
-			e.Disable()
-		} else {
-			e.Enable()
-		}
-	}
+	setVisible(f.dressed, !f.ReadOnly)
 	f.dressed.Refresh()
 }
 
@@ -381,5 +378,9 @@ func (f *Field) place(art *fieldArt, s fyne.Size) {
 		f.entry.Resize(fyne.NewSize(s.Width, height-1)) // the entry looks at the free width only when its size changes
 	}
 	put(f.dressed, 0, top, s.Width, height)
+	setVisible(art.value, f.ReadOnly)
+	value := penOf(f, fontSans, f.textSize())
+	setRun(art.value, value.cut(f.entry.Text, end-16), value, tint(f, theme.Ink2))
+	placeRun(art.value, 16, top, end-16, height)
 	put(art.mark, 0, top+height+8, 20, 20)
 }

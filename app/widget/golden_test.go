@@ -33,14 +33,14 @@ func variants() map[string]fyne.ThemeVariant {
 	return map[string]fyne.ThemeVariant{"light": base.VariantLight, "dark": base.VariantDark}
 }
 
-// show puts an object into a window of its own on the paper colour and lets its
-// layout settle. The window closes with the test.
-func show(t *testing.T, o fyne.CanvasObject, variant fyne.ThemeVariant, scale float32, size fyne.Size) fyne.Window {
+// show builds an object under the theme, puts it into a window of its own on the
+// paper colour and lets its layout settle. The window closes with the test.
+func show(t *testing.T, build func() fyne.CanvasObject, variant fyne.ThemeVariant, scale float32, size fyne.Size) fyne.Window {
 	t.Helper()
 	th := theme.New(variant, scale)
 	test.NewTempApp(t)
 	test.ApplyTheme(t, th)
-	page := container.NewStack(canvas.NewRectangle(theme.Color(th, theme.Paper)), o)
+	page := container.NewStack(canvas.NewRectangle(theme.Color(th, theme.Paper)), build())
 	w := test.NewTempWindow(t, page)
 	w.SetPadded(false)
 	w.Resize(size)
@@ -55,7 +55,7 @@ func golden(t *testing.T, name string, scale float32, size fyne.Size, build func
 	t.Helper()
 	for look, variant := range variants() {
 		t.Run(name+"-"+look, func(t *testing.T) {
-			w := show(t, build(), variant, scale, size)
+			w := show(t, build, variant, scale, size)
 			compare(t, filepath.Join("testdata", "golden", name+"-"+look+".png"), w.Canvas().Capture())
 		})
 	}

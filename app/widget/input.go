@@ -14,6 +14,9 @@ import (
 // inputLook is what the toolkit's entry needs to look like part of a kit field:
 // the sizes of its text and padding, in dp, and the width kept free on the right.
 type inputLook struct {
+	// th is the theme around the field. The entry's own theme must not ask the field
+	// for it while drawing, as Fyne would answer with the entry's own again.
+	th      fyne.Theme
 	text    fyne.ThemeSizeName
 	padding float32
 	radius  float32
@@ -24,41 +27,36 @@ type inputLook struct {
 // inputTheme dresses the toolkit's entry: no ground and no border of its own but
 // the plum one it shows while typed into.
 type inputTheme struct {
-	owner themed
-	look  *inputLook
-	muted *bool
+	look *inputLook
 }
 
-// Color hides the entry's own box and takes the rest from the owner's theme.
+// Color hides the entry's own box and takes the rest from the field's theme.
 func (t inputTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch name {
 	case base.ColorNameInputBackground, base.ColorNameInputBorder:
 		return color.Transparent
 	case base.ColorNamePlaceHolder, base.ColorNameDisabled:
-		return tint(t.owner, theme.Ink2)
+		return theme.Color(t.look.th, theme.Ink2)
 	case base.ColorNameForeground:
-		if *t.muted {
-			return tint(t.owner, theme.Ink2)
-		}
-		return tint(t.owner, theme.Ink)
+		return theme.Color(t.look.th, theme.Ink)
 	case base.ColorNamePrimary:
-		return tint(t.owner, theme.Plum)
+		return theme.Color(t.look.th, theme.Plum)
 	default:
-		return t.owner.Theme().Color(name, variant)
+		return t.look.th.Color(name, variant)
 	}
 }
 
 // Font is the owner's.
-func (t inputTheme) Font(style fyne.TextStyle) fyne.Resource { return t.owner.Theme().Font(style) }
+func (t inputTheme) Font(style fyne.TextStyle) fyne.Resource { return t.look.th.Font(style) }
 
 // Icon is the owner's.
-func (t inputTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.owner.Theme().Icon(name) }
+func (t inputTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.look.th.Icon(name) }
 
 // Size gives the entry the field's measures; its border is also the caret's width.
 func (t inputTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case base.SizeNameText:
-		return measureOf(t.owner, t.look.text)
+		return theme.Size(t.look.th, t.look.text)
 	case base.SizeNameInnerPadding:
 		return t.look.padding
 	case base.SizeNameInputRadius:
@@ -75,7 +73,7 @@ func (t inputTheme) Size(name fyne.ThemeSizeName) float32 {
 		}
 	default:
 	}
-	return t.owner.Theme().Size(name)
+	return t.look.th.Size(name)
 }
 
 // input is the toolkit's entry with the traps taken out: digits stay digits when

@@ -17,7 +17,6 @@ type Search struct {
 
 	key     string
 	focused bool
-	muted   bool
 	look    *inputLook
 	entry   *input
 	dressed *container.ThemeOverride
@@ -28,8 +27,8 @@ type Search struct {
 // NewSearch makes an empty search; changed is told the text after every edit.
 func NewSearch(placeholder string, changed func(string)) *Search {
 	s := &Search{changed: changed, entry: newInput()}
-	s.look = &inputLook{text: theme.SizeText, padding: 14, radius: 12, icon: 20, spacing: 10}
 	s.ExtendBaseWidget(s)
+	s.look = &inputLook{th: s.Theme(), text: theme.SizeText, padding: 14, radius: 12, icon: 20, spacing: 10}
 	s.entry.PlaceHolder = placeholder
 	s.entry.typed = s.told
 	s.entry.focus = func(in bool) {
@@ -38,7 +37,7 @@ func NewSearch(placeholder string, changed func(string)) *Search {
 	}
 	s.clear = NewIconButton(assets.Icon("x"), s.empty)
 	s.clear.SetColour(theme.Ink2)
-	s.dressed = container.NewThemeOverride(s.entry, inputTheme{owner: s, look: s.look, muted: &s.muted})
+	s.dressed = container.NewThemeOverride(s.entry, inputTheme{look: s.look})
 	return s
 }
 
@@ -112,7 +111,7 @@ func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 		put(s.clear, size.Width-48, (size.Height-48)/2, 48, 48)
 	}
 	d.refresh = func() {
-		s.look.padding, s.look.radius = 14, 12
+		s.look.th, s.look.padding, s.look.radius = s.Theme(), 14, 12
 		if s.Desk {
 			s.look.padding, s.look.radius = 10, 8
 		}

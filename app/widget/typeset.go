@@ -149,10 +149,13 @@ func setRun(t *canvas.Text, s string, p pen, c color.Color) {
 	t.Refresh()
 }
 
-// placeRun puts a line of text into an area, upright in its middle.
+// placeRun puts a line of text, already written by setRun, into an area, upright in
+// its middle. The offset is cut to whole dp: painters round up, which would leave
+// the line a pixel low.
 func placeRun(t *canvas.Text, x, y, width, height float32) {
-	t.Move(fyne.NewPos(x, y))
-	t.Resize(fyne.NewSize(width, height))
+	own := t.MinSize().Height
+	t.Move(fyne.NewPos(x, y+float32(math.Floor(float64(height-own)/2))))
+	t.Resize(fyne.NewSize(width, own))
 }
 
 // itoa writes a small number without grouping, for steps and counts.
