@@ -1,0 +1,127 @@
+package recorder
+
+import (
+	"slices"
+	"strings"
+
+	"pendamping/kpuk"
+)
+
+// Review is the coordinator's comment on a returned meeting.
+type Review struct {
+	By, Text string
+	At       int64 // Unix milliseconds
+	Points   []Point
+}
+
+// Point is one thing to mend.
+type Point struct {
+	Step   kpuk.Step
+	Name   string // member it is about, if any
+	Text   string
+	Mended bool
+}
+
+// Review is why the meeting was returned.
+func (m *Model) Review() Review {
+	s := m.meeting.State
+	r := Review{By: m.memberName(s.By), Text: s.Comment, At: s.At}
+	pinned := false
+	for _, c := range m.comments() {
+		r.Points = append(r.Points, Point{Step: c.Step, Name: m.memberName(c.Of), Text: c.Text, Mended: c.Mend})
+		pinned = pinned || c.Step == s.Step
+	}
+	if s.Step > 0 && !pinned {
+		r.Points = append([]Point{{Step: s.Step, Mended: m.meeting.Left(s.Step) && m.touched(s.Step)}}, r.Points...)
+	}
+	return r
+}
+
+// comments are the remarks pinned to steps, by step and time.
+func (m *Model) comments() []kpuk.Comment {
+	var out []kpuk.Comment
+	for _, c := range m.meeting.Comments {
+		if c.Step > 0 && c.By != m.env.Me {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b kpuk.Comment) int {
+		if a.Step != b.Step {
+			return int(a.Step) - int(b.Step)
+		}
+		return int(a.At - b.At)
+	})
+	return out
+}
+
+// brokenSteps are those a returned meeting is to be mended in.
+func (m *Model) brokenSteps() []kpuk.Step {
+	if m.state() != kpuk.Returned {
+		return nil
+	}
+	var out []kpuk.Step
+	if m.meeting.State.Step > 0 {
+		out = append(out, m.meeting.State.Step)
+	}
+	for _, c := range m.comments() {
+		if !slices.Contains(out, c.Step) {
+			out = append(out, c.Step)
+		}
+	}
+	return out
+}
+
+// touched tells whether a step has nothing blocking any more.
+func (m *Model) touched(s kpuk.Step) bool {
+	for _, p := range m.sitting().Missing(s) {
+		if !p.Warning {
+			return false
+		}
+	}
+	return true
+}
+
+// mended marks the remarks on a step as dealt with, once it is left as done.
+func (m *Model) mended(s kpuk.Step) {
+	if m.state() != kpuk.Returned {
+		return
+	}
+	for id, c := range m.meeting.Comments {
+		if c.Step == s && !c.Mend {
+			c.Mend = true
+			m.meeting.Comments[id] = c
+		}
+	}
+}
+
+// OpenLocked opens the steps that were not complained about. It needs a reason, which
+// the coordinator reads; it says what is missing and then opens nothing.
+func (m *Model) OpenLocked(reason string) (problem string) {
+	text := strings.TrimSpace(reason)
+	if text == "" {
+		return m.text.T("recorder.need_open_reason")
+	}
+	id, err := m.env.IDs.New()
+	if err != nil {
+		return m.text.T("error.internal")
+	}
+	m.opened = true
+	m.change(func(d *kpuk.Meeting) {
+		if d.Comments == nil {
+			d.Comments = map[kpuk.ID]kpuk.Comment{}
+		}
+		d.Comments[id] = kpuk.Comment{By: m.env.Me, At: m.env.Now().UnixMilli(), Text: text}
+	})
+	return ""
+}
+
+// LockedCount is the number of steps that cannot be changed now.
+func (m *Model) LockedCount() int {
+	n := 0
+	for _, s := range kpuk.Steps() {
+		if m.Locked(s) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,85 @@
+package recorder
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"pendamping/kpuk"
+)
+
+// Topics are the keys of the subjects groups talk about, as the reports count them.
+func Topics() []string {
+	return []string{"business", "gender", "rights", "services", "health", "literacy", "advocacy"}
+}
+
+// HasTopic tells whether a subject was talked about.
+func (m *Model) HasTopic(topic string) bool { return slices.Contains(m.meeting.Topics, topic) }
+
+// SetTopic adds or removes a subject; they stay in the order of [Topics].
+func (m *Model) SetTopic(topic string, on bool) {
+	var next []string
+	for _, t := range Topics() {
+		if (t == topic && on) || (t != topic && m.HasTopic(t)) {
+			next = append(next, t)
+		}
+	}
+	m.change(func(d *kpuk.Meeting) { d.Topics = next })
+}
+
+// Discussion is what was said.
+func (m *Model) Discussion() string { return m.meeting.Discussion }
+
+// SetDiscussion changes it.
+func (m *Model) SetDiscussion(text string) { m.change(func(d *kpuk.Meeting) { d.Discussion = text }) }
+
+// Decisions are what was decided.
+func (m *Model) Decisions() string { return m.meeting.Decisions }
+
+// SetDecisions changes them.
+func (m *Model) SetDecisions(text string) { m.change(func(d *kpuk.Meeting) { d.Decisions = text }) }
+
+// AddTask records what somebody promised to do. It says what is missing, in words, and
+// then adds nothing. Who is free text unless a member is named.
+func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem string) {
+	what = strings.TrimSpace(what) //nolint:revive // blanks around it are no part of what was meant
+	if what == "" {
+		return m.text.T("recorder.task_what_missing")
+	}
+	if !m.Editable() {
+		return ""
+	}
+	id, err := m.env.IDs.New()
+	if err != nil {
+		return m.text.T("error.internal")
+	}
+	t := &kpuk.Task{
+		Header: m.header(id), What: what, Member: member, Who: m.memberName(member),
+		Due: kpuk.DateOf(due), Group: m.meeting.Group, Meeting: m.meeting.ID,
+	}
+	m.tasks[id] = t
+	m.keeper.keep(t)
+	return ""
+}
+
+// DropTask takes a promise back.
+func (m *Model) DropTask(id kpuk.ID) {
+	t := m.task(id)
+	if t == nil || !m.Editable() {
+		return
+	}
+	t.State = kpuk.TaskDropped
+	m.keeper.keep(t)
+	m.undo = &undo{
+		text: m.text.T("recorder.task_dropped", "What", t.What),
+		back: func() { t.State = kpuk.TaskOpen; m.keeper.keep(t) },
+	}
+}
+
+// header is that of a new record of the group.
+func (m *Model) header(id kpuk.ID) kpuk.Header {
+	return kpuk.Header{ID: id, Partition: m.meeting.Partition, Scope: m.meeting.Group}
+}
+
+// UsualDue is the day promised when none is said: the next meeting.
+func (m *Model) UsualDue() time.Time { return m.NextDate() }

@@ -1,0 +1,183 @@
+package recorder
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fw "fyne.io/fyne/v2/widget"
+
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// attendancePage is the second step: a tile per member.
+type attendancePage struct {
+	v       *View
+	came    *widget.Text
+	of      *widget.Text
+	quorum  *widget.Progress
+	chip    *widget.Chip
+	undo    *widget.Button
+	tiles   []*widget.AttendanceTile
+	guests  *widget.Text
+	strip   *fyne.Container // the six choices for the member touched
+	touched int             // index, -1 none
+	root    *fyne.Container
+}
+
+// newAttendancePage builds a tile per member.
+func newAttendancePage(v *View) *attendancePage {
+	t := v.env.Text
+	p := &attendancePage{
+		v: v, touched: -1, came: widget.Amount(""), of: widget.NewText("", theme.SizeName, false, theme.Ink2),
+		quorum: widget.NewProgress(), chip: widget.NewChip("", widget.Neutral, nil), guests: widget.Caption(""),
+		strip: container.NewStack(),
+	}
+	p.undo = widget.NewMediumButton(t.T("common.undo"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), p.takeBack)
+	cells := make([]fyne.CanvasObject, 0, len(v.model.Members())+1)
+	for i, member := range v.model.Members() {
+		tile := widget.NewAttendanceTile(widget.AttendanceConfig{
+			Name: member.Name, Detail: p.detail(member),
+			Tapped:      func() { p.touch(i); v.model.Cycle(member.ID); p.refresh() },
+			StripTapped: func() { p.touch(i); p.refresh() },
+		})
+		p.tiles = append(p.tiles, tile)
+		cells = append(cells, tile)
+	}
+	cells = append(cells, p.guestTile())
+	summary := boxed(widget.HStack(20, widget.HStack(8, p.came, p.of), widget.Grow(p.quorum), p.chip))
+	hint := widget.Spread(grey(t.T("recorder.tap_to_change")), p.undo)
+	p.strip.Hide()
+	p.root = container.NewBorder(nil, p.strip, nil, nil, container.NewVScroll(
+		widget.Pad(widget.VStack(8, summary, hint, widget.Grid(236, 128, 12, cells...)), margin, margin, margin, margin)))
+	p.refresh()
+	return p
+}
+
+// detail is number and office of a member.
+func (p *attendancePage) detail(member *kpuk.Member) string {
+	t := p.v.env.Text
+	if member.Role == kpuk.RoleMember {
+		return t.T("recorder.number", "N", member.Number)
+	}
+	return t.T("recorder.number_role", "N", member.Number, "Role", t.T("recorder.role."+member.Role.String()))
+}
+
+// guestTile counts guests.
+func (p *attendancePage) guestTile() fyne.CanvasObject {
+	less := widget.NewIconButton(assets.Icon("minus"), func() { p.v.model.AddGuests(-1); p.refresh() })
+	more := widget.NewIconButton(assets.Icon("plus"), func() { p.v.model.AddGuests(1); p.refresh() })
+	words := widget.VStack(0, widget.Name(p.v.env.Text.T("recorder.guests")), p.guests)
+	return widget.Layers(widget.NewSurface(theme.Paper, theme.Edge, 1, 12),
+		widget.Pad(widget.HStack(8, widget.Grow(widget.HStack(0, words)),
+			widget.Panel(theme.Sunk, 12, less), widget.Panel(theme.Sunk, 12, more)), 8, 8, 8, 16))
+}
+
+// touch marks the tile worked on and opens the six choices for it.
+func (p *attendancePage) touch(i int) { p.touched = i }
+
+// takeBack undoes the last tap.
+func (p *attendancePage) takeBack() {
+	p.v.model.Unattend()
+	p.refresh()
+}
+
+// object implements page.
+func (p *attendancePage) object() fyne.CanvasObject { return p.root }
+
+// refresh implements page.
+func (p *attendancePage) refresh() {
+	t, m := p.v.env.Text, p.v.model
+	turnout := m.Turnout()
+	p.came.SetText(strconv.Itoa(turnout.Here))
+	p.of.SetText(t.T("recorder.present_of", "Of", turnout.Active))
+	if turnout.Active > 0 {
+		p.quorum.SetValue(float32(turnout.Here) / float32(turnout.Active))
+		p.quorum.SetMark(float32(turnout.Needed)/float32(turnout.Active), t.T("recorder.quorum", "N", turnout.Needed))
+	}
+	if turnout.Reached() {
+		p.chip.Set(t.T("recorder.quorum_reached"), widget.Good, assets.IconFill("check-circle"))
+	} else {
+		p.chip.Set(t.T("recorder.quorum_missing"), widget.Waiting, assets.IconFill("warning"))
+	}
+	for i, tile := range p.tiles {
+		tile.Set(p.tileState(i))
+	}
+	p.guests.SetText(t.N("recorder.guest_count", m.Guests()))
+	if m.CanUnattend() {
+		p.undo.Enable()
+	} else {
+		p.undo.Disable()
+	}
+	p.refreshStrip()
+	p.v.showNote()
+}
+
+// tileState is what tile i shows.
+func (p *attendancePage) tileState(i int) widget.AttendanceState {
+	tile := p.v.model.Tile(i)
+	word, icon, tone := p.v.presence(tile.Presence)
+	return widget.AttendanceState{
+		Word: word, Note: tile.At, Icon: assets.IconFill(icon), Tone: tone, Touched: i == p.touched,
+	}
+}
+
+// presence is a kind of attendance in word, icon and tone.
+func (v *View) presence(p kpuk.Presence) (word, icon string, tone widget.Tone) {
+	word = v.env.Text.T("recorder.presence." + p.String())
+	switch p {
+	case kpuk.Late:
+		return word, "clock", widget.Waiting
+	case kpuk.Excused:
+		return word, "envelope", widget.Active
+	case kpuk.Sick:
+		return word, "thermometer-simple", widget.Active
+	case kpuk.Absent:
+		return word, "x-circle", widget.Urgent
+	case kpuk.LeftEarly:
+		return word, "sign-out", widget.Waiting
+	default:
+		return word, "check-circle", widget.Good
+	}
+}
+
+// refreshStrip shows the six choices for the member touched.
+func (p *attendancePage) refreshStrip() {
+	if p.touched < 0 {
+		return
+	}
+	t, tile := p.v.env.Text, p.v.model.Tile(p.touched)
+	keys := make([]fyne.CanvasObject, 0, 6)
+	for _, presence := range Presences() {
+		keys = append(keys, p.key(tile.Member, presence, presence == tile.Presence))
+	}
+	words := widget.HStack(0, widget.NewText(tile.Name, theme.SizeName, true, theme.PlumInk),
+		widget.NewText(t.T("recorder.then", "What", p.v.model.FineNote(tile.Member)), theme.SizeName, false, theme.PlumInk))
+	p.strip.Objects = []fyne.CanvasObject{widget.Panel(theme.PlumSoft, 0,
+		widget.VStack(0, widget.Rule(), widget.Pad(widget.VStack(16, words, widget.Columns(nil, 8, keys...)), 16, 16, 16, 16)))}
+	p.strip.Show()
+	p.strip.Refresh()
+	p.root.Refresh()
+}
+
+// key is one of the six choices: icon over word.
+func (p *attendancePage) key(member kpuk.ID, presence kpuk.Presence, on bool) fyne.CanvasObject {
+	word, icon, _ := p.v.presence(presence)
+	fill, edge, ink, res := theme.Card, theme.Edge, theme.Ink, assets.Icon(icon)
+	if on {
+		fill, edge, ink, res = theme.Plum, theme.Plum, theme.OnPlum, assets.IconFill(icon)
+	}
+	text := widget.NewText(word, theme.SizeText, true, ink)
+	text.Align = fyne.TextAlignCenter
+	sign := widget.Fixed(fw.NewIcon(fynetheme.NewColoredResource(res, ink)), 24, 24)
+	content := widget.Layers(widget.NewSurface(fill, edge, 1, 12),
+		widget.Pad(widget.VStack(0, container.NewCenter(sign), text), 8, 4, 8, 4))
+	return newPress(widget.Fixed(content, 0, 64), func() {
+		p.v.model.SetPresence(member, presence)
+		p.refresh()
+	})
+}

@@ -1,0 +1,269 @@
+package recorder
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// closePage is the seventh step: the minutes as they will be printed, then submitting.
+// A meeting that cannot be changed shows this page alone.
+type closePage struct {
+	v     *View
+	lacks *fyne.Container
+	body  *fyne.Container
+	send  *widget.Button
+	root  *fyne.Container
+}
+
+// newClosePage builds the page.
+func newClosePage(v *View) *closePage {
+	p := &closePage{v: v, lacks: widget.VStack(8), body: widget.VStack(16)}
+	p.send = widget.NewButton(v.env.Text.T("recorder.submit"), widget.Primary, assets.Icon("paper-plane-tilt"), p.submit)
+	note := wrapped(grey(v.env.Text.T("recorder.note_submit")))
+	bar := widget.NewActionBar(note, v.backButton(), p.send)
+	if !v.model.Editable() {
+		bar = p.readBar()
+	}
+	p.refresh()
+	p.root = container.NewBorder(nil, bar, nil, nil, container.NewVScroll(
+		widget.Pad(widget.VStack(12, p.lacks, p.body), margin, margin, margin, margin)))
+	return p
+}
+
+// ownActions marks the page as having its own bar.
+func (*closePage) ownActions() {}
+
+// backButton leads one step back.
+func (v *View) backButton() *widget.Button {
+	return widget.NewButton(v.env.Text.T("common.back"), widget.Secondary, nil, v.previous)
+}
+
+// readBar is the bar of a meeting that is only read.
+func (p *closePage) readBar() *fyne.Container {
+	t, m := p.v.env.Text, p.v.model
+	text := wrapped(grey(t.T("recorder.read_only." + m.State().String())))
+	if !m.CanWithdraw() {
+		return widget.NewActionBar(text, widget.NewButton(t.T("common.close"), widget.Secondary, nil, p.v.env.Back))
+	}
+	back := widget.NewButton(t.T("recorder.withdraw"), widget.Secondary, assets.Icon("arrow-counter-clockwise"), func() {
+		m.Withdraw()
+		p.v.show()
+	})
+	return widget.NewActionBar(text, back)
+}
+
+// submit hands the meeting over, or names what is missing.
+func (p *closePage) submit() {
+	p.v.leaveField()
+	lacks := p.v.model.Submit()
+	if len(lacks) > 0 {
+		p.showLacks(lacks)
+		p.root.Refresh()
+		return
+	}
+	p.v.show()
+	p.v.offerUndo()
+}
+
+// showLacks lists what keeps the meeting from being submitted, each with the way to it.
+func (p *closePage) showLacks(lacks []Lack) {
+	t := p.v.env.Text
+	rows := make([]fyne.CanvasObject, 0, len(lacks))
+	for _, l := range lacks {
+		b := widget.NewBanner(widget.Waiting, assets.IconFill("warning"), p.v.stepName(l.Step), l.Text)
+		b.Action(t.T("common.fix"), func() { p.v.goTo(l.Step) })
+		rows = append(rows, b)
+	}
+	p.lacks.Objects = rows
+	p.lacks.Refresh()
+}
+
+// object implements page.
+func (p *closePage) object() fyne.CanvasObject { return p.root }
+
+// refresh implements page.
+func (p *closePage) refresh() {
+	m := p.v.model
+	objects := []fyne.CanvasObject{p.chips(), p.sheet()}
+	if m.Editable() {
+		p.showLacks(m.Lacks())
+		objects = append([]fyne.CanvasObject{p.next()}, objects...)
+		objects[0], objects[1], objects[2] = objects[1], objects[2], objects[0]
+	}
+	p.body.Objects = objects
+	p.body.Refresh()
+}
+
+// next asks when and where the group meets again.
+func (p *closePage) next() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	day := widget.NewDateField(t.T("recorder.next_date"), m.NextDate(), m.SetNextDate)
+	place := field(t.T("recorder.next_place"), m.NextPlace(), 1, m.SetNextPlace)
+	return boxed(widget.Columns(nil, 16, day, place))
+}
+
+// chips say at a glance how the meeting went.
+func (p *closePage) chips() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	s, tally := m.Summary(), m.Tally()
+	quorum := widget.NewChip(t.T("recorder.chip_quorum", "N", s.Quorum.Here, "Of", s.Quorum.Active), widget.Good, assets.IconFill("check-circle"))
+	if !s.Quorum.Reached() {
+		quorum.Set(t.T("recorder.quorum_missing"), widget.Waiting, assets.IconFill("warning"))
+	}
+	out := []fyne.CanvasObject{
+		quorum, widget.NewChip(t.N("recorder.chip_rows", tally.Confirmed), widget.Good, assets.IconFill("check-circle")),
+	}
+	if diff := m.Difference(); diff != 0 {
+		out = append(out, widget.NewChip(t.T("recorder.chip_difference", "Amount", t.Signed(int64(diff))), widget.Waiting, assets.IconFill("warning")))
+	}
+	if n := len(m.NewTasks()); n > 0 {
+		out = append(out, widget.NewChip(t.N("recorder.chip_tasks", n), widget.Active, assets.IconFill("list-checks")))
+	}
+	return widget.WrapRow(8, out...)
+}
+
+// sheet is the page of minutes.
+func (p *closePage) sheet() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	day := widget.Strong(t.Date(m.Summary().Date.Time()))
+	day.Align = fyne.TextAlignTrailing
+	hours := grey(m.Hours())
+	hours.Align = fyne.TextAlignTrailing
+	head := widget.Spread(
+		widget.VStack(0, widget.TitleSerif(t.T("recorder.minutes_of", "Type", strings.ToLower(t.T("recorder.type."+m.meeting.Type.String())))), grey(m.Where())),
+		widget.VStack(0, day, hours))
+	parts := []fyne.CanvasObject{
+		head, widget.Songket(),
+		widget.Columns(nil, 40, p.attendance(), p.takings()),
+		widget.Columns(nil, 40, p.lending(), p.box()),
+	}
+	parts = append(parts, p.talk()...)
+	parts = append(parts, p.signatures())
+	return widget.Layers(widget.NewSurface(theme.Card, theme.Line, 1, 4),
+		widget.Pad(widget.VStack(20, parts...), 28, 28, 40, 28))
+}
+
+// block is a heading over ruled lines.
+func block(title string, lines ...[2]string) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widget.Name(title)}
+	for _, l := range lines {
+		left, right := widget.Body(l[0]), widget.Body(l[1])
+		if strong, ok := strings.CutPrefix(l[0], "*"); ok {
+			left, right = widget.Strong(strong), widget.Strong(l[1])
+		}
+		rows = append(rows, widget.Pad(pair(left, right), 8, 0, 8, 0), widget.Rule())
+	}
+	return widget.VStack(0, rows...)
+}
+
+// attendance counts who came.
+func (p *closePage) attendance() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	s := m.Summary()
+	n := func(k kpuk.Presence) string { return strconv.Itoa(s.Counts[k]) }
+	word := func(k kpuk.Presence) string { return t.T("recorder.presence." + k.String()) }
+	share := int64(0)
+	if s.Quorum.Active > 0 {
+		share = int64(s.Quorum.Here) * 100 / int64(s.Quorum.Active) * 100
+	}
+	return block(t.T("recorder.attendance"),
+		[2]string{word(kpuk.Present), n(kpuk.Present)},
+		[2]string{word(kpuk.Late), n(kpuk.Late)},
+		[2]string{t.T("recorder.away"), n(kpuk.Excused) + " · " + n(kpuk.Sick) + " · " + n(kpuk.Absent)},
+		[2]string{"*" + t.T("recorder.share_of", "Of", s.Quorum.Active), t.Percent(share)},
+		[2]string{t.T("recorder.guests"), strconv.Itoa(m.Guests())})
+}
+
+// takings are the sums by kind.
+func (p *closePage) takings() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	s := m.Summary()
+	var lines [][2]string
+	for kind := kpuk.EntryPokok; kind < kpuk.EntryVoid; kind++ {
+		amount := s.Cash.Kinds[kind]
+		if kind.CashEffect() <= 0 || kind == kpuk.EntryCashDifference || amount == 0 {
+			continue
+		}
+		lines = append(lines, [2]string{t.T("recorder.entry." + kind.String()), t.Amount(int64(amount))})
+	}
+	lines = append(lines, [2]string{"*" + t.T("recorder.sum_in"), t.Amount(int64(s.Cash.In))})
+	return block(t.T("recorder.money_in"), lines...)
+}
+
+// lending are the loans agreed on.
+func (p *closePage) lending() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	var lines [][2]string
+	for _, loan := range m.LoansHere() {
+		lines = append(lines, [2]string{
+			t.T("recorder.loan_here", "Status", t.T("recorder.loan_status."+loan.Status.Status.String()), "Name", m.memberName(loan.Member)),
+			t.Amount(int64(loan.Terms.Principal)),
+		})
+	}
+	if len(lines) == 0 {
+		lines = append(lines, [2]string{t.T("recorder.loans_none"), t.AmountDash(0)})
+	}
+	return block(t.T("recorder.loans"), lines...)
+}
+
+// box is the reckoning of the cash box.
+func (p *closePage) box() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	b := m.Box()
+	lines := [][2]string{
+		{t.T("recorder.cash_opening"), t.Amount(int64(b.Opening))},
+		{t.T("recorder.cash_in"), t.Amount(int64(b.In))},
+		{t.T("recorder.cash_out"), t.Amount(int64(-b.Out))},
+	}
+	if diff := m.Difference(); diff != 0 {
+		lines = append(lines, [2]string{t.T("recorder.difference_named", "Reason", m.Reason()), t.Signed(int64(diff))})
+	}
+	lines = append(lines, [2]string{"*" + t.T("recorder.cash_closing"), t.Amount(int64(b.Counted))})
+	return block(t.T("recorder.cash"), lines...)
+}
+
+// talk is what was said, decided and promised.
+func (p *closePage) talk() []fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	var out []fyne.CanvasObject
+	words := strings.TrimSpace(m.Discussion() + "\n" + m.Decisions())
+	if words == "" && len(m.meeting.Topics) > 0 {
+		topics := make([]string, 0, len(m.meeting.Topics))
+		for _, topic := range m.meeting.Topics {
+			topics = append(topics, t.T("recorder.topic."+topic))
+		}
+		words = strings.Join(topics, " · ")
+	}
+	if words != "" {
+		out = append(out, widget.VStack(8, widget.Name(t.T("recorder.talk")), wrapped(widget.Body(words))))
+	}
+	tasks := m.NewTasks()
+	if len(tasks) == 0 {
+		return out
+	}
+	rows := []fyne.CanvasObject{widget.Name(t.T("recorder.new_tasks"))}
+	for _, task := range tasks {
+		rows = append(rows, widget.Pad(pair(widget.Body(task.What), grey(strings.TrimPrefix(p.v.taskWords(task), task.What+" · "))), 8, 0, 8, 0), widget.Rule())
+	}
+	return append(out, widget.VStack(0, rows...))
+}
+
+// signatures are the lines for chair and treasurer, and the next meeting.
+func (p *closePage) signatures() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	line := func(office kpuk.Role) fyne.CanvasObject {
+		return widget.VStack(4, widget.Caption(t.T("recorder.role."+office.String())), widget.Fixed(widget.VStack(0), 0, 32),
+			widget.Rule(), widget.Strong(m.Officer(office)))
+	}
+	next := widget.VStack(4, widget.Caption(t.T("recorder.next_meeting")),
+		widget.Name(t.DateLong(m.NextDate())), grey(m.NextPlace()))
+	return widget.Columns(nil, 40, line(kpuk.RoleChair), line(kpuk.RoleTreasurer), next)
+}

@@ -1,0 +1,162 @@
+package recorder
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// previewLines is how many instalments of a schedule are shown before it is agreed.
+const previewLines = 3
+
+// groupSheet is the group's own money under the count: income, expenses, savings taken
+// out, loans paid out.
+type groupSheet struct {
+	v       *View
+	changed func()
+	lines   *fyne.Container
+	form    *fyne.Container
+	root    fyne.CanvasObject
+}
+
+// newGroupSheet builds the card with its lines; forms open inside it.
+func newGroupSheet(v *View) *groupSheet {
+	t := v.env.Text
+	s := &groupSheet{v: v, lines: widget.VStack(0), form: widget.VStack(12)}
+	add := widget.NewMediumButton(t.T("recorder.group_add"), widget.Secondary, assets.Icon("plus"), s.openLine)
+	lend := widget.NewMediumButton(t.T("recorder.loan_add"), widget.Secondary, assets.Icon("hand-coins"), s.openLoan)
+	s.root = boxed(widget.VStack(12,
+		widget.Spread(widget.Name(t.T("recorder.group_cash")), widget.HStack(8, add, lend)), s.lines, s.form))
+	return s
+}
+
+// object is the card.
+func (s *groupSheet) object() fyne.CanvasObject { return s.root }
+
+// refresh lists the lines.
+func (s *groupSheet) refresh() {
+	t := s.v.env.Text
+	var rows []fyne.CanvasObject
+	for _, line := range s.v.model.GroupLines() {
+		drop := widget.NewIconButton(assets.Icon("x"), func() {
+			s.v.model.DropGroupLine(line.Entry)
+			s.changed()
+			s.v.offerUndo()
+		})
+		amount := line.Amount
+		if amount *= line.Kind.CashEffect(); amount > 0 {
+			amount = line.Amount
+		}
+		words := widget.VStack(0, widget.Strong(t.T("recorder.entry."+line.Kind.String())), widget.Caption(line.Words))
+		rows = append(rows, widget.Rule(), widget.Spread(words, widget.HStack(8, widget.Name(t.Signed(int64(amount))), drop)))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, wrapped(grey(t.T("recorder.group_none"))))
+	}
+	s.lines.Objects = rows
+	s.lines.Refresh()
+}
+
+// show puts a form into the card; none closes it.
+func (s *groupSheet) show(objects ...fyne.CanvasObject) {
+	s.form.Objects = objects
+	s.form.Refresh()
+	s.changed()
+}
+
+// openLine asks for income, an expense or a withdrawal.
+func (s *groupSheet) openLine() {
+	t, m := s.v.env.Text, s.v.model
+	in := GroupInput{Kind: kpuk.EntryGroupExpense}
+	kinds := make([]widget.Option, 0, len(GroupKinds()))
+	for _, k := range GroupKinds() {
+		kinds = append(kinds, widget.Option{Value: k.String(), Text: t.T("recorder.entry." + k.String())})
+	}
+	who := memberChoice(s.v, t.T("recorder.member"), kpuk.ID{}, func(id kpuk.ID) { in.Member = id })
+	who.Hide()
+	kind := widget.NewChoice(t.T("recorder.group_kind"), kinds, in.Kind.String(), func(value string) {
+		if k, err := kpuk.ParseName[kpuk.EntryKind](value); err == nil {
+			in.Kind = k
+		}
+		if in.Kind == kpuk.EntryWithdrawal {
+			who.Show()
+		} else {
+			who.Hide()
+		}
+		s.form.Refresh()
+	})
+	amount, words := amountField(t.T("recorder.amount")), widget.NewField(t.T("recorder.words"))
+	note := widget.Body("")
+	note.SetTone(widget.Urgent)
+	keep := widget.NewMediumButton(t.T("common.save"), widget.Primary, nil, func() {
+		in.Amount, in.Words = amount.Text(), words.Text()
+		if problem := m.AddGroupLine(in); problem != "" {
+			note.SetText(problem)
+			return
+		}
+		s.show()
+	})
+	s.show(widget.Rule(), kind, who, widget.Columns(nil, 16, amount, words), note, s.buttons(keep))
+}
+
+// openLoan asks for a loan the meeting approved and shows its schedule before it is paid out.
+func (s *groupSheet) openLoan() {
+	t, m := s.v.env.Text, s.v.model
+	var in LoanInput
+	who := memberChoice(s.v, t.T("recorder.member"), kpuk.ID{}, func(id kpuk.ID) { in.Member = id })
+	amount, count := amountField(t.T("recorder.loan_amount")), amountField(t.T("recorder.loan_count"))
+	purpose := widget.NewField(t.T("recorder.loan_purpose"))
+	preview := widget.VStack(4)
+	note := widget.Body("")
+	note.SetTone(widget.Urgent)
+	show := func(string) {
+		in.Amount, in.Instalments, in.Purpose = amount.Text(), count.Text(), purpose.Text()
+		lines, problem := m.PreviewLoan(in)
+		note.SetText(problem)
+		preview.Objects = s.schedule(lines)
+		s.form.Refresh()
+		s.changed()
+	}
+	amount.OnLeave, count.OnLeave = show, show
+	keep := widget.NewMediumButton(t.T("recorder.loan_pay"), widget.Primary, nil, func() {
+		in.Amount, in.Instalments, in.Purpose = amount.Text(), count.Text(), purpose.Text()
+		if problem := m.Disburse(in); problem != "" {
+			note.SetText(problem)
+			return
+		}
+		s.show()
+	})
+	s.show(widget.Rule(), who, widget.Columns(nil, 16, amount, count), purpose, preview, note, s.buttons(keep))
+}
+
+// schedule shows the first instalments and how many there are.
+func (s *groupSheet) schedule(lines []kpuk.Instalment) []fyne.CanvasObject {
+	t := s.v.env.Text
+	var out []fyne.CanvasObject
+	for i, line := range lines {
+		if i == previewLines {
+			out = append(out, grey(t.N("recorder.loan_more", len(lines)-previewLines)))
+			break
+		}
+		out = append(out, pair(
+			grey(t.T("recorder.loan_line", "N", line.No, "Date", t.Date(line.Due.Time()),
+				"Principal", t.Amount(int64(line.Principal)), "Service", t.Amount(int64(line.Service)))),
+			widget.Strong(t.Amount(int64(line.Total())))))
+	}
+	return out
+}
+
+// buttons are the two ways to end a form.
+func (s *groupSheet) buttons(keep *widget.Button) fyne.CanvasObject {
+	cancel := widget.NewMediumButton(s.v.env.Text.T("common.cancel"), widget.Secondary, nil, func() { s.show() })
+	return widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep))
+}
+
+// amountField is a field for digits.
+func amountField(label string) *widget.Field {
+	f := widget.NewField(label)
+	f.Digits = true
+	return f
+}

@@ -1,0 +1,37 @@
+package recorder
+
+import "fyne.io/fyne/v2"
+
+// Measures of the two shapes of the keypad in dp.
+const (
+	dockHeight = 344
+	panelWidth = 392
+)
+
+// padded lays a page out with its keypad docked below, or beside it where there is
+// room. Its objects are the page, the dock and the panel.
+type padded struct{ mirrored bool }
+
+// Layout implements fyne.Layout.
+func (p *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	page, dock, panel := objects[0], objects[1], objects[2]
+	if size.Width >= wideFrom {
+		dock.Hide()
+		panel.Show()
+		if p.mirrored {
+			place(panel, 0, 0, panelWidth, size.Height)
+			place(page, panelWidth, 0, size.Width-panelWidth, size.Height)
+			return
+		}
+		place(page, 0, 0, size.Width-panelWidth, size.Height)
+		place(panel, size.Width-panelWidth, 0, panelWidth, size.Height)
+		return
+	}
+	panel.Hide()
+	dock.Show()
+	place(page, 0, 0, size.Width, size.Height-dockHeight)
+	place(dock, 0, size.Height-dockHeight, size.Width, dockHeight)
+}
+
+// MinSize implements fyne.Layout: the recorder takes what it gets.
+func (*padded) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 400) }

@@ -1,0 +1,90 @@
+package recorder
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// talkPage is the sixth step: what was talked about, decided and promised.
+type talkPage struct {
+	v     *View
+	tasks *fyne.Container
+	form  *fyne.Container
+	root  fyne.CanvasObject
+}
+
+// newTalkPage builds topics, notes and promises.
+func newTalkPage(v *View) *talkPage {
+	t, m := v.env.Text, v.model
+	p := &talkPage{v: v, tasks: widget.VStack(0), form: widget.VStack(12)}
+	chips := make([]fyne.CanvasObject, 0, len(Topics()))
+	for _, topic := range Topics() {
+		chips = append(chips, widget.NewFilterChip(t.T("recorder.topic."+topic), m.HasTopic(topic),
+			func(on bool) { m.SetTopic(topic, on) }))
+	}
+	talk := boxed(widget.VStack(16, widget.Name(t.T("recorder.topics")), widget.WrapRow(8, chips...),
+		field(t.T("recorder.discussion"), m.Discussion(), 4, m.SetDiscussion),
+		field(t.T("recorder.decisions"), m.Decisions(), 3, m.SetDecisions)))
+	add := widget.NewMediumButton(t.T("recorder.task_add"), widget.Secondary, assets.Icon("plus"), p.open)
+	p.fill()
+	p.root = scrolled(16, talk, boxed(widget.VStack(12,
+		widget.Spread(widget.Name(t.T("recorder.new_tasks")), add), p.tasks, p.form)))
+	return p
+}
+
+// fill lists what was promised at this meeting.
+func (p *talkPage) fill() {
+	var rows []fyne.CanvasObject
+	for _, task := range p.v.model.NewTasks() {
+		drop := widget.NewIconButton(assets.Icon("x"), func() {
+			p.v.model.DropTask(task.ID)
+			p.fill()
+			p.v.offerUndo()
+		})
+		rows = append(rows, widget.Rule(), widget.Spread(widget.Body(p.v.taskWords(task)), drop))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, grey(p.v.env.Text.T("recorder.no_new_tasks")))
+	}
+	p.tasks.Objects = rows
+	p.tasks.Refresh()
+}
+
+// open asks what, who and by when.
+func (p *talkPage) open() {
+	t, m := p.v.env.Text, p.v.model
+	var who kpuk.ID
+	what := widget.NewField(t.T("recorder.task_what"))
+	due := widget.NewDateField(t.T("recorder.task_due"), m.UsualDue(), nil)
+	member := memberChoice(p.v, t.T("recorder.task_who"), kpuk.ID{}, func(id kpuk.ID) { who = id })
+	keep := widget.NewMediumButton(t.T("common.save"), widget.Primary, nil, func() {
+		if problem := m.AddTask(what.Text(), who, due.Value()); problem != "" {
+			what.SetMessage(widget.Urgent, problem)
+			return
+		}
+		p.close()
+	})
+	cancel := widget.NewMediumButton(t.T("common.cancel"), widget.Secondary, nil, p.close)
+	p.form.Objects = []fyne.CanvasObject{
+		what, widget.Columns(nil, 16, member, due), widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep)),
+	}
+	p.form.Refresh()
+	p.root.Refresh()
+}
+
+// close removes the form.
+func (p *talkPage) close() {
+	p.form.Objects = nil
+	p.form.Refresh()
+	p.fill()
+	p.root.Refresh()
+}
+
+// object implements page.
+func (p *talkPage) object() fyne.CanvasObject { return p.root }
+
+// refresh implements page; fields keep what is typed in them.
+func (p *talkPage) refresh() { p.fill() }
