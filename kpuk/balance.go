@@ -216,7 +216,7 @@ func (l *Ledger) View(loan *Loan, on Date) (LoanView, error) {
 // by class of lateness.
 func (l *Ledger) Portfolio(loans []*Loan, on Date) ([]Exposure, map[Lateness]Rupiah, error) {
 	var out []Exposure
-	ages := map[Lateness]Rupiah{}
+	ages := make(map[Lateness]Rupiah)
 	var t tally
 	for _, loan := range loans {
 		if loan.Status.Status != LoanActive || loan.Gone() {

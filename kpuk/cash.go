@@ -49,7 +49,7 @@ type CashSheet struct {
 // difference is in neither, or counting twice would hide it.
 func (l *Ledger) CashSheet(m *Meeting) (CashSheet, error) {
 	const op fault.Op = "kpuk.Ledger.CashSheet"
-	s := CashSheet{Kinds: map[EntryKind]Rupiah{}}
+	s := CashSheet{Kinds: make(map[EntryKind]Rupiah)}
 	var t tally
 	for mv := range l.Movements(0) {
 		own := mv.Line.Meeting == m.ID

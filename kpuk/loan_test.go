@@ -121,9 +121,9 @@ func TestPAR30Vectors(t *testing.T) {
 	}
 }
 
-func goodTerms(t testing.TB) kpuk.Terms {
-	t.Helper()
-	return kpuk.Terms{Principal: 1_000_000, RateBP: 150, Instalments: 10, Unit: 100, Start: date(t, "2026-01-31")}
+func goodTerms(tb testing.TB) kpuk.Terms {
+	tb.Helper()
+	return kpuk.Terms{Principal: 1_000_000, RateBP: 150, Instalments: 10, Unit: 100, Start: date(tb, "2026-01-31")}
 }
 
 func TestTermsRefused(t *testing.T) {

@@ -116,7 +116,7 @@ func (n NIK) Read(reference Date) (NIKReading, []Problem) {
 }
 
 // dateOf finds the date of a day, month and two-digit year: 20yy if that is at least
-// 15 years before reference, else 19yy. The key says what is wrong: month, day or date.
+// 15 years before reference, else 19yy; the zero reference is before all. The key says what is wrong: month, day or date.
 func dateOf(day, month, yy int, reference Date) (Date, string) {
 	switch {
 	case month < 1 || month > 12:
@@ -128,10 +128,15 @@ func dateOf(day, month, yy int, reference Date) (Date, string) {
 	if ok && d <= reference && d.YearsAt(reference) >= youngest {
 		return d, ""
 	}
-	if d, ok = ValidDate(1900+yy, time.Month(month), day); !ok {
+	older, had := ValidDate(1900+yy, time.Month(month), day)
+	switch {
+	case had:
+		return older, ""
+	case ok && reference.IsZero(): // 29 February 2000, with no day to reckon from
+		return d, ""
+	default:
 		return 0, "date"
 	}
-	return d, ""
 }
 
 // WellFormed tells whether the NIK has 16 digits, a date and a serial.

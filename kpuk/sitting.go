@@ -36,7 +36,7 @@ func (s *Sitting) Active() []*Member {
 
 // Counts returns how many active members have each presence.
 func (s *Sitting) Counts() map[Presence]int {
-	out := map[Presence]int{}
+	out := make(map[Presence]int)
 	for _, m := range s.Active() {
 		out[s.Meeting.Attendance[m.ID].Presence]++
 	}
@@ -106,7 +106,7 @@ func (s *Sitting) Bill(member ID) (Rupiah, error) {
 // and the fine for coming late or for an absence without excuse. Nothing for who
 // neither came nor sent money.
 func (s *Sitting) Suggest(member ID) (map[EntryKind]Rupiah, error) {
-	out := map[EntryKind]Rupiah{}
+	out := make(map[EntryKind]Rupiah)
 	if !s.Pays(member) {
 		return out, nil
 	}
