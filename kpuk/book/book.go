@@ -20,9 +20,9 @@ type Book struct {
 	unions  map[kpuk.ID]*kpuk.Federation
 
 	area    func(code string) string
-	groups  []*Group // by name; nil when out of date
-	index   *index   // nil when out of date
-	figures *Figures // nil when out of date
+	groups  []*Group    // by name; nil when out of date
+	index   *kpuk.Index // nil when out of date
+	figures *Figures    // nil when out of date
 }
 
 // New returns an empty book.

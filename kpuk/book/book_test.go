@@ -240,6 +240,7 @@ func TestSearch(t *testing.T) {
 	tests := map[string][]string{
 		"ub":           {"Melati", "Baiq Ubaidah"},
 		"  MERAH angg": {"Anggrek Merah"},
+		"Ibu sah":      {"Inaq Sahnim"},
 		"enujak":       nil, // not the beginning of a word
 		"sahnim":       {"Inaq Sahnim"},
 		" ":            nil,

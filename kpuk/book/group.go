@@ -146,13 +146,8 @@ func (g *Group) rules(day kpuk.Date) kpuk.Rules {
 	if g.Group == nil {
 		return kpuk.Rules{}
 	}
-	var from kpuk.Date
-	for since := range g.Rules {
-		if since <= day && (from.IsZero() || since > from) {
-			from = since
-		}
-	}
-	return g.Rules[from]
+	rules, _ := g.RulesAt(day) // none yet: empty rules say all that is known
+	return rules
 }
 
 // Late is by how many days the group has outstayed the later of its rhythm and the day

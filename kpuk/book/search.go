@@ -1,8 +1,6 @@
 package book
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"pendamping/kpuk"
@@ -17,60 +15,49 @@ type Hit struct {
 	Village string // area code of the group's village
 }
 
-// index holds one folded text per group and member.
-type index struct{ rows []row }
-
-type row struct {
-	hit   Hit
-	words string // folded words, each after a space, so that a search finds their beginnings
-}
-
-// Search finds groups by name or village and members by name: every word of the query
-// must begin a word of theirs. Groups come before members, then by name. A blank query
-// finds nothing.
+// Search finds groups by name, village or code and members by name: every word of the
+// query must begin a word of theirs, whatever the case, accents and forms of address.
+// Groups come before members, those whose name begins with the query first, then by
+// name. A blank query finds nothing.
 func (b *Book) Search(query string, limit int) []Hit {
-	words := strings.Fields(fold(query))
-	if len(words) == 0 {
+	if strings.TrimSpace(query) == "" {
 		return nil
 	}
 	if b.index == nil {
 		b.index = b.indexed()
 	}
 	var out []Hit
-	for i := range b.index.rows {
-		if len(out) == limit {
-			break
-		}
-		if r := &b.index.rows[i]; r.has(words) {
-			out = append(out, r.hit)
+	for _, kind := range []kpuk.Kind{kpuk.KindGroup, kpuk.KindMember} {
+		for _, found := range b.index.Find(query, kind, limit-len(out)) {
+			out = append(out, b.hit(found))
 		}
 	}
 	return out
 }
 
-// has tells whether every word begins one of the row's.
-func (r *row) has(words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(r.words, " "+word) {
-			return false
+// hit adds what is shown of a record that was found.
+func (b *Book) hit(found kpuk.Hit) Hit {
+	h := Hit{Kind: found.Kind, ID: found.ID, Group: found.ID}
+	if m := b.Member(found.ID); m != nil {
+		h.Group, h.Name = m.Group, m.Name
+	}
+	if g := b.Group(h.Group); g != nil {
+		h.Village = g.Village
+		if h.Kind == kpuk.KindGroup {
+			h.Name = g.Name
 		}
 	}
-	return true
+	return h
 }
 
 // indexed folds every name once.
-func (b *Book) indexed() *index {
-	var groups, members []row
+func (b *Book) indexed() *kpuk.Index {
+	x := &kpuk.Index{}
 	for _, g := range b.Groups() {
-		hit := Hit{Kind: kpuk.KindGroup, ID: g.ID, Group: g.ID, Name: g.Name, Village: g.Village}
-		groups = append(groups, row{hit: hit, words: " " + fold(g.Name+" "+b.area(g.Village))})
+		x.Put(g.ID, kpuk.KindGroup, g.Name, b.area(g.Village), g.Code)
 		for _, m := range g.Members() {
-			hit = Hit{Kind: kpuk.KindMember, ID: m.ID, Group: g.ID, Name: m.Name, Village: g.Village}
-			members = append(members, row{hit: hit, words: " " + fold(m.Name)})
+			x.Put(m.ID, kpuk.KindMember, m.Name)
 		}
 	}
-	slices.SortStableFunc(members, func(x, y row) int { return cmp.Compare(x.hit.Name, y.hit.Name) })
-	return &index{rows: append(groups, members...)}
+	return x
 }
-
-func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }

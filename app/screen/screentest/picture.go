@@ -32,16 +32,22 @@ func Size(layout string) fyne.Size {
 	}
 }
 
-// Show puts an object into a window of a layout, on paper, and returns the window.
-func Show(t *testing.T, layout string, o fyne.CanvasObject) fyne.Window {
+// Look applies the theme of a layout. Call it before making the view of a dark picture.
+func Look(t *testing.T, layout string) fyne.Theme {
 	t.Helper()
-	test.NewTempApp(t)
 	variant := base.VariantLight
 	if layout == Dark {
 		variant = base.VariantDark
 	}
 	look := theme.New(variant, 1)
 	test.ApplyTheme(t, look)
+	return look
+}
+
+// Show puts an object into a window of a layout, on paper, and returns the window.
+func Show(t *testing.T, layout string, o fyne.CanvasObject) fyne.Window {
+	t.Helper()
+	look := Look(t, layout)
 	w := test.NewTempWindow(t, nil)
 	w.SetPadded(false)
 	w.SetContent(container.NewStack(canvas.NewRectangle(theme.Color(look, theme.Paper)), o))

@@ -11,7 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+	base "fyne.io/fyne/v2/theme"
+
 	"pendamping/app/screen"
+	"pendamping/app/theme"
 	"pendamping/assets/translation"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
@@ -37,6 +41,8 @@ func Clock() time.Time {
 // New makes a rig in a language ("id" or "en"), whose book holds the records given.
 func New(t *testing.T, lang string, recs ...kpuk.Record) *Rig {
 	t.Helper()
+	test.NewTempApp(t) // widgets ask the app for their theme as soon as they are made
+	test.ApplyTheme(t, theme.New(base.VariantLight, 1))
 	text, err := translation.New(lang)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,71 @@
+package screentest
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+)
+
+// children lists what an object is made of: of a container what it holds, of a widget
+// what its renderer draws.
+func children(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch v := o.(type) {
+	case *fyne.Container:
+		return v.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(v).Objects()
+	default:
+		return nil
+	}
+}
+
+// Texts lists every text that shows below an object, in drawing order.
+func Texts(root fyne.CanvasObject) []string {
+	if root == nil || !root.Visible() {
+		return nil
+	}
+	var out []string
+	if t, ok := root.(*canvas.Text); ok && t.Text != "" {
+		out = append(out, t.Text)
+	}
+	for _, child := range children(root) {
+		out = append(out, Texts(child)...)
+	}
+	return out
+}
+
+// Says tells whether a text shows somewhere below an object, lines joined by spaces.
+func Says(root fyne.CanvasObject, text string) bool {
+	return strings.Contains(strings.Join(Texts(root), " "), text)
+}
+
+// Tap presses the innermost widget that shows the text, slowly or not being the same to
+// the kit. It ends the test when there is none.
+func Tap(t *testing.T, root fyne.CanvasObject, text string) {
+	t.Helper()
+	target := find(root, text)
+	if target == nil {
+		t.Fatalf("nothing to press says %q; there is %q", text, Texts(root))
+	}
+	test.Tap(target)
+}
+
+// find returns the innermost widget that can be pressed and shows the text.
+func find(root fyne.CanvasObject, text string) fyne.Tappable {
+	if root == nil || !root.Visible() || !Says(root, text) {
+		return nil
+	}
+	for _, child := range children(root) {
+		if inner := find(child, text); inner != nil {
+			return inner
+		}
+	}
+	target, ok := root.(fyne.Tappable)
+	if !ok {
+		return nil
+	}
+	return target
+}
