@@ -46,7 +46,7 @@ func (b *Banner) Action(text string, tapped func()) *Banner {
 	return b
 }
 
-// dressAction colours a button by the tone.
+// dressAction colors a button by the tone.
 func (b *Banner) dressAction(action *Button, i int) {
 	action.ink = b.tone.ink()
 	if i == 0 {
@@ -132,11 +132,11 @@ func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 			body -= 56
 		}
 		top := float32(int((body - text) / 2))
-		centre(icon, 24, fyne.NewPos(16, 0), fyne.NewSize(24, body))
+		center(icon, 24, fyne.NewPos(16, 0), fyne.NewSize(24, body))
 		at := fyne.NewPos(bannerInset, top)
 		d.objects = append(fixedObjects(), b.remark.draw(b, at, b.textWidth(s.Width), b.textColour())...)
 		b.placeActions(s)
-		centre(caret, 20, fyne.NewPos(s.Width-32, 0), fyne.NewSize(20, s.Height))
+		center(caret, 20, fyne.NewPos(s.Width-32, 0), fyne.NewSize(20, s.Height))
 	}
 	d.refresh = func() {
 		l := look{fill: tint(b, b.tone.soft()), radius: 12}

@@ -13,7 +13,7 @@ import (
 	"pendamping/app/theme"
 )
 
-// Tone says how much attention a thing asks for; the theme turns it into colours.
+// Tone says how much attention a thing asks for; the theme turns it into colors.
 type Tone int
 
 // The tones, from rest to alarm; Active marks what is selected or under way.
@@ -41,7 +41,7 @@ func (t Tone) soft() fyne.ThemeColorName {
 	}
 }
 
-// ink is the colour of text and icons on the soft background; it also passes on paper.
+// ink is the color of text and icons on the soft background; it also passes on paper.
 func (t Tone) ink() fyne.ThemeColorName {
 	switch t {
 	case Good:
@@ -60,7 +60,7 @@ func (t Tone) ink() fyne.ThemeColorName {
 // themed is anything that can name the theme it is drawn with.
 type themed interface{ Theme() fyne.Theme }
 
-// tint looks a colour up in the theme of w, honouring overrides around it.
+// tint looks a color up in the theme of w, honoring overrides around it.
 func tint(w themed, name fyne.ThemeColorName) color.Color {
 	return theme.Color(w.Theme(), name)
 }
@@ -244,7 +244,7 @@ func (b *box) show(visible bool) {
 	setVisible(b.face, visible)
 }
 
-// fillWith recolours a rectangle and repaints it only when something changed.
+// fillWith recolors a rectangle and repaints it only when something changed.
 func fillWith(r *canvas.Rectangle, c color.Color, radius float32) {
 	if r.FillColor == c && r.CornerRadius == radius {
 		return
@@ -263,7 +263,7 @@ func setVisible(o fyne.CanvasObject, visible bool) {
 	}
 }
 
-// glyph is an icon painted in one colour of the theme.
+// glyph is an icon painted in one color of the theme.
 type glyph struct {
 	*canvas.Image
 	res  fyne.Resource
@@ -277,8 +277,8 @@ func newGlyph() *glyph {
 	return &glyph{Image: img}
 }
 
-// set draws res in colour c; a nil res hides the slot. The drawing is redone only
-// when resource or colour changed, as recolouring parses the SVG.
+// set draws res in color c; a nil res hides the slot. The drawing is redone only
+// when resource or color changed, as recoloring parses the SVG.
 func (g *glyph) set(res fyne.Resource, c color.Color) {
 	if res == nil {
 		g.res = nil
@@ -290,11 +290,11 @@ func (g *glyph) set(res fyne.Resource, c color.Color) {
 		return
 	}
 	g.res, g.tint = res, c
-	g.Resource = recolour(res, c)
-	g.Image.Refresh()
+	g.Resource = recolor(res, c)
+	g.Refresh()
 }
 
-// draw shows a drawing in its own colours.
+// draw shows a drawing in its own colors.
 func (g *glyph) draw(res fyne.Resource) {
 	setVisible(g.Image, true)
 	if g.res != nil && g.res.Name() == res.Name() {
@@ -302,12 +302,12 @@ func (g *glyph) draw(res fyne.Resource) {
 	}
 	g.res, g.tint = res, nil
 	g.Resource = res
-	g.Image.Refresh()
+	g.Refresh()
 }
 
-// recolour returns a copy of an SVG with its fills in c, or res itself when it is
-// no SVG. The name carries the colour because Fyne caches drawings by name.
-func recolour(res fyne.Resource, c color.Color) fyne.Resource {
+// recolor returns a copy of an SVG with its fills in c, or res itself when it is
+// no SVG. The name carries the color because Fyne caches drawings by name.
+func recolor(res fyne.Resource, c color.Color) fyne.Resource {
 	out, err := canvas.RecolorSVG(res.Content(), c)
 	if err != nil {
 		return res
@@ -316,8 +316,8 @@ func recolour(res fyne.Resource, c color.Color) fyne.Resource {
 	return fyne.NewStaticResource(fmt.Sprintf("%02x%02x%02x%02x-%s", r>>8, g>>8, b>>8, a>>8, res.Name()), out)
 }
 
-// centre places an object of a square size in the middle of a box.
-func centre(o fyne.CanvasObject, side float32, pos fyne.Position, area fyne.Size) {
+// center places an object of a square size in the middle of a box.
+func center(o fyne.CanvasObject, side float32, pos fyne.Position, area fyne.Size) {
 	o.Resize(fyne.NewSquareSize(side))
 	o.Move(pos.AddXY(float32(int((area.Width-side)/2)), float32(int((area.Height-side)/2))))
 }

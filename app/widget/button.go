@@ -131,10 +131,10 @@ func (b *Button) KeyHint(key string) {
 	b.Refresh()
 }
 
-// buttonLook is what a kind looks like by colour names.
+// buttonLook is what a kind looks like by color names.
 type buttonLook struct{ fill, ink, border fyne.ThemeColorName }
 
-// look chooses the colours; a keyboard focus shows as a border of 2 in the ink.
+// look chooses the colors; a keyboard focus shows as a border of 2 in the ink.
 func (b *Button) look() buttonLook {
 	if b.disabled {
 		return buttonLook{theme.Sunk, theme.Ink2, ""}
@@ -248,13 +248,13 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		total := b.contentWidth() - b.pen().width(b.text) + width
 		x := left + float32(int((s.Width-left-total)/2))
 		if b.icon != nil && !b.Trailing {
-			centre(icon, m.icon, fyne.NewPos(x, 0), fyne.NewSize(m.icon, s.Height))
+			center(icon, m.icon, fyne.NewPos(x, 0), fyne.NewSize(m.icon, s.Height))
 			x += m.icon + m.gap
 		}
 		placeRun(text, x, 0, width, s.Height)
 		x += width + m.gap
 		if b.icon != nil && b.Trailing {
-			centre(icon, m.icon, fyne.NewPos(x, 0), fyne.NewSize(m.icon, s.Height))
+			center(icon, m.icon, fyne.NewPos(x, 0), fyne.NewSize(m.icon, s.Height))
 			x += m.icon + m.gap
 		}
 		keyShape.place(fyne.NewPos(x, float32(int((s.Height-20)/2))), fyne.NewSize(max(0, b.keyWidth()-m.gap), 20))
@@ -286,7 +286,7 @@ func (b *Button) ground(name fyne.ThemeColorName) color.Color {
 	return tint(b, name)
 }
 
-// paint looks a colour up; no name means no border.
+// paint looks a color up; no name means no border.
 func (b *Button) paint(name fyne.ThemeColorName) color.Color {
 	if name == "" {
 		return nil
@@ -297,14 +297,14 @@ func (b *Button) paint(name fyne.ThemeColorName) color.Color {
 // IconButton is a 48 dp square with an icon and no label.
 type IconButton struct {
 	tapper
-	icon   fyne.Resource
-	colour fyne.ThemeColorName
-	size   float32
+	icon fyne.Resource
+	ink  fyne.ThemeColorName
+	size float32
 }
 
 // NewIconButton makes a 48 dp icon button in ink.
 func NewIconButton(icon fyne.Resource, tapped func()) *IconButton {
-	b := &IconButton{icon: icon, colour: theme.Ink, size: 24}
+	b := &IconButton{icon: icon, ink: theme.Ink, size: 24}
 	b.tapped = tapped
 	b.extend(b)
 	return b
@@ -316,9 +316,9 @@ func (b *IconButton) SetIcon(icon fyne.Resource) {
 	b.Refresh()
 }
 
-// SetColour changes the colour of the icon.
+// SetColour changes the color of the icon.
 func (b *IconButton) SetColour(name fyne.ThemeColorName) {
-	b.colour = name
+	b.ink = name
 	b.Refresh()
 }
 
@@ -329,12 +329,12 @@ func (b *IconButton) CreateRenderer() fyne.WidgetRenderer {
 	d.min = func() fyne.Size { return fyne.NewSquareSize(48) }
 	d.layout = func(s fyne.Size) {
 		ground.place(fyne.Position{}, s)
-		centre(icon, b.size, fyne.Position{}, s)
+		center(icon, b.size, fyne.Position{}, s)
 	}
 	d.refresh = func() {
 		ground.show(b.focused)
 		ground.set(look{fill: tint(b, theme.PlumSoft), border: tint(b, theme.Plum), stroke: 2, radius: 12})
-		icon.set(b.icon, tint(b, b.colour))
+		icon.set(b.icon, tint(b, b.ink))
 	}
 	d.refresh()
 	return d

@@ -40,7 +40,7 @@ func (c *Chip) Set(text string, tone Tone, icon fyne.Resource) {
 	c.Refresh()
 }
 
-// Raise draws the chip on the card colour, for rows that are themselves selected.
+// Raise draws the chip on the card color, for rows that are themselves selected.
 func (c *Chip) Raise() {
 	c.raised = true
 	c.Refresh()
@@ -73,7 +73,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	d.layout = func(s fyne.Size) {
 		m := c.measures()
 		pill.place(fyne.Position{}, s)
-		centre(icon, m.icon, fyne.NewPos(m.start, 0), fyne.NewSize(m.icon, s.Height))
+		center(icon, m.icon, fyne.NewPos(m.start, 0), fyne.NewSize(m.icon, s.Height))
 		x := m.start + m.icon + m.gap
 		setRun(text, p().cut(c.text, s.Width-x-m.end+1), p(), tint(c, c.tone.ink()))
 		placeRun(text, x, 0, s.Width-x-m.end, s.Height)
@@ -119,11 +119,11 @@ func (c *FilterChip) On() bool { return c.on }
 
 // SetOn chooses the chip or not without telling anyone.
 func (c *FilterChip) SetOn(on bool) {
-	if c.on == on {
-		return
-	}
+	before := c.on
 	c.on = on
-	c.Refresh()
+	if c.on != before {
+		c.Refresh()
+	}
 }
 
 // SetText changes the label, as counts in it move.
@@ -135,7 +135,7 @@ func (c *FilterChip) SetText(s string) {
 	c.Refresh()
 }
 
-// ticked tells whether the tick is drawn; the fill alone would be colour only, so
+// ticked tells whether the tick is drawn; the fill alone would be color only, so
 // the small one also turns to semibold.
 func (c *FilterChip) ticked() bool { return c.on && !c.Small }
 
@@ -147,57 +147,70 @@ func (c *FilterChip) pen() pen {
 	return penOf(c, fontSans, theme.SizeText)
 }
 
+// pad is the room at both ends in dp.
+func (c *FilterChip) pad() float32 {
+	if c.Small {
+		return 12
+	}
+	return 16
+}
+
+// The tick of a chosen chip, and its gap to the text, in dp.
+const (
+	chipTick    = 20
+	chipTickGap = 6
+)
+
+// contentWidth is the text with its tick.
+func (c *FilterChip) contentWidth() float32 {
+	width := c.pen().width(c.text)
+	if c.ticked() {
+		width += chipTick + chipTickGap
+	}
+	return width
+}
+
 // CreateRenderer draws pill, tick and text.
 func (c *FilterChip) CreateRenderer() fyne.WidgetRenderer {
 	pill, tick, text := newBox(), newGlyph(), newRun(fyne.TextAlignLeading)
 	d := &drawing{objects: append(pill.objects(), tick.Image, text)}
-	const tickSide, gap = 20, 6
-	pad := func() float32 {
-		if c.Small {
-			return 12
-		}
-		return 16
-	}
 	d.min = func() fyne.Size {
-		width, height := c.pen().width(c.text)+2*pad(), float32(48)
+		height := float32(48)
 		if c.Small {
 			height = 32
 		}
-		if c.ticked() {
-			width += tickSide + gap
-		}
-		return fyne.NewSize(max(width, 48), max(height, c.pen().line()+8))
+		return fyne.NewSize(max(c.contentWidth()+2*c.pad(), 48), max(height, c.pen().line()+8))
 	}
 	d.layout = func(s fyne.Size) {
 		pill.place(fyne.Position{}, s)
-		content := c.pen().width(c.text)
+		x := max(c.pad(), float32(int((s.Width-c.contentWidth())/2)))
 		if c.ticked() {
-			content += tickSide + gap
+			center(tick, chipTick, fyne.NewPos(x, 0), fyne.NewSize(chipTick, s.Height))
+			x += chipTick + chipTickGap
 		}
-		x := max(pad(), float32(int((s.Width-content)/2)))
-		if c.ticked() {
-			centre(tick, tickSide, fyne.NewPos(x, 0), fyne.NewSize(tickSide, s.Height))
-			x += tickSide + gap
-		}
-		placeRun(text, x, 0, s.Width-x-pad(), s.Height)
+		placeRun(text, x, 0, s.Width-x-c.pad(), s.Height)
 	}
 	d.refresh = func() {
-		fill, ink, border := theme.Card, theme.Ink, theme.Edge
-		var stroke float32 = 1
-		if c.on {
-			fill, ink, border = theme.Plum, theme.OnPlum, theme.Plum
-		}
-		if c.focused {
-			border, stroke = theme.Ink, 2
-		}
+		fill, ink, border, stroke := c.paints()
 		pill.set(look{fill: tint(c, fill), border: tint(c, border), stroke: stroke, radius: d.min().Height / 2})
 		setRun(text, c.text, c.pen(), tint(c, ink))
+		tick.set(nil, nil)
 		if c.ticked() {
 			tick.set(assets.Icon("check"), tint(c, ink))
-			return
 		}
-		tick.set(nil, nil)
 	}
 	d.refresh()
 	return d
+}
+
+// paints are the colors of the chip's state and the width of its border in dp.
+func (c *FilterChip) paints() (fill, ink, border fyne.ThemeColorName, stroke float32) {
+	fill, ink, border, stroke = theme.Card, theme.Ink, theme.Edge, 1
+	if c.on {
+		fill, ink, border = theme.Plum, theme.OnPlum, theme.Plum
+	}
+	if c.focused {
+		border, stroke = theme.Ink, 2
+	}
+	return fill, ink, border, stroke
 }

@@ -193,7 +193,7 @@ func (r *optionRow) CreateRenderer() fyne.WidgetRenderer {
 		ground.place(fyne.Position{}, s)
 		setRun(text, p().cut(r.text, s.Width-64), p(), tint(r, theme.Ink))
 		placeRun(text, 16, 0, s.Width-64, s.Height)
-		centre(mark, 24, fyne.NewPos(s.Width-40, 0), fyne.NewSize(24, s.Height))
+		center(mark, 24, fyne.NewPos(s.Width-40, 0), fyne.NewSize(24, s.Height))
 	}
 	d.refresh = func() {
 		switch {
@@ -239,11 +239,11 @@ func (t *Toggle) On() bool { return t.on }
 
 // SetOn ticks the box or not without telling anyone.
 func (t *Toggle) SetOn(on bool) {
-	if t.on == on {
-		return
-	}
+	before := t.on
 	t.on = on
-	t.Refresh()
+	if t.on != before {
+		t.Refresh()
+	}
 }
 
 // toggleInset is the room of the box and its gap.
@@ -264,7 +264,7 @@ func (t *Toggle) CreateRenderer() fyne.WidgetRenderer {
 	d.layout = func(s fyne.Size) {
 		at := fyne.NewPos(0, float32(int((s.Height-28)/2)))
 		square.place(at, fyne.NewSquareSize(28))
-		centre(tick, 20, at, fyne.NewSquareSize(28))
+		center(tick, 20, at, fyne.NewSquareSize(28))
 		put(t.text, toggleInset, 0, s.Width-toggleInset, s.Height)
 	}
 	d.refresh = func() {

@@ -35,7 +35,7 @@ func (b *deskItem) CreateRenderer() fyne.WidgetRenderer {
 	d.min = func() fyne.Size { return fyne.NewSize(160, max(40, p().line()+16)) }
 	d.layout = func(s fyne.Size) {
 		ground.place(fyne.Position{}, s)
-		centre(icon, 20, fyne.NewPos(12, 0), fyne.NewSize(20, s.Height))
+		center(icon, 20, fyne.NewPos(12, 0), fyne.NewSize(20, s.Height))
 		room := s.Width - 44 - 8
 		if b.item.Badge != "" {
 			room -= count.width(b) + 8
@@ -65,7 +65,13 @@ func (b *deskItem) CreateRenderer() fyne.WidgetRenderer {
 	return d
 }
 
-// ink is the rail's text colour, or plum on the open item's soft ground.
+// setBadge changes the count.
+func (b *deskItem) setBadge(count string) {
+	b.item.Badge = count
+	b.Refresh()
+}
+
+// ink is the rail's text color, or plum on the open item's soft ground.
 func (b *deskItem) ink() fyne.ThemeColorName {
 	if *b.selected == b.index {
 		return theme.PlumInk
@@ -77,26 +83,26 @@ func (b *deskItem) ink() fyne.ThemeColorName {
 type DeskRail struct {
 	// Name is written beside the mark on top.
 	Name string
-	// Footer lines stand at the bottom, such as the organisation.
+	// Footer lines stand at the bottom, such as the organization.
 	Footer []string
 }
 
 // NewDeskRail is the 208 dp rail of the desktop.
 func NewDeskRail(around DeskRail, items []NavItem, selected int, tapped func(int)) *NavBar {
-	return newNavBar(items, selected, tapped, func(n *NavBar) (*fyne.Container, []fyne.Widget) {
-		buttons := make([]fyne.Widget, len(n.items))
+	return newNavBar(items, selected, tapped, func(n *NavBar) (*fyne.Container, []navItem) {
+		buttons := make([]navItem, len(n.items))
 		objects := make([]fyne.CanvasObject, len(n.items))
 		for i, item := range n.items {
 			b := newDeskItem(item, &n.selected, i, func() { n.visit(i) })
 			buttons[i], objects[i] = b, b
 		}
 		name := Heading(around.Name)
-		name.Colour = theme.RailText
+		name.Ink = theme.RailText
 		top := Fixed(Pad(HStack(13, LogoMark(30), Grow(name)), 0, 8, 0, 17), 0, 72)
 		footer := make([]fyne.CanvasObject, len(around.Footer))
 		for i, line := range around.Footer {
 			text := Caption(line)
-			text.Colour = theme.RailText
+			text.Ink = theme.RailText
 			footer[i] = text
 		}
 		column := VStack(0, top, Pad(VStack(4, objects...), 0, 12, 0, 12), Grow(VStack(0)), Pad(VStack(2, footer...), 12, 16, 16, 24))

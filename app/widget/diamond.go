@@ -22,8 +22,8 @@ const (
 	NeedsYou
 )
 
-// colours are the shape's fill, what is written on it, and its border ("" for none).
-func (s DiamondState) colours() (fill, ink, border fyne.ThemeColorName) {
+// colors are the shape's fill, what is written on it, and its border ("" for none).
+func (s DiamondState) paints() (fill, ink, border fyne.ThemeColorName) {
 	switch s {
 	case Current:
 		return theme.Plum, theme.OnPlum, ""
@@ -38,7 +38,7 @@ func (s DiamondState) colours() (fill, ink, border fyne.ThemeColorName) {
 	}
 }
 
-// Diamond is the one mark of state. Each state differs in shape as well as colour.
+// Diamond is the one mark of state. Each state differs in shape as well as color.
 type Diamond struct {
 	fw.BaseWidget
 	// Side is the square the diamond fills but for 1 dp; 32 unless set before showing.
@@ -81,9 +81,9 @@ func (a *diamondArt) objects() []fyne.CanvasObject {
 	return append(a.shape.objects(), a.tick.Image, a.text)
 }
 
-// set paints a state in the colours of w's theme.
+// set paints a state in the colors of w's theme.
 func (a *diamondArt) set(w themed, state DiamondState, label string) {
-	fill, ink, border := state.colours()
+	fill, ink, border := state.paints()
 	edge, stroke := tint(w, fill), float32(0)
 	if border != "" {
 		edge, stroke = tint(w, border), 1.2
@@ -106,7 +106,7 @@ func (a *diamondArt) set(w themed, state DiamondState, label string) {
 }
 
 // tickDrawing is the tick in a diamond, heavier than the icon font's so that it
-// reads at arm's length. Its colour is written in, as only fills can be recoloured.
+// reads at arm's length. Its color is written in, as only fills can be recoloured.
 func tickDrawing(c color.Color) fyne.Resource {
 	paint := hex(c)
 	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2.6 8.4L6.4 12L13.4 4.4" fill="none" stroke="` +
@@ -118,7 +118,7 @@ func tickDrawing(c color.Color) fyne.Resource {
 func (a *diamondArt) place(pos fyne.Position, side float32) {
 	a.shape.place(pos.AddXY(1, 1), side-2)
 	mark := min(16, float32(int(side/2)))
-	centre(a.tick, mark, pos, fyne.NewSquareSize(side))
+	center(a.tick, mark, pos, fyne.NewSquareSize(side))
 	placeRun(a.text, pos.X, pos.Y, side, side)
 }
 
@@ -180,7 +180,7 @@ func (s *songket) CreateRenderer() fyne.WidgetRenderer {
 	return d
 }
 
-// logo is the app's mark on its own ground; its colours stay the same in the dark.
+// logo is the app's mark on its own ground; its colors stay the same in the dark.
 type logo struct {
 	fw.BaseWidget
 	size  float32
@@ -201,7 +201,7 @@ func LogoMark(size float32) fyne.CanvasObject {
 	return l
 }
 
-// logoPart is one diamond of the mark: its half width on the 96 grid, and colour.
+// logoPart is one diamond of the mark: its half width on the 96 grid, and color.
 type logoPart struct {
 	half  float32
 	paint color.Color
@@ -237,12 +237,12 @@ func (l *logo) CreateRenderer() fyne.WidgetRenderer {
 	d.objects = append(d.objects, tick.Image)
 	d.min = func() fyne.Size { return fyne.NewSquareSize(l.size) }
 	d.layout = func(s fyne.Size) {
-		centre(ground, l.size, fyne.Position{}, s)
+		center(ground, l.size, fyne.Position{}, s)
 		for i, part := range parts {
 			side := 2 * float32(int(part.half*l.size/96+0.5))
-			centre(shapes[i], side, fyne.Position{}, s)
+			center(shapes[i], side, fyne.Position{}, s)
 		}
-		centre(tick, float32(int(l.size/4)), fyne.Position{}, s)
+		center(tick, float32(int(l.size/4)), fyne.Position{}, s)
 	}
 	return d
 }

@@ -1,7 +1,7 @@
 // Package widget is the kit every screen is built from: text, buttons, chips, the
 // songket diamond, fields, bars and the layouts that hold them.
 //
-// Vocabulary: a tone says how urgent a thing is (never how it is coloured), a
+// Vocabulary: a tone says how urgent a thing is (never how it is colored), a
 // diamond is the one mark of state, a stack is the trail of pages behind the
 // current one. Measures are in dp and follow the visual target; text sizes come
 // from the theme and grow with it.
@@ -12,6 +12,6 @@
 // in the package is safe for use from more than the UI goroutine.
 //
 // Borders are drawn as two nested filled shapes rather than as strokes: the
-// software painter centres a stroke on the edge and the GL painter draws it
+// software painter centers a stroke on the edge and the GL painter draws it
 // inside, so only fills look the same on both.
 package widget

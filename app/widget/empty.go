@@ -21,7 +21,7 @@ func NewOpenBook() fyne.CanvasObject {
 	return o
 }
 
-// bookSVG draws on a 200x92 grid; the colours are ground, border, rules, diamond and eye.
+// bookSVG draws on a 200x92 grid; the colors are ground, border, rules, diamond and eye.
 const bookSVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 92">` +
 	`<path fill="%[1]s" stroke="%[2]s" stroke-width="1.6" d="M28 13C42 7 76 7 100 15L100 84C76 76 50 76 28 81Z"/>` +
 	`<path fill="%[1]s" stroke="%[2]s" stroke-width="1.6" d="M100 15C124 7 158 7 172 13L172 81C150 76 124 76 100 84Z"/>` +
@@ -30,7 +30,7 @@ const bookSVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 92">` 
 	`<path fill="%[4]s" d="M136 25.5L158 47.5L136 69.5L114 47.5Z"/>` +
 	`<path fill="%[5]s" d="M136 36.5L147 47.5L136 58.5L125 47.5Z"/></svg>`
 
-// CreateRenderer draws the book in the theme's colours.
+// CreateRenderer draws the book in the theme's colors.
 func (o *openBook) CreateRenderer() fyne.WidgetRenderer {
 	img := &canvas.Image{FillMode: canvas.ImageFillContain}
 	d := &drawing{objects: []fyne.CanvasObject{img}}
@@ -49,7 +49,7 @@ func (o *openBook) CreateRenderer() fyne.WidgetRenderer {
 	return d
 }
 
-// hex writes a colour the way SVG wants it.
+// hex writes a color the way SVG wants it.
 func hex(c color.Color) string {
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)

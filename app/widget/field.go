@@ -104,7 +104,7 @@ func (f *Field) SetLabel(s string) {
 	f.Refresh()
 }
 
-// SetMessage writes a message below; the tone also colours the border. An empty
+// SetMessage writes a message below; the tone also colors the border. An empty
 // text takes it away.
 func (f *Field) SetMessage(tone Tone, text string) { f.SetRemark(tone, "", text) }
 
@@ -158,7 +158,7 @@ func (f *Field) Focused() bool { return f.focused }
 func (f *Field) focusChanged(in bool) {
 	f.focused = in
 	f.Refresh()
-	if in {
+	if f.focused {
 		reveal(f.self)
 		return
 	}
@@ -332,7 +332,7 @@ func (f *Field) dress() {
 	f.dressed.Refresh()
 }
 
-// paint takes texts and colours over.
+// paint takes texts and colors over.
 func (f *Field) paint(art *fieldArt) {
 	f.frame(art.frame)
 	setRun(art.label, f.label, penOf(f, fontSemibold, theme.SizeCaption), tint(f, theme.Ink2))
@@ -369,7 +369,7 @@ func (f *Field) place(art *fieldArt, s fyne.Size) {
 		end -= width + 10
 	}
 	if art.sign.res != nil {
-		centre(art.sign, 24, fyne.NewPos(end-24, top), fyne.NewSize(24, height))
+		center(art.sign, 24, fyne.NewPos(end-24, top), fyne.NewSize(24, height))
 		end -= 34
 	}
 	free := max(0, s.Width-16-end)
@@ -382,5 +382,5 @@ func (f *Field) place(art *fieldArt, s fyne.Size) {
 	value := penOf(f, fontSans, f.textSize())
 	setRun(art.value, value.cut(f.entry.Text, end-16), value, tint(f, theme.Ink2))
 	placeRun(art.value, 16, top, end-16, height)
-	put(art.mark, 0, top+height+8, 20, 20)
+	center(art.mark, 20, fyne.NewPos(0, top+height+8), fyne.NewSize(20, penOf(f, fontSans, theme.SizeText).line()))
 }

@@ -34,7 +34,7 @@ func variants() map[string]fyne.ThemeVariant {
 }
 
 // show builds an object under the theme, puts it into a window of its own on the
-// paper colour and lets its layout settle. The window closes with the test.
+// paper color and lets its layout settle. The window closes with the test.
 func show(t *testing.T, build func() fyne.CanvasObject, variant fyne.ThemeVariant, scale float32, size fyne.Size) fyne.Window {
 	t.Helper()
 	th := theme.New(variant, scale)
@@ -73,10 +73,8 @@ func compare(t *testing.T, path string, got image.Image) {
 	if err != nil {
 		t.Fatalf("no picture to compare with, run with -update: %v", err)
 	}
+	defer file.Close()
 	want, err := png.Decode(file)
-	if err := file.Close(); err != nil {
-		t.Fatal(err)
-	}
 	if err != nil {
 		t.Fatalf("decode %s: %v", path, err)
 	}

@@ -93,8 +93,8 @@ type input struct {
 func newInput() *input {
 	i := &input{}
 	i.ExtendBaseWidget(i)
-	i.Entry.OnChanged = i.changed
-	i.Entry.OnSubmitted = func(string) { i.submit() }
+	i.OnChanged = i.changed
+	i.OnSubmitted = func(string) { i.submit() }
 	return i
 }
 

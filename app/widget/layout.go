@@ -17,12 +17,12 @@ type flowLayout interface {
 // minimum sizes before it hands out widths; wrapped text needs it the other way
 // round.
 func heightOf(o fyne.CanvasObject, width float32) float32 {
-	switch v := o.(type) {
-	case flow:
+	if v, ok := o.(flow); ok {
 		return v.heightFor(width)
-	case *fyne.Container:
-		if l, ok := v.Layout.(flowLayout); ok {
-			return l.heightFor(v.Objects, width)
+	}
+	if c, ok := o.(*fyne.Container); ok {
+		if l, ok := c.Layout.(flowLayout); ok {
+			return l.heightFor(c.Objects, width)
 		}
 	}
 	return o.MinSize().Height
@@ -157,10 +157,10 @@ func (v *vstack) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return height
 }
 
-// hstack is a row whose objects keep their width and are centred upright.
+// hstack is a row whose objects keep their width and are centered upright.
 type hstack struct{ gap, width float32 }
 
-// HStack is a row of objects at their natural width, centred upright, gap dp apart.
+// HStack is a row of objects at their natural width, centered upright, gap dp apart.
 func HStack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&hstack{gap: gap}, objects...)
 }

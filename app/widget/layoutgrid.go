@@ -317,10 +317,10 @@ func (r *responsive) heightFor(_ []fyne.CanvasObject, width float32) float32 {
 // and middle height when it may wrap.
 type middle struct{ fill }
 
-// Middle centres an object in the room it gets; wrapped text takes the full width.
+// Middle centers an object in the room it gets; wrapped text takes the full width.
 func Middle(o fyne.CanvasObject) *fyne.Container { return container.New(&middle{}, o) }
 
-// Layout centres the objects.
+// Layout centers the objects.
 func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	m.width = size.Width
 	for _, o := range objects {

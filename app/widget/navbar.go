@@ -52,7 +52,7 @@ func (b *navButton) CreateRenderer() fyne.WidgetRenderer {
 	d.layout = func(s fyne.Size) {
 		mid := float32(int(s.Width / 2))
 		pill.place(fyne.NewPos(mid-36, 13), fyne.NewSize(72, 32))
-		centre(icon, 24, fyne.NewPos(mid-36, 13), fyne.NewSize(72, 32))
+		center(icon, 24, fyne.NewPos(mid-36, 13), fyne.NewSize(72, 32))
 		setRun(label, p().cut(b.item.Text, s.Width), p(), b.ink())
 		placeRun(label, 0, 49, s.Width, p().line())
 		badge.place(b, mid+8, 7)
@@ -111,18 +111,30 @@ func (n *badge) place(w themed, x, y float32) {
 	placeRun(n.text, x, y, n.width(w), 20)
 }
 
+// navItem is a button of either kind of bar.
+type navItem interface {
+	fyne.Widget
+	setBadge(count string)
+}
+
+// setBadge changes the count.
+func (b *navButton) setBadge(count string) {
+	b.item.Badge = count
+	b.Refresh()
+}
+
 // NavBar is any of the three bars that lead to the areas of the app.
 type NavBar struct {
 	fw.BaseWidget
 	items    []NavItem
 	selected int
 	body     *fyne.Container
-	buttons  []fyne.Widget
+	buttons  []navItem
 	choose   func(i int)
 }
 
 // newNavBar builds a bar with the given maker of its parts.
-func newNavBar(items []NavItem, selected int, tapped func(int), build func(*NavBar) (*fyne.Container, []fyne.Widget)) *NavBar {
+func newNavBar(items []NavItem, selected int, tapped func(int), build func(*NavBar) (*fyne.Container, []navItem)) *NavBar {
 	n := &NavBar{items: items, selected: selected, choose: tapped}
 	n.body, n.buttons = build(n)
 	n.ExtendBaseWidget(n)
@@ -153,13 +165,7 @@ func (n *NavBar) SetBadge(key, count string) {
 			continue
 		}
 		n.items[i].Badge = count
-		switch b := n.buttons[i].(type) {
-		case *navButton:
-			b.item.Badge = count
-		case *deskItem:
-			b.item.Badge = count
-		}
-		n.buttons[i].Refresh()
+		n.buttons[i].setBadge(count)
 	}
 }
 
@@ -178,8 +184,8 @@ func (n *NavBar) CreateRenderer() fyne.WidgetRenderer { return wrapRenderer(n.bo
 func (n *NavBar) held() []fyne.CanvasObject { return []fyne.CanvasObject{n.body} }
 
 // navButtons makes an item for every area.
-func navButtons(n *NavBar) ([]fyne.Widget, []fyne.CanvasObject) {
-	buttons := make([]fyne.Widget, len(n.items))
+func navButtons(n *NavBar) ([]navItem, []fyne.CanvasObject) {
+	buttons := make([]navItem, len(n.items))
 	objects := make([]fyne.CanvasObject, len(n.items))
 	for i, item := range n.items {
 		b := newNavButton(item, &n.selected, i, func() { n.visit(i) })
@@ -190,7 +196,7 @@ func navButtons(n *NavBar) ([]fyne.Widget, []fyne.CanvasObject) {
 
 // NewBottomBar is the 80 dp bar of the tablet held upright.
 func NewBottomBar(items []NavItem, selected int, tapped func(int)) *NavBar {
-	return newNavBar(items, selected, tapped, func(n *NavBar) (*fyne.Container, []fyne.Widget) {
+	return newNavBar(items, selected, tapped, func(n *NavBar) (*fyne.Container, []navItem) {
 		buttons, objects := navButtons(n)
 		row := Columns(nil, 0, objects...)
 		return Layers(NewSurface(theme.Card, "", 0, 0), VStack(0, Rule(), Grow(row))), buttons
@@ -199,7 +205,7 @@ func NewBottomBar(items []NavItem, selected int, tapped func(int)) *NavBar {
 
 // NewRail is the 88 dp rail of the tablet on its side, the logo on top.
 func NewRail(items []NavItem, selected int, tapped func(int)) *NavBar {
-	return newNavBar(items, selected, tapped, func(n *NavBar) (*fyne.Container, []fyne.Widget) {
+	return newNavBar(items, selected, tapped, func(n *NavBar) (*fyne.Container, []navItem) {
 		buttons, objects := navButtons(n)
 		top := Pad(Fixed(Logo(40), 0, 40), 16, 0, 27, 0)
 		column := VStack(0, append([]fyne.CanvasObject{top}, objects...)...)

@@ -47,8 +47,13 @@ func TestPagePictures(t *testing.T) {
 // recorderHead is the head of the meeting recorder.
 func recorderHead() fyne.CanvasObject {
 	steps := []widget.Step{
-		{Label: "Buka", State: widget.Done}, {Label: "Hadir", State: widget.Done}, {Label: "Catatan", State: widget.Done},
-		{Label: "Uang", State: widget.Current}, {Label: "Kas"}, {Label: "Bahasan"}, {Label: "Tutup"},
+		{Label: "Buka", State: widget.Done},
+		{Label: "Hadir", State: widget.Done},
+		{Label: "Catatan", State: widget.Done},
+		{Label: "Uang", State: widget.Current},
+		{Label: "Kas"},
+		{Label: "Bahasan"},
+		{Label: "Tutup"},
 	}
 	banner := widget.NewBanner(widget.Neutral, assets.Icon("device-tablet"), "Tersimpan di tablet", "· 14 belum terkirim · terakhir sinkron 3 hari lalu")
 	banner.OnTapped(func() {})
@@ -90,8 +95,10 @@ func form() fyne.CanvasObject {
 		widget.Columns([]float32{2, 1}, 16, name, nick), nik,
 		widget.Columns([]float32{2, 1}, 16, birth, age), warning, card,
 		widget.NewChoice("Status kawin", []widget.Option{
-			{Value: "married", Text: "Kawin"}, {Value: "divorced", Text: "Janda, cerai"},
-			{Value: "widowed", Text: "Janda, ditinggal mati"}, {Value: "single", Text: "Belum kawin"},
+			{Value: "married", Text: "Kawin"},
+			{Value: "divorced", Text: "Janda, cerai"},
+			{Value: "widowed", Text: "Janda, ditinggal mati"},
+			{Value: "single", Text: "Belum kawin"},
 		}, "divorced", nil),
 		widget.NewToggle("Perempuan kepala keluarga", true, nil),
 		note,

@@ -73,14 +73,14 @@ func (r remark) height(w themed, width float32) float32 {
 }
 
 // draw makes the canvas texts of a remark at a place.
-func (r remark) draw(w themed, at fyne.Position, width float32, colour fyne.ThemeColorName) []fyne.CanvasObject {
+func (r remark) draw(w themed, at fyne.Position, width float32, ink fyne.ThemeColorName) []fyne.CanvasObject {
 	pieces := r.pieces(w, width)
 	out := make([]fyne.CanvasObject, len(pieces))
 	step := penOf(w, fontSans, theme.SizeText).line()
 	for i := range pieces {
 		run := &canvas.Text{}
 		p := remarkPen(w, &pieces[i])
-		setRun(run, pieces[i].text, p, tint(w, colour))
+		setRun(run, pieces[i].text, p, tint(w, ink))
 		placeRun(run, at.X+pieces[i].x, at.Y+float32(pieces[i].line)*step, p.width(pieces[i].text), step)
 		out[i] = run
 	}

@@ -112,6 +112,7 @@ func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.refresh = func() {
 		s.look.th, s.look.padding, s.look.radius = s.Theme(), 14, 12
+		s.look.icon = penOf(s, fontSans, theme.SizeText).line() // the glass grows with the text
 		if s.Desk {
 			s.look.padding, s.look.radius = 10, 8
 		}
@@ -127,7 +128,7 @@ func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 		setRun(key, s.key, caption(), tint(s, theme.Ink2))
 		setVisible(s.clear, s.entry.Text != "")
 		if glass := assets.Icon("magnifying-glass"); glass != nil {
-			s.entry.Icon = recolour(glass, tint(s, theme.Ink2))
+			s.entry.Icon = recolor(glass, tint(s, theme.Ink2))
 		}
 		s.dressed.Refresh()
 	}

@@ -125,11 +125,11 @@ func (w *Stepper) CreateRenderer() fyne.WidgetRenderer {
 func (w *Stepper) paint(art *stepArt, i int) {
 	step := w.steps[i]
 	art.mark.set(w, step.State, itoa(i+1))
-	colour := theme.Line
+	ink := theme.Line
 	if step.State == Done {
-		colour = theme.Leaf
+		ink = theme.Leaf
 	}
-	fillWith(art.thread, tint(w, colour), 0)
+	fillWith(art.thread, tint(w, ink), 0)
 	setVisible(art.thread, i < len(w.steps)-1)
 }
 

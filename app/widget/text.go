@@ -14,20 +14,20 @@ import (
 // call Refresh.
 type Text struct {
 	fw.BaseWidget
-	Align  fyne.TextAlign
-	Wrap   bool
-	Bold   bool
-	Serif  bool
-	Font   fyne.ThemeSizeName
-	Colour fyne.ThemeColorName
+	Align fyne.TextAlign
+	Wrap  bool
+	Bold  bool
+	Serif bool
+	Font  fyne.ThemeSizeName
+	Ink   fyne.ThemeColorName
 
 	text string
 	runs []*canvas.Text
 }
 
-// NewText makes a text of any size, weight and colour of the theme.
-func NewText(s string, size fyne.ThemeSizeName, bold bool, colour fyne.ThemeColorName) *Text {
-	t := &Text{text: s, Font: size, Bold: bold, Colour: colour}
+// NewText makes a text of any size, weight and color of the theme.
+func NewText(s string, size fyne.ThemeSizeName, bold bool, ink fyne.ThemeColorName) *Text {
+	t := &Text{text: s, Font: size, Bold: bold, Ink: ink}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -76,15 +76,15 @@ func (t *Text) SetText(s string) {
 	t.Refresh()
 }
 
-// SetTone colours the text by urgency; Neutral is the secondary ink.
+// SetTone colors the text by urgency; Neutral is the secondary ink.
 func (t *Text) SetTone(tone Tone) { t.SetColour(tone.ink()) }
 
-// SetColour colours the text by a name of the theme.
+// SetColour colors the text by a name of the theme.
 func (t *Text) SetColour(name fyne.ThemeColorName) {
-	if t.Colour == name {
+	if t.Ink == name {
 		return
 	}
-	t.Colour = name
+	t.Ink = name
 	t.Refresh()
 }
 
@@ -135,7 +135,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 
 // set writes the lines and places them; the canvas texts are kept between calls.
 func (t *Text) set(s fyne.Size) []fyne.CanvasObject {
-	p, ink := t.pen(), tint(t, t.Colour)
+	p, ink := t.pen(), tint(t, t.Ink)
 	lines := t.lines(s.Width)
 	for len(t.runs) < len(lines) {
 		t.runs = append(t.runs, newRun(t.Align))

@@ -44,7 +44,7 @@ func (u *UndoBar) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.layout = func(s fyne.Size) {
 		ground.place(fyne.Position{}, s)
-		centre(tick, 24, fyne.NewPos(15, 0), fyne.NewSize(24, s.Height))
+		center(tick, 24, fyne.NewPos(15, 0), fyne.NewSize(24, s.Height))
 		width := u.action.MinSize().Width
 		put(u.action, s.Width-width-4, (s.Height-48)/2, width, 48)
 		setRun(text, p().cut(u.text, s.Width-width-66), p(), tint(u, theme.Paper))
