@@ -22,7 +22,7 @@ func play(t *testing.T, w *synctest.World, steps int, loss float64) {
 		d := w.Devices[w.Rand.IntN(len(w.Devices))]
 		switch p := w.Rand.Float64(); {
 		case p < 0.6:
-			record := merge.ID{2, byte(w.Rand.IntN(6))}
+			record := merge.ID{2, byte(w.Rand.IntN(40))}
 			field := merge.Field{Number: uint16(10 + w.Rand.IntN(3))}
 			if w.Rand.IntN(2) == 0 {
 				field.Element = merge.ID{3, byte(w.Rand.IntN(3))}
@@ -40,9 +40,13 @@ func play(t *testing.T, w *synctest.World, steps int, loss float64) {
 	w.Check(ctx)
 }
 
-// TestRoughLink was seen to fail with each of these planted defects: the hub answers a
-// head one too high; the session drops the cursor check on a new epoch; Ingest applies
-// across a gap; news leaves out fields with any own sibling.
+// Both tests below were seen to fail with each of these planted defects: the hub leaves
+// out a field when any of its siblings is the asker's; the hub's cursor is one too far;
+// the context of a register is not sent; a write covers what its author had not seen.
+// TestHubLosesEverything was, with these: the cursor of an old epoch is honoured; the
+// acknowledged head is not set back; neither hub nor store sees a gap.
+
+// TestRoughLink: whatever the link does, all agree in the end.
 func TestRoughLink(t *testing.T) {
 	for seed := range uint64(60) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -51,6 +55,7 @@ func TestRoughLink(t *testing.T) {
 	}
 }
 
+// TestHubLosesEverything: devices make an empty hub whole again.
 func TestHubLosesEverything(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
