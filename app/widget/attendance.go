@@ -118,10 +118,10 @@ func (a *AttendanceTile) layout(size fyne.Size) {
 	place(a.strip, border, top-border, size.Width-2*border, tileStrip)
 	upper := (top - 1) / 2
 	fit(a.name, a.cfg.Name, inner)
-	line(a.name, tileInset+1, upper-8, inner)
+	line(a.name, tileInset+1, upper-8.5, inner)
 	fit(a.detail, a.cfg.Detail, inner)
-	line(a.detail, tileInset+1, upper+13, inner)
-	mid := top + tileStrip/2 - 1
+	line(a.detail, tileInset+1, upper+12.5, inner)
+	mid := top + tileStrip/2 - 0.5
 	place(a.icon.Image, tileInset+1, mid-11, 22, 22)
 	line(a.word, tileInset+31, mid, inner)
 	line(a.note, tileInset, mid, inner)

@@ -155,7 +155,7 @@ func (r *CashRow) paint() {
 	r.entry.set(border)
 	write(r.noteText, th, r.note, inkStyle{size: theme.SizeName, tone: theme.Ink, bold: true, align: fyne.TextAlignCenter})
 	r.noteText.Color = color.White
-	write(r.times, th, "×", inkStyle{size: theme.SizeText, tone: theme.Ink2, align: fyne.TextAlignCenter})
+	write(r.times, th, "×", inkStyle{size: theme.SizeName, tone: theme.Ink2, align: fyne.TextAlignCenter})
 	write(r.number, th, strconv.Itoa(r.count),
 		inkStyle{size: theme.SizeTitle, tone: theme.Ink, bold: true, align: fyne.TextAlignCenter})
 	write(r.sum, th, r.amount, inkStyle{size: theme.SizeName, tone: theme.Ink, align: fyne.TextAlignTrailing})
@@ -183,7 +183,7 @@ func (r *CashRow) layout(size fyne.Size) {
 	for i, x := range [2]float32{minus, plus} {
 		at := fyne.NewPos(x, mid-cashButton/2)
 		place(r.circles[i], at.X, at.Y, cashButton, cashButton)
-		centre(r.icons[i].Image, 20, at, fyne.NewSquareSize(cashButton))
+		center(r.icons[i].Image, 22, at, fyne.NewSquareSize(cashButton))
 	}
 	r.entry.place(fyne.NewPos(count, mid-cashButton/2), fyne.NewSize(cashCountWidth, cashButton))
 	line(r.number, count, mid, cashCountWidth)

@@ -91,7 +91,8 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 // line places a text with its middle height at midY, as wide as w.
 func line(t *canvas.Text, x, midY, w float32) {
 	h := t.MinSize().Height
-	place(t, x, midY-h/2, w, h)
+	// The letters of Plex sit one dp below the middle of their line.
+	place(t, x, midY-h/2-1, w, h)
 }
 
 // fit shortens a text that is wider than width with an ellipsis.

@@ -126,7 +126,7 @@ func (r *InboxRow) layout(size fyne.Size) {
 	mid, scale := (size.Height-1)/2, measureOf(r, theme.SizeText)/15
 	at := fyne.NewPos(inboxMargin, mid-inboxCheck/2)
 	r.check.place(at, fyne.NewSquareSize(inboxCheck))
-	centre(r.tick.Image, 14, at, fyne.NewSquareSize(inboxCheck))
+	center(r.tick.Image, 14, at, fyne.NewSquareSize(inboxCheck))
 	right := size.Width - inboxEnd
 	upper, lower := mid-11*scale, mid+11*scale
 	age := r.age.MinSize().Width

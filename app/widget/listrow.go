@@ -180,7 +180,11 @@ func (r *ListRow) paintLead() {
 	if c.Person != "" {
 		text, f.align, radius = Initials(c.Person), fyne.TextAlignCenter, rowLeadTall/2
 	}
-	r.lead.set(look{fill: tint(r, theme.PlumSoft), radius: radius})
+	ground := theme.PlumSoft
+	if c.Selected || r.focused {
+		ground = theme.Card // the row itself is plumSoft now
+	}
+	r.lead.set(look{fill: tint(r, ground), radius: radius})
 	r.lead.show(tile)
 	r.leadIcon.set(c.LeadIcon, tint(r, theme.PlumInk))
 	write(r.leadText, r.Theme(), text, f)
@@ -262,9 +266,9 @@ func (r *ListRow) layoutTitle(left, right, mid float32) {
 	width := right - left
 	titleMid := mid
 	if c.Subtitle != "" {
-		titleMid = mid - 10*scale
+		titleMid = mid - 9.5*scale
 		fit(r.subtitle, c.Subtitle, width)
-		line(r.subtitle, left, mid+12*scale, width)
+		line(r.subtitle, left, mid+11.5*scale, width)
 	}
 	room := width
 	inline := c.ChipText != "" && c.ChipWidth <= 0

@@ -20,7 +20,7 @@ const (
 	moneyTotal     = 104
 	moneyTotalWide = 112
 	moneyTick      = 48
-	moneyTickWide  = 56
+	moneyTickWide  = 63
 	moneyWideFrom  = 860
 	moneyNameMin   = 150
 	moneyCellPad   = 8

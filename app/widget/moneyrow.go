@@ -275,9 +275,13 @@ func (l *moneyLine) layout(size fyne.Size) {
 		line(l.cells[i], p.cells[i].x, mid, p.cells[i].width-inset)
 	}
 	line(l.total, p.total.x, mid, p.total.width-moneyCellPad)
-	at := fyne.NewPos(p.tick.x+(moneyTick-moneyDiamond)/2, mid-moneyDiamond/2+0.5)
+	middle := p.tick.x + moneyTick/2
+	if p.wide {
+		middle += 4
+	}
+	at := fyne.NewPos(middle-moneyDiamond/2, mid-moneyDiamond/2+0.5)
 	l.diamond.place(at, moneyDiamond)
-	centre(l.tick.Image, 16, at, fyne.NewSquareSize(moneyDiamond))
+	center(l.tick.Image, 18, at, fyne.NewSquareSize(moneyDiamond))
 	line(l.alert, at.X, mid, moneyDiamond)
 	left := p.name.x + p.name.width + moneyCellPad
 	place(l.absentIcon.Image, left+4, mid-9, 18, 18)

@@ -152,7 +152,7 @@ func (k *padKey) layout(size fyne.Size) {
 		if k.style == padPIN || k.style == padBare {
 			side = 32
 		}
-		centre(k.icon.Image, side, fyne.NewPos(0, 0), size)
+		center(k.icon.Image, side, fyne.NewPos(0, 0), size)
 	}
 }
 

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/mobile"
@@ -39,12 +41,13 @@ type PINPad struct {
 	keys    []*padKey
 	panel   *box
 	icon    *glyph
+	strong  *canvas.Text
 	text    *canvas.Text
 }
 
 // NewPINPad makes an empty pad; done receives the PIN when its sixth digit is in.
 func NewPINPad(done func(pin string)) *PINPad {
-	p := &PINPad{done: done, panel: newBox(), icon: newGlyph(), text: canvas.NewText("", nil)}
+	p := &PINPad{done: done, panel: newBox(), icon: newGlyph(), strong: canvas.NewText("", nil), text: canvas.NewText("", nil)}
 	for i := range p.dots {
 		p.dots[i] = newRhombus()
 	}
@@ -91,7 +94,7 @@ func (p *PINPad) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, dot.objects()...)
 	}
 	objects = append(objects, p.panel.objects()...)
-	objects = append(objects, p.icon.Image, p.text)
+	objects = append(objects, p.icon.Image, p.strong, p.text)
 	for _, key := range p.keys {
 		objects = append(objects, key)
 	}
@@ -127,11 +130,22 @@ func (p *PINPad) paintDots() {
 // paintMessage shows or hides the message.
 func (p *PINPad) paintMessage() {
 	p.panel.set(look{fill: tint(p, p.tone.soft()), radius: 12})
-	write(p.text, p.Theme(), p.message, inkStyle{size: theme.SizeText, tone: p.tone.ink(), bold: true})
+	strong, rest := firstSentence(p.message)
+	write(p.strong, p.Theme(), strong, inkStyle{size: theme.SizeText, tone: p.tone.ink(), bold: true})
+	write(p.text, p.Theme(), rest, inkStyle{size: theme.SizeText, tone: p.tone.ink()})
 	p.icon.set(assets.IconFill(messageIcon(p.tone)), tint(p, p.tone.ink()))
 	p.panel.show(p.message != "")
 	setVisible(p.icon.Image, p.message != "")
 	p.layoutMessage()
+}
+
+// firstSentence splits a message after its first sentence, which is written bold.
+func firstSentence(message string) (strong, rest string) {
+	before, after, found := strings.Cut(message, ". ")
+	if !found {
+		return message, ""
+	}
+	return before + ".", after
 }
 
 // messageIcon is the sign beside a message, so that colour is never the only one.
@@ -171,8 +185,12 @@ func (p *PINPad) layoutMessage() {
 	top := float32(pinDotsHeight + pinSection)
 	p.panel.place(fyne.NewPos(left, top), fyne.NewSize(pinWidth, pinMessage))
 	place(p.icon.Image, left+16, top+(pinMessage-24)/2, 24, 24)
-	fit(p.text, p.message, pinWidth-52-16)
-	line(p.text, left+52, top+pinMessage/2, pinWidth-52-16)
+	_, rest := firstSentence(p.message)
+	room := float32(pinWidth - 52 - 16)
+	width := p.strong.MinSize().Width
+	line(p.strong, left+52, top+pinMessage/2, width)
+	fit(p.text, rest, room-width-4)
+	line(p.text, left+52+width+4, top+pinMessage/2, room-width-4)
 }
 
 // digit adds one digit and submits at the sixth.

@@ -101,5 +101,5 @@ func (s *StatTile) layout(size fyne.Size) {
 		place(s.sign.Image, inset+1, mid+24*scale-statIcon/2, statIcon, statIcon)
 	}
 	fit(s.texts[2], s.note, width-indent)
-	line(s.texts[2], inset+1+indent, mid+24*scale, width-indent)
+	line(s.texts[2], inset+1+indent, mid+24.5*scale, width-indent)
 }

@@ -203,6 +203,10 @@ func (t *Table) arrange(width float32) []span {
 			w = max(tableFlexLeast, free/float32(flexible))
 		}
 		spans[i] = span{x, w}
+		if c.Leading && i > 0 && !t.cols[i-1].Leading {
+			// A text right of a figure keeps its distance.
+			spans[i] = span{x + tableMargin, w - tableMargin}
+		}
 		x += w
 	}
 	return spans
@@ -314,6 +318,9 @@ func (l *tableLine) content(col int) (string, inkStyle) {
 	}
 	text, tone, bold := t.cell(l.index, col)
 	f.bold = bold
+	if t.cols[col].Bar != nil {
+		f.size, f.tone = theme.SizeCaption, theme.Ink2
+	}
 	if tone != Neutral {
 		f.tone = tone.ink()
 	}

@@ -101,7 +101,7 @@ func (t *Totals) layout(size fyne.Size) {
 	mid := size.Height/2 + 1
 	at := fyne.NewPos(16, mid-moneyDiamond/2)
 	t.diamond.place(at, moneyDiamond)
-	centre(t.tick.Image, 16, at, fyne.NewSquareSize(moneyDiamond))
+	center(t.tick.Image, 18, at, fyne.NewSquareSize(moneyDiamond))
 	x := float32(16 + moneyDiamond + 8)
 	for _, text := range t.texts[:2] {
 		width := text.MinSize().Width
