@@ -27,8 +27,8 @@ func window(t *testing.T, size fyne.Size, build func() fyne.CanvasObject) fyne.W
 	return show(t, build, base.VariantLight, 1, size)
 }
 
-// slow presses an object for longer than 300 ms.
-func slow(o fyne.SecondaryTappable) { o.TappedSecondary(&fyne.PointEvent{}) }
+// pressSlowly presses an object for longer than 300 ms.
+func pressSlowly(o fyne.SecondaryTappable) { o.TappedSecondary(&fyne.PointEvent{}) }
 
 func TestSlowPressIsATap(t *testing.T) {
 	under(t)
@@ -47,7 +47,7 @@ func TestSlowPressIsATap(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			count = 0
 			o.Tapped(&fyne.PointEvent{})
-			slow(o)
+			pressSlowly(o)
 			if count != 2 {
 				t.Errorf("a quick and a slow press gave %d actions, want 2", count)
 			}
@@ -62,7 +62,7 @@ func TestDisabledButtonKeepsStill(t *testing.T) {
 	plain := b.MinSize().Width
 	b.Hint("Isi alasan dulu")
 	b.Disable()
-	slow(b)
+	pressSlowly(b)
 	b.Tapped(nil)
 	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if count != 0 {

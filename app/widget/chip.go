@@ -118,9 +118,9 @@ func NewFilterChip(text string, on bool, changed func(bool)) *FilterChip {
 func (c *FilterChip) On() bool { return c.on }
 
 // SetOn chooses the chip or not without telling anyone.
-func (c *FilterChip) SetOn(on bool) {
+func (c *FilterChip) SetOn(chosen bool) {
 	before := c.on
-	c.on = on
+	c.on = chosen
 	if c.on != before {
 		c.Refresh()
 	}

@@ -154,11 +154,22 @@ func wrapRenderer(body fyne.CanvasObject) fyne.WidgetRenderer {
 	d.min = body.MinSize
 	d.layout = func(s fyne.Size) {
 		put(body, 0, 0, s.Width, s.Height)
-		if c, ok := body.(*fyne.Container); ok {
-			c.Layout.Layout(c.Objects, s)
-		}
+		relayout(body)
 	}
 	return d
+}
+
+// relayout places what is inside containers again. Fyne skips a container whose own
+// size stays, though an object in it may have become wider.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok || c.Layout == nil {
+		return
+	}
+	c.Layout.Layout(c.Objects, c.Size())
+	for _, child := range c.Objects {
+		relayout(child)
+	}
 }
 
 // optionRow is a line of a list to choose from, or the frame that opens it.
@@ -238,9 +249,9 @@ func NewToggle(text string, on bool, changed func(bool)) *Toggle {
 func (t *Toggle) On() bool { return t.on }
 
 // SetOn ticks the box or not without telling anyone.
-func (t *Toggle) SetOn(on bool) {
+func (t *Toggle) SetOn(ticked bool) {
 	before := t.on
-	t.on = on
+	t.on = ticked
 	if t.on != before {
 		t.Refresh()
 	}

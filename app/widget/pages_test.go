@@ -1,11 +1,15 @@
 package widget_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	base "fyne.io/fyne/v2/theme"
 
+	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
 )
@@ -113,4 +117,68 @@ func longChoice() *widget.Choice {
 		options = append(options, widget.Option{Value: s, Text: s})
 	}
 	return widget.NewChoice("Jabatan", options, "Bendahara", nil)
+}
+
+// TestStatePictures draws what only shows after a touch: the field in use, an open
+// list, and the buttons the keyboard is on.
+func TestStatePictures(t *testing.T) {
+	for look, variant := range variants() {
+		t.Run(look, func(t *testing.T) {
+			var field *widget.Field
+			var choice *widget.Choice
+			button := map[string]*widget.Button{}
+			size := fyne.NewSize(640, 640)
+			w := show(t, func() fyne.CanvasObject {
+				field = widget.NewField("Setoran")
+				field.SetText("150.000")
+				choice = longChoice()
+				row := make([]fyne.CanvasObject, 0, 4)
+				for _, text := range []string{"Lanjut", "Kembali"} {
+					button[text] = widget.NewButton(text, widget.Primary, nil, nil)
+					row = append(row, button[text])
+				}
+				button["Kembali"].Hint("Alasan selisih belum diisi")
+				button["Kembali"].Disable()
+				small := widget.NewSmallButton("Setujui", widget.Approve, assets.Icon("check"), nil)
+				small.KeyHint("A")
+				desk := widget.NewSearch("Cari anggota, kelompok, rapat", nil)
+				desk.Desk = true
+				desk.KeyHint("Ctrl K")
+				return widget.Pad(widget.VStack(16, choice, field, widget.HStack(8, row...),
+					widget.HStack(8, small, widget.Grow(desk))), 24, 24, 24, 24)
+			}, variant, 1, size)
+			field.Focus()
+			compare(t, filepath.Join("testdata", "golden", "focused-"+look+".png"), w.Canvas().Capture())
+			w.Canvas().Focus(button["Lanjut"])
+			test.TapCanvas(w.Canvas(), fyne.NewPos(100, 70))
+			compare(t, filepath.Join("testdata", "golden", "list-"+look+".png"), w.Canvas().Capture())
+		})
+	}
+}
+
+// TestThemeChangeRepaints switches the look of a page already on screen.
+func TestThemeChangeRepaints(t *testing.T) {
+	w := show(t, form, base.VariantLight, 1, fyne.NewSize(800, 1080))
+	before := w.Canvas().Capture()
+	test.ApplyTheme(t, theme.New(base.VariantDark, 1))
+	if different(before, w.Canvas().Capture()) == 0 {
+		t.Fatal("the page stayed light")
+	}
+	compare(t, filepath.Join("testdata", "golden", "form-dark.png"), w.Canvas().Capture())
+}
+
+// TestChosenChipPushesItsNeighbours sees that a chip that grew a tick covers nobody.
+func TestChosenChipPushesItsNeighbours(t *testing.T) {
+	var c *widget.Choice
+	w := show(t, func() fyne.CanvasObject {
+		c = widget.NewChoice("", []widget.Option{{Value: "a", Text: "Kawin"}, {Value: "b", Text: "Belum"}}, "", nil)
+		return widget.VStack(0, c)
+	}, base.VariantLight, 1, fyne.NewSize(400, 60))
+	c.SetSelected("a")
+	pressed := show(t, func() fyne.CanvasObject {
+		return widget.VStack(0, widget.NewChoice("", []widget.Option{{Value: "a", Text: "Kawin"}, {Value: "b", Text: "Belum"}}, "a", nil))
+	}, base.VariantLight, 1, fyne.NewSize(400, 60)).Canvas().Capture()
+	if n := different(w.Canvas().Capture(), pressed); n != 0 {
+		t.Errorf("choosing later differs from choosing at once in %d pixels", n)
+	}
 }
