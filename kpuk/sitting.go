@@ -84,7 +84,11 @@ func (s *Sitting) Debts(member ID) []LoanView {
 func (l *Ledger) without(meeting, member ID) *Ledger {
 	var kept []*Entry
 	for _, e := range l.entries {
-		if e.Line.Member == member && e.Line.Meeting != meeting {
+		line := e.Line
+		if target := l.byID[line.Voids]; target != nil {
+			line = target.Line // a void goes with what it voids
+		}
+		if line.Member == member && line.Meeting != meeting {
 			kept = append(kept, e)
 		}
 	}
