@@ -25,7 +25,7 @@ const (
 	cashMaxCount   = 9999
 )
 
-// CashRow counts the notes of one denomination: the note in its own colour, minus,
+// CashRow counts the notes of one denomination: the note in its own color, minus,
 // the count, plus, and what they come to.
 type CashRow struct {
 	fw.BaseWidget
@@ -137,8 +137,8 @@ func (r *CashRow) minSize() fyne.Size {
 	return fyne.NewSize(plus+cashButton+cashMargin+r.sum.MinSize().Width+cashMargin, cashHeight)
 }
 
-// paint takes count, amount and theme over. Notes keep their colour in the dark:
-// they are recognised by it.
+// paint takes count, amount and theme over. Notes keep their color in the dark:
+// they are recognized by it.
 func (r *CashRow) paint() {
 	th := r.Theme()
 	ground := theme.Card

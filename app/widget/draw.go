@@ -10,7 +10,7 @@ import (
 	"pendamping/app/theme"
 )
 
-// inkStyle says how a line of text looks: size and colour by name, weight, and the
+// inkStyle says how a line of text looks: size and color by name, weight, and the
 // end it is aligned to.
 type inkStyle struct {
 	size  fyne.ThemeSizeName
@@ -73,7 +73,7 @@ func (r *rhombus) show(visible bool) {
 	setVisible(r.face, visible)
 }
 
-// paintPolygon recolours a polygon and repaints it only when the colour changed.
+// paintPolygon recolours a polygon and repaints it only when the color changed.
 func paintPolygon(p *canvas.Polygon, c color.Color) {
 	if p.FillColor == c {
 		return

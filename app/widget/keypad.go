@@ -124,7 +124,7 @@ func (k *Keypad) objects() []fyne.CanvasObject {
 	return append(all, k.back, k.next, k.confirm)
 }
 
-// paint colours the ground; the keys paint themselves.
+// paint colors the ground; the keys paint themselves.
 func (k *Keypad) paint() {
 	fillWith(k.ground, tint(k, theme.Dock), 0)
 	fillWith(k.edge, tint(k, theme.Line), 0)

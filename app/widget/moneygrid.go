@@ -336,11 +336,11 @@ func (h *moneyHead) paint() {
 	last := len(h.titles) - 1
 	for i, t := range h.titles {
 		f := inkStyle{size: theme.SizeCaption, tone: theme.Ink2, bold: true, align: fyne.TextAlignTrailing}
-		text := ""
-		switch {
-		case i == 0:
+		var text string
+		switch i {
+		case 0:
 			text, f.align = h.grid.nameTitle, fyne.TextAlignLeading
-		case i == last:
+		case last:
 			text, f.tone = h.grid.totalTitle, theme.Ink
 		default:
 			text = h.grid.cols[i-1].Title
@@ -364,13 +364,13 @@ func (h *moneyHead) layout(size fyne.Size) {
 	mid := size.Height / 2
 	last := len(h.titles) - 1
 	for i, t := range h.titles {
-		switch {
-		case i == 0:
+		switch i {
+		case 0:
 			line(t, p.name.x, mid, p.name.width)
-		case i == last:
+		case last:
 			line(t, p.total.x, mid, p.total.width-moneyCellPad)
 		default:
-			setVisible(t, i-1 >= p.first && i-1 < p.end)
+			setVisible(t, i > p.first && i <= p.end)
 			if t.Visible() && len(p.cells) > 0 {
 				line(t, p.cells[i-1].x, mid, p.cells[i-1].width-moneyCellPad)
 			}

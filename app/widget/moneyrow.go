@@ -168,7 +168,7 @@ func (l *moneyLine) paint() {
 	setVisible(l.absentAction, absent)
 }
 
-// groundTone is the colour of the whole row. The row being entered is marked even
+// groundTone is the color of the whole row. The row being entered is marked even
 // before the screen has told its new state.
 func (l *moneyLine) groundTone(s MoneyState) fyne.ThemeColorName {
 	switch {

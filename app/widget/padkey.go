@@ -108,7 +108,7 @@ func (k *padKey) look() look {
 	}
 }
 
-// ink is the colour of text and icon by style.
+// ink is the color of text and icon by style.
 func (k *padKey) ink() fyne.ThemeColorName {
 	switch {
 	case k.disabled:
@@ -136,7 +136,7 @@ func (k *padKey) textSize() fyne.ThemeSizeName {
 	}
 }
 
-// layout centres icon and text: the icon above the text on the confirming key,
+// layout centers icon and text: the icon above the text on the confirming key,
 // behind it on the next-column key, alone on the others.
 func (k *padKey) layout(size fyne.Size) {
 	k.box.place(fyne.NewPos(0, 0), size)
@@ -167,7 +167,7 @@ func (k *padKey) layoutGo(size fyne.Size) {
 	k.layoutLines(size.Width, top+side+6+float32(n)*pitch/2)
 }
 
-// layoutNext writes the text with the arrow behind it, both centred as one.
+// layoutNext writes the text with the arrow behind it, both centered as one.
 func (k *padKey) layoutNext(size fyne.Size) {
 	const side, gap = 20, 8
 	k.setLines(size.Width - 8 - side - gap)
@@ -201,7 +201,7 @@ func (k *padKey) setLines(width float32) int {
 // pitch is the distance of two lines of text in dp.
 func (k *padKey) pitch() float32 { return measureOf(k, k.textSize()) * 22 / 18 }
 
-// layoutLines centres the lines in use around midY.
+// layoutLines centers the lines in use around midY.
 func (k *padKey) layoutLines(width, midY float32) {
 	if k.lines[1].Text == "" {
 		line(k.lines[0], 0, midY, width)

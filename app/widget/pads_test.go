@@ -13,15 +13,26 @@ import (
 	"pendamping/app/widget"
 )
 
-// tapAt presses the canvas of w, quick or slow, at a point in dp.
-func tapAt(w fyne.Window, x, y float32, slow bool) {
-	at := &fyne.PointEvent{Position: fyne.NewPos(x, y), AbsolutePosition: fyne.NewPos(x, y)}
-	if !slow {
-		test.TapCanvas(w.Canvas(), at.Position)
+// press is a quick or a slow tap.
+type press int
+
+const (
+	quickly press = iota
+	slowly
+)
+
+// presses are the two ways a finger comes down.
+func presses() map[string]press { return map[string]press{"quick": quickly, "slow": slowly} }
+
+// tapAt presses the canvas of w at a point in dp.
+func tapAt(w fyne.Window, x, y float32, how press) {
+	at := fyne.NewPos(x, y)
+	if how == quickly {
+		test.TapCanvas(w.Canvas(), at)
 		return
 	}
-	if o, local := topAt(w.Canvas().Content(), at.Position); o != nil {
-		o.TappedSecondary(&fyne.PointEvent{Position: local, AbsolutePosition: at.Position})
+	if o, local := topAt(w.Canvas().Content(), at); o != nil {
+		o.TappedSecondary(&fyne.PointEvent{Position: local})
 	}
 }
 
@@ -31,14 +42,7 @@ func topAt(o fyne.CanvasObject, at fyne.Position) (fyne.SecondaryTappable, fyne.
 	if !o.Visible() || local.X < 0 || local.Y < 0 || local.X >= o.Size().Width || local.Y >= o.Size().Height {
 		return nil, local
 	}
-	children := []fyne.CanvasObject{}
-	switch o := o.(type) {
-	case *fyne.Container:
-		children = o.Objects
-	case fyne.Widget:
-		children = test.WidgetRenderer(o).Objects()
-	}
-	for _, child := range slices.Backward(children) {
+	for _, child := range slices.Backward(childrenOf(o)) {
 		if found, inside := topAt(child, local); found != nil {
 			return found, inside
 		}
@@ -47,6 +51,17 @@ func topAt(o fyne.CanvasObject, at fyne.Position) (fyne.SecondaryTappable, fyne.
 		return found, local
 	}
 	return nil, local
+}
+
+// childrenOf lists what an object is made of, none for a plain shape.
+func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
+	if wid, ok := o.(fyne.Widget); ok {
+		return test.WidgetRenderer(wid).Objects()
+	}
+	if box, ok := o.(*fyne.Container); ok {
+		return box.Objects
+	}
+	return nil
 }
 
 // typeFocused types on a physical keyboard into whatever has the focus.
@@ -92,16 +107,16 @@ func TestKeypadTaps(t *testing.T) {
 			{54, 423}, {138, 507}, {222, 591}, {54, 675}, {138, 675}, {222, 675}, {322, 423}, {322, 507}, {322, 630},
 		}},
 	} {
-		for _, slow := range []bool{false, true} {
-			t.Run(name, func(t *testing.T) {
+		for label, how := range presses() {
+			t.Run(name+" "+label, func(t *testing.T) {
 				l := &log{}
 				w := show(t, func() fyne.CanvasObject { return recordingKeypad(l, c.panel, c.mirrored) },
 					base.VariantLight, 1, c.size)
 				for _, p := range c.at {
-					tapAt(w, p.x, p.y, slow)
+					tapAt(w, p.x, p.y, how)
 				}
 				if got, want := strings.Join(l.said, " "), "1 5 9 000 0 clear back next go"; got != want {
-					t.Errorf("slow=%v: told %q, want %q", slow, got, want)
+					t.Errorf("told %q, want %q", got, want)
 				}
 			})
 		}
@@ -135,9 +150,9 @@ func TestKeypadNext(t *testing.T) {
 	w := show(t, func() fyne.CanvasObject { k = recordingKeypad(l, false, false); return k },
 		base.VariantLight, 1, fyne.NewSize(800, 344))
 	k.SetNext("")
-	tapAt(w, 714, 132, false)
+	tapAt(w, 714, 132, quickly)
 	k.SetNext("Sosial")
-	tapAt(w, 714, 132, false)
+	tapAt(w, 714, 132, quickly)
 	if got := strings.Join(l.said, " "); got != "next" {
 		t.Errorf("told %q, want one next", got)
 	}
@@ -153,22 +168,22 @@ func TestPINPad(t *testing.T) {
 		return p
 	}, base.VariantLight, 1, fyne.NewSize(464, 528))
 	key := func(column, row int) (x, y float32) { return 72 + float32(column)*160, 172 + float32(row)*104 }
-	press := func(column, row int, slow bool) {
+	tap := func(column, row int, how press) {
 		x, y := key(column, row)
-		tapAt(w, x, y, slow)
+		tapAt(w, x, y, how)
 	}
 	for i := range 3 {
-		press(i, 0, false) // 1 2 3
-		press(i, 1, true)  // 4 5 6, slowly
+		tap(i, 0, quickly) // 1 2 3
+		tap(i, 1, slowly)  // 4 5 6, slowly
 		if i == 0 {
-			press(2, 3, true) // takes the 4 back
+			tap(2, 3, slowly) // takes the 4 back
 		}
 	}
 	if len(tried) != 0 {
 		t.Fatalf("submitted %v after five digits", tried)
 	}
-	press(1, 3, false)
-	press(1, 3, false) // a seventh key does nothing
+	tap(1, 3, quickly)
+	tap(1, 3, quickly) // a seventh key does nothing
 	if want := []string{"125360"}; !slices.Equal(tried, want) {
 		t.Fatalf("submitted %v, want %v", tried, want)
 	}
@@ -176,7 +191,7 @@ func TestPINPad(t *testing.T) {
 	p.Busy()
 	w.Canvas().Focus(p)
 	typeFocused(t, w, "123456")
-	press(0, 0, false)
+	tap(0, 0, quickly)
 	p.Ready()
 	w.Canvas().Focus(p) // a tap on a key takes the focus away
 	typeFocused(t, w, "98a7654")

@@ -51,8 +51,8 @@ func NewPINPad(done func(pin string)) *PINPad {
 	for i := range p.dots {
 		p.dots[i] = newRhombus()
 	}
-	for _, text := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"} {
-		p.keys = append(p.keys, newPadKey(padPIN, text, nil, func() { p.digit([]rune(text)[0]) }))
+	for _, r := range "1234567890" {
+		p.keys = append(p.keys, newPadKey(padPIN, string(r), nil, func() { p.digit(r) }))
 	}
 	p.keys = append(p.keys, newPadKey(padBare, "", assets.Icon("backspace"), p.erase))
 	p.ExtendBaseWidget(p)
@@ -148,7 +148,7 @@ func firstSentence(message string) (strong, rest string) {
 	return before + ".", after
 }
 
-// messageIcon is the sign beside a message, so that colour is never the only one.
+// messageIcon is the sign beside a message, so that color is never the only one.
 func messageIcon(tone Tone) string {
 	switch tone {
 	case Good:
@@ -162,7 +162,7 @@ func messageIcon(tone Tone) string {
 	}
 }
 
-// layout centres dots, message and keys in the width.
+// layout centers dots, message and keys in the width.
 func (p *PINPad) layout(size fyne.Size) {
 	left := (size.Width - pinWidth) / 2
 	dotsLeft := (size.Width - (pinLength-1)*pinDotPitch - pinDot) / 2

@@ -29,9 +29,11 @@ type Progress struct {
 
 // NewProgress makes an empty green bar 16 dp high without a mark.
 func NewProgress() *Progress {
-	p := &Progress{tone: Good, mark: -1, height: progressHeight,
+	p := &Progress{
+		tone: Good, mark: -1, height: progressHeight,
 		track: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil), needle: canvas.NewRectangle(nil),
-		caption: canvas.NewText("", nil)}
+		caption: canvas.NewText("", nil),
+	}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -55,13 +57,13 @@ func (p *Progress) SetMark(share float32, caption string) {
 	p.Refresh()
 }
 
-// SetTone colours the filled part: Good in leaf, Active and Neutral in plum, Waiting amber, Urgent brick.
+// SetTone colors the filled part: Good in leaf, Active and Neutral in plum, Waiting amber, Urgent brick.
 func (p *Progress) SetTone(tone Tone) {
 	p.tone = tone
 	p.Refresh()
 }
 
-// solid is the full colour of a tone, for shapes rather than text.
+// solid is the full color of a tone, for shapes rather than text.
 func (t Tone) solid() fyne.ThemeColorName {
 	switch t {
 	case Good:

@@ -14,7 +14,7 @@ import (
 
 // TestMoneyGridTaps tells cells, ticks and absent members apart, quick or slow.
 func TestMoneyGridTaps(t *testing.T) {
-	for _, slow := range []bool{false, true} {
+	for label, how := range presses() {
 		var said []string
 		w := show(t, func() fyne.CanvasObject {
 			return meetingGrid(widget.MoneyGridCallbacks{
@@ -24,14 +24,20 @@ func TestMoneyGridTaps(t *testing.T) {
 			})
 		}, base.VariantLight, 1, fyne.NewSize(800, 745))
 		for _, at := range []fyne.Position{
-			{X: 60, Y: 60}, {X: 350, Y: 110}, {X: 450, Y: 410}, {X: 610, Y: 410}, {X: 700, Y: 460}, {X: 768, Y: 410},
-			{X: 690, Y: 610}, {X: 300, Y: 610},
+			{X: 60, Y: 60},
+			{X: 350, Y: 110},
+			{X: 450, Y: 410},
+			{X: 610, Y: 410},
+			{X: 700, Y: 460},
+			{X: 768, Y: 410},
+			{X: 690, Y: 610},
+			{X: 300, Y: 610},
 		} {
-			tapAt(w, at.X, at.Y, slow)
+			tapAt(w, at.X, at.Y, how)
 		}
 		want := []string{"cell 0 0", "cell 1 1", "cell 7 2", "cell 7 4", "cell 8 4", "tick 7", "absent 11"}
 		if !slices.Equal(said, want) {
-			t.Errorf("slow=%v: told %v, want %v", slow, said, want)
+			t.Errorf("%s: told %v, want %v", label, said, want)
 		}
 	}
 }
@@ -44,9 +50,9 @@ func TestAttendanceTile(t *testing.T) {
 			Name: "Inaq Marni", Tapped: func() { name++ }, StripTapped: func() { strip++ },
 		})
 	}, base.VariantLight, 1, fyne.NewSize(248, 128))
-	tapAt(w, 100, 30, false)
-	tapAt(w, 100, 30, true)
-	tapAt(w, 100, 110, true)
+	tapAt(w, 100, 30, quickly)
+	tapAt(w, 100, 30, slowly)
+	tapAt(w, 100, 110, slowly)
 	if name != 2 || strip != 1 {
 		t.Errorf("name tapped %d times, strip %d; want 2 and 1", name, strip)
 	}
@@ -66,7 +72,7 @@ func TestCashRow(t *testing.T) {
 		want int
 	}{{288, 2}, {288, 3}, {168, 2}, {168, 1}, {168, 0}, {168, 0}, {228, 0}}
 	for i, s := range steps {
-		tapAt(w, s.x, 36, i%2 == 1)
+		tapAt(w, s.x, 36, press(i%2))
 		if r.Count() != s.want {
 			t.Fatalf("step %d: count %d, want %d", i, r.Count(), s.want)
 		}
@@ -85,8 +91,8 @@ func TestInboxRow(t *testing.T) {
 			Title: "KPUK Melati", On: true, Checked: func(on bool) { checked = append(checked, on) }, Tapped: func() { opened++ },
 		})
 	}, base.VariantLight, 1, fyne.NewSize(352, 61))
-	tapAt(w, 34, 30, false)
-	tapAt(w, 200, 30, true)
+	tapAt(w, 34, 30, quickly)
+	tapAt(w, 200, 30, slowly)
 	if opened != 1 || !slices.Equal(checked, []bool{false}) {
 		t.Errorf("opened %d times, checked %v; want 1 and [false]", opened, checked)
 	}
@@ -98,7 +104,7 @@ func TestTabsAndTable(t *testing.T) {
 	w := show(t, func() fyne.CanvasObject {
 		return widget.NewTabs([]string{"a", "b", "c"}, 0, func(i int) { said = append(said, fmt.Sprint("tab ", i)) })
 	}, base.VariantLight, 1, fyne.NewSize(300, 56))
-	tapAt(w, 250, 20, true)
+	tapAt(w, 250, 20, slowly)
 	w = show(t, func() fyne.CanvasObject {
 		table := widget.NewTable(
 			[]widget.TableColumn{{Title: "a", Leading: true}, {Title: "b", Width: 80}},
@@ -108,8 +114,8 @@ func TestTabsAndTable(t *testing.T) {
 		table.OnSort = func(col int) { said = append(said, fmt.Sprint("sort ", col)) }
 		return table
 	}, base.VariantLight, 1, fyne.NewSize(400, 200))
-	tapAt(w, 350, 15, false)
-	tapAt(w, 100, 36+2*32+10, true)
+	tapAt(w, 350, 15, quickly)
+	tapAt(w, 100, 36+2*32+10, slowly)
 	if want := []string{"tab 2", "sort 1", "row 2"}; !slices.Equal(said, want) {
 		t.Errorf("told %v, want %v", said, want)
 	}

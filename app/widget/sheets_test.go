@@ -156,7 +156,7 @@ func attendanceSheet() *sheet {
 func cashSheet() *sheet {
 	notes := []struct {
 		value  int
-		colour color.NRGBA
+		color  color.NRGBA
 		count  int
 		amount string
 	}{
@@ -167,7 +167,7 @@ func cashSheet() *sheet {
 	texts := map[int]string{100000: "100.000", 50000: "50.000", 2000: "2.000"}
 	s := newSheet(800, 576)
 	for i, n := range notes {
-		r := widget.NewCashRow(texts[n.value], n.colour, n.count, n.amount, nil)
+		r := widget.NewCashRow(texts[n.value], n.color, n.count, n.amount, nil)
 		if n.value == 2000 {
 			r.Select()
 		}
@@ -268,7 +268,10 @@ func meetingTable() *widget.Table {
 	rows := meetingRows()[6:10]
 	t := widget.NewTable([]widget.TableColumn{
 		{Title: "Anggota", Leading: true},
-		{Title: "Wajib", Width: 62}, {Title: "Sukarela", Width: 62}, {Title: "Angsuran", Width: 66}, {Title: "Jumlah", Width: 72},
+		{Title: "Wajib", Width: 62},
+		{Title: "Sukarela", Width: 62},
+		{Title: "Angsuran", Width: 66},
+		{Title: "Jumlah", Width: 72},
 	}, func() int { return len(rows) }, func(row, col int) (string, widget.Tone, bool) {
 		switch col {
 		case 0:

@@ -26,7 +26,7 @@ type StatTile struct {
 	texts               [3]*canvas.Text
 }
 
-// NewStatTile makes a tile; tone colours the note, and Waiting or Urgent the border too.
+// NewStatTile makes a tile; tone colors the note, and Waiting or Urgent the border too.
 // A nil tapped makes it a plain figure.
 func NewStatTile(label, figure, note string, tone Tone, tapped func()) *StatTile {
 	s := &StatTile{label: label, figure: figure, note: note, tone: tone, frame: newBox(), sign: newGlyph()}

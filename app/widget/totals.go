@@ -110,10 +110,9 @@ func (t *Totals) layout(size fyne.Size) {
 	}
 	right := size.Width - 16
 	if t.button != nil {
-		min := t.button.MinSize()
-		height := fyne.Min(48, size.Height)
-		place(t.button, right-min.Width, mid-height/2, min.Width, height)
-		right -= min.Width + 16
+		width, height := t.button.MinSize().Width, min(48, size.Height)
+		place(t.button, right-width, mid-height/2, width, height)
+		right -= width + 16
 	}
 	for i := 3; i >= 2; i-- {
 		width := t.texts[i].MinSize().Width
