@@ -72,8 +72,7 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 	reply := &wire.Reply{
 		Epoch: h.cfg.Epoch, Challenge: h.challenge(g.auth.Device), Now: h.cfg.Now().UnixMilli(),
 	}
-	rotate := false
-	if upgrade := req.Schema < h.cfg.MinSchema; upgrade {
+	if req.Schema < h.cfg.MinSchema {
 		head, err := h.store.Head(ctx, g.auth.Replica)
 		if err != nil {
 			return nil, fault.E("", fault.Other, err)
@@ -82,8 +81,13 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectUpgrade})
 		return h.sealed(g, reply), nil
 	}
-	var err error
-	if rotate, err = h.push(ctx, g, req, reply); err != nil {
+	// Before the push: where the pull begins must not lie behind what is pushed.
+	at, restart, err := h.begin(ctx, &g.device, req.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	rotate, err := h.push(ctx, g, req, reply)
+	if err != nil {
 		return nil, err
 	}
 	if rotate {
@@ -91,7 +95,12 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectRotate})
 	}
 	if !rotate && !g.device.Revoked && req.Want > 0 {
-		if err := h.pull(ctx, g, req, reply); err != nil {
+		if restart {
+			reply.Directives = append(reply.Directives, wire.Directive{
+				Kind: wire.DirectScopes, All: g.device.All, Scopes: g.device.list(),
+			})
+		}
+		if err := h.pull(ctx, g, at, req, reply); err != nil {
 			return nil, err
 		}
 	}

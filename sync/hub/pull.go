@@ -65,11 +65,11 @@ func parseCursor(b []byte) (cursor, bool) {
 	return c, true
 }
 
-// begin finds out where a pull goes on. When the scopes have changed it first sends
+// begin is called before the request's own changes are stored. It finds out where a pull goes on. When the scopes have changed it first sends
 // what happened since the cursor, with the notices of records that left, then all of it
 // again, so that a granted scope is filled. restart means that the device must be told
 // what it may hold now.
-func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (c cursor, restart bool, err error) {
+func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, restart bool, err error) {
 	now := cursor{scopes: scopeDigest(d)}
 	copy(now.epoch[:], h.cfg.Epoch[:])
 	old, ok := parseCursor(held)
@@ -85,17 +85,9 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (c cursor, rest
 }
 
 // pull adds the next page to the reply.
-func (h *Hub) pull(ctx context.Context, g *guest, req *wire.Request, reply *wire.Reply) error {
-	at, restart, err := h.begin(ctx, &g.device, req.Cursor)
-	if err != nil {
-		return err
-	}
-	scopes := g.device.list()
-	if restart {
-		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectScopes, All: g.device.All, Scopes: scopes})
-	}
+func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
 	page, err := h.store.Page(ctx, merge.Query{
-		Partition: g.device.Partition, All: g.device.All, Scopes: scopes, After: at.after,
+		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after,
 		MaxBytes: int(min(req.Want, maxPage)), //nolint:gosec // at most maxPage
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ type round struct {
 	progress func(Progress)
 	result   Result
 	own      merge.Head // the device's chain
+	ceiling  int        // most changes in a batch: one more was too large in this sync
 	forked   bool       // the hub ordered a rotation
 	upgrade  bool       // the hub wants a newer program
 }
@@ -46,8 +47,10 @@ func (r *round) all(ctx context.Context) error {
 		}
 		if after.Acked == before.Acked && slices.Equal(after.Cursor, before.Cursor) && after.Hub == before.Hub {
 			idle++
+		} else {
+			idle = 0
 		}
-		if idle > 8 { // a smaller batch may need a few rounds before it fits
+		if idle > 12 { // a smaller batch may need a few rounds before it fits
 			return errStalled
 		}
 	}
@@ -83,7 +86,7 @@ func (r *round) once(ctx context.Context) (bool, error) {
 	if err != nil {
 		return r.smaller(err, len(changes))
 	}
-	r.batch, r.want = min(2*r.batch, wire.MaxChanges), min(2*r.want, maxWant)
+	r.batch, r.want = min(2*r.batch, r.ceiling), min(2*r.want, maxWant)
 	return r.accept(ctx, link, counter, reply)
 }
 
@@ -99,6 +102,7 @@ func (r *round) smaller(err error, sent int) (bool, error) {
 	}
 	r.batch, r.want = max(min(r.batch, max(sent, minChanges))/2, 1), max(r.want/2, minWant)
 	if kind == fault.Full && sent > 1 {
+		r.ceiling = sent - 1
 		return true, nil
 	}
 	return false, err

@@ -155,7 +155,7 @@ func (s *Session) Sync(ctx context.Context, progress func(Progress)) (Result, er
 	default:
 		return Result{}, fault.E(op, fault.Busy, ErrBusy)
 	}
-	r := round{Session: s, progress: progress}
+	r := round{Session: s, progress: progress, ceiling: wire.MaxChanges}
 	err := r.all(ctx)
 	r.result.At = s.cfg.Now()
 	return r.result, fault.E(op, fault.Other, err)

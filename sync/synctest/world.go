@@ -29,6 +29,8 @@ type Device struct {
 	Transport *Transport
 	ID        merge.ID
 	Person    merge.ID
+
+	key ed25519.PrivateKey
 }
 
 // written is one write as the model remembers it.
@@ -132,17 +134,27 @@ func (w *World) device(faults Faults) *Device {
 	if !ok {
 		w.tb.Fatal("not an Ed25519 key")
 	}
-	d := &Device{Store: w.store(), ID: wire.DeviceID(public), Person: w.id()}
+	d := &Device{Store: w.store(), ID: wire.DeviceID(public), Person: w.id(), key: key}
 	w.Directory.Devices[d.ID] = hub.Device{Key: public, Person: d.Person, Partition: w.Partition, All: true}
 	d.Transport = &Transport{
 		Handler: func() http.Handler { return w.Hub.Handler() }, Faults: faults, Rand: w.Rand,
 		Advance: func(by time.Duration) { w.now = w.now.Add(by) },
 	}
-	d.Session = session.New(session.Config{
-		Hub: "http://hub.test", Device: d.ID, Key: key, HubKey: w.Hub.PublicKey(), Project: "test",
-		Now: w.clock, Rand: w.Rand,
-	}, d.Store, &http.Client{Transport: d.Transport}, slog.New(slog.DiscardHandler))
+	d.Session = w.Join(d.Store, d)
 	return d
+}
+
+// Join makes a session of a store that speaks as the device: its own or a clone's.
+func (w *World) Join(store *memory.Store, d *Device) *session.Session {
+	return w.JoinThrough(store, d, d.Transport)
+}
+
+// JoinThrough is Join over another link.
+func (w *World) JoinThrough(store *memory.Store, d *Device, link http.RoundTripper) *session.Session {
+	return session.New(session.Config{
+		Hub: "http://hub.test", Device: d.ID, Key: d.key, HubKey: w.Hub.PublicKey(), Project: "test",
+		Now: w.clock, Rand: w.Rand,
+	}, store, &http.Client{Transport: link}, slog.New(slog.DiscardHandler))
 }
 
 // Write lets a device give a field a value, seeing what it holds of that field.
