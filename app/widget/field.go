@@ -144,8 +144,11 @@ func (f *Field) SetAction(icon fyne.Resource, tapped func()) {
 	f.Refresh()
 }
 
-// Focus puts the caret into the field.
+// Focus puts the caret at the end of the field.
 func (f *Field) Focus() {
+	if f.Rows <= 1 {
+		f.entry.CursorColumn = len([]rune(f.entry.Text))
+	}
 	if c := canvasOf(f.self); c != nil {
 		c.Focus(f.entry)
 	}

@@ -11,12 +11,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	base "fyne.io/fyne/v2/theme"
 
 	"pendamping/app/theme"
+	"pendamping/app/widget"
 )
 
 var update = flag.Bool("update", false, "rewrite the pictures in testdata/golden")
@@ -40,7 +40,7 @@ func show(t *testing.T, build func() fyne.CanvasObject, variant fyne.ThemeVarian
 	th := theme.New(variant, scale)
 	test.NewTempApp(t)
 	test.ApplyTheme(t, th)
-	page := container.NewStack(canvas.NewRectangle(theme.Color(th, theme.Paper)), build())
+	page := container.NewStack(widget.NewSurface(theme.Paper, "", 0, 0), build())
 	w := test.NewTempWindow(t, page)
 	w.SetPadded(false)
 	w.Resize(size)
