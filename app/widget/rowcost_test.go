@@ -102,3 +102,24 @@ func BenchmarkMoneyGridScroll(b *testing.B) {
 		g.list.ScrollBy(step)
 	}
 }
+
+// BenchmarkTableScroll is the cost of one scroll step of three rows of a desktop table.
+func BenchmarkTableScroll(b *testing.B) {
+	test.NewTempApp(b).Settings().SetTheme(theme.New(base.VariantLight, 1))
+	cols := make([]TableColumn, 12)
+	for i := range cols {
+		cols[i] = TableColumn{Title: strconv.Itoa(i), Width: 90, Leading: i == 0}
+	}
+	table := NewTable(cols, func() int { return 10000 },
+		func(row, col int) (string, Tone, bool) { return strconv.Itoa(row * col), Neutral, false }, nil)
+	w := test.NewTempWindow(b, table)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(1280, 800))
+	step := float32(96)
+	for b.Loop() {
+		if table.list.scroll.Offset.Y > 300000 {
+			step = -96
+		}
+		table.list.ScrollBy(step)
+	}
+}
