@@ -162,8 +162,11 @@ func (m *Model) Reload() bool {
 // group is the group that meets. The constructor made sure that it is there.
 func (m *Model) group() *book.Group { return m.env.Book.Group(m.meeting.Group) }
 
-// rules are the group's rules on the day of the meeting.
-func (m *Model) rules() kpuk.Rules { return m.group().RulesAt(m.meeting.Date) }
+// rules are the group's rules on the day of the meeting, empty before its first ones.
+func (m *Model) rules() kpuk.Rules {
+	rules, _ := m.group().RulesAt(m.meeting.Date)
+	return rules
+}
 
 // state is where the meeting stands.
 func (m *Model) state() kpuk.MeetingState { return m.meeting.State.State }

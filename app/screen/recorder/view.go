@@ -162,7 +162,7 @@ func diamond(s StepState) widget.DiamondState {
 	case StepDone:
 		return widget.Done
 	case StepAttention:
-		return widget.Attend
+		return widget.Attention
 	case StepNeedsYou:
 		return widget.NeedsYou
 	default:

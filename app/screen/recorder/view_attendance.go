@@ -24,6 +24,7 @@ type attendancePage struct {
 	undo    *widget.Button
 	tiles   []*widget.AttendanceTile
 	guests  *widget.Text
+	summary *fyne.Container
 	strip   *fyne.Container // the six choices for the member touched
 	touched int             // index, -1 none
 	root    *fyne.Container
@@ -49,11 +50,11 @@ func newAttendancePage(v *View) *attendancePage {
 		cells = append(cells, tile)
 	}
 	cells = append(cells, p.guestTile())
-	summary := boxed(widget.HStack(20, widget.HStack(8, p.came, p.of), widget.Grow(p.quorum), p.chip))
+	p.summary = widget.HStack(20, widget.HStack(8, p.came, p.of), widget.Grow(p.quorum), p.chip)
 	hint := widget.Spread(grey(t.T("recorder.tap_to_change")), p.undo)
 	p.strip.Hide()
 	p.root = container.NewBorder(nil, p.strip, nil, nil, container.NewVScroll(
-		widget.Pad(widget.VStack(8, summary, hint, widget.Grid(236, 128, 12, cells...)), margin, margin, margin, margin)))
+		widget.Pad(widget.VStack(8, boxed(p.summary), hint, widget.Grid(236, 128, 12, cells...)), margin, margin, margin, margin)))
 	p.refresh()
 	return p
 }
@@ -104,6 +105,8 @@ func (p *attendancePage) refresh() {
 	} else {
 		p.chip.Set(t.T("recorder.quorum_missing"), widget.Waiting, assets.IconFill("warning"))
 	}
+	p.summary.Objects[0].Refresh()
+	p.summary.Refresh()
 	for i, tile := range p.tiles {
 		tile.Set(p.tileState(i))
 	}

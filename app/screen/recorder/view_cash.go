@@ -27,6 +27,7 @@ type cashPage struct {
 	why      fyne.CanvasObject
 	pads     [2]*widget.Keypad // dock, panel
 	contexts [2]*cashContext
+	lines    []*fyne.Container // laid out again when their figures change
 	group    *groupSheet
 	root     fyne.CanvasObject
 }
@@ -92,26 +93,33 @@ func (p *cashPage) bookCard() fyne.CanvasObject {
 	for i := range p.figures {
 		p.figures[i] = widget.NewText("", theme.SizeName, i >= 3, theme.Ink)
 	}
-	p.figures[4].Size = theme.SizeTitle
+	p.figures[4] = widget.Title("")
 	return boxed(widget.VStack(8, widget.Name(t.T("recorder.by_book")),
-		pair(grey(t.T("recorder.cash_opening")), p.figures[0]),
-		pair(grey(t.T("recorder.cash_in")), p.figures[1]),
-		pair(grey(t.T("recorder.cash_out")), p.figures[2]),
-		widget.Rule(), pair(widget.Strong(t.T("recorder.cash_expected")), p.figures[3])))
+		p.line(grey(t.T("recorder.cash_opening")), 0),
+		p.line(grey(t.T("recorder.cash_in")), 1),
+		p.line(grey(t.T("recorder.cash_out")), 2),
+		widget.Rule(), p.line(widget.Strong(t.T("recorder.cash_expected")), 3)))
 }
 
 // countedCard is what was counted.
 func (p *cashPage) countedCard() fyne.CanvasObject {
-	return boxed(pair(widget.Strong(p.v.env.Text.T("recorder.cash_counted")), p.figures[4]))
+	return boxed(p.line(widget.Strong(p.v.env.Text.T("recorder.cash_counted")), 4))
+}
+
+// line is words beside figure i.
+func (p *cashPage) line(words *widget.Text, i int) fyne.CanvasObject {
+	l := pair(words, p.figures[i])
+	p.lines = append(p.lines, l)
+	return l
 }
 
 // reasonCard names the difference and asks for its reason.
 func (p *cashPage) reasonCard() fyne.CanvasObject {
 	t, m := p.v.env.Text, p.v.model
 	p.diff, p.diffWord = widget.Title(""), widget.Body("")
-	p.mark = widget.NewDiamond(widget.Attend, "")
+	p.mark = widget.NewDiamond(widget.Attention, "")
 	rows := []fyne.CanvasObject{
-		widget.HStack(12, p.mark, widget.VStack(0, p.diffWord, p.diff)), widget.Caption(t.T("recorder.reason")),
+		widget.HStack(12, p.mark, widget.Grow(widget.VStack(0, p.diffWord, p.diff))), widget.Caption(t.T("recorder.reason")),
 	}
 	for _, key := range Reasons() {
 		words := t.T("recorder.reason." + key)
@@ -173,6 +181,9 @@ func (p *cashPage) refresh() {
 	for i, amount := range []kpuk.Rupiah{box.Opening, box.In, -box.Out, box.Expected, box.Counted} {
 		p.figures[i].SetText(t.Amount(int64(amount)))
 	}
+	for _, l := range p.lines {
+		l.Refresh()
+	}
 	p.showDifference(m.Difference())
 	next := rows[(chosen+1)%len(rows)]
 	for i, pad := range p.pads {
@@ -216,6 +227,7 @@ type cashContext struct {
 	v             *View
 	what, pieces  *widget.Text
 	sum           *widget.Text
+	line          *fyne.Container
 	root          fyne.CanvasObject
 }
 
@@ -224,7 +236,8 @@ func newCashContext(v *View) *cashContext {
 	t := v.env.Text
 	c := &cashContext{v: v, what: widget.Caption(""), pieces: widget.Amount(""), sum: widget.NewText("", theme.SizeName, false, theme.Ink2)}
 	advice := widget.Panel(theme.Card, 12, widget.Pad(wrapped(grey(t.T("recorder.count_together"))), 12, 12, 12, 12))
-	rows := []fyne.CanvasObject{c.what, widget.HStack(8, c.pieces, c.sum), advice}
+	c.line = widget.HStack(8, c.pieces, widget.Grow(c.sum))
+	rows := []fyne.CanvasObject{c.what, c.line, advice}
 	if name := v.model.Witness(); name != "" {
 		rows = append(rows, widget.Grow(widget.Body("")), grey(t.T("recorder.witness", "Name", name)))
 	}
@@ -239,11 +252,13 @@ func (c *cashContext) show(row CashRow) {
 		c.what.SetText(t.T("recorder.coins"))
 		c.pieces.SetText(t.Amount(int64(row.Amount)))
 		c.sum.SetText("")
+		c.line.Refresh()
 		return
 	}
 	c.what.SetText(t.T("recorder.note_of", "Amount", t.Amount(int64(row.Note))))
 	c.pieces.SetText(strconv.Itoa(row.Pieces))
 	c.sum.SetText(t.T("recorder.pieces_are", "Amount", t.Amount(int64(row.Amount))))
+	c.line.Refresh()
 }
 
 // key takes a physical keyboard's keys to the pad.

@@ -107,7 +107,7 @@ func scrolled(gap float32, objects ...fyne.CanvasObject) fyne.CanvasObject {
 func boxed(o fyne.CanvasObject) fyne.CanvasObject { return widget.Card(widget.Pad(o, 16, 16, 16, 16)) }
 
 // pair is a line with words at the left and a figure at the right.
-func pair(left, right *widget.Text) fyne.CanvasObject {
+func pair(left, right *widget.Text) *fyne.Container {
 	right.Align = fyne.TextAlignTrailing
 	return widget.Spread(left, right)
 }

@@ -182,7 +182,7 @@ func (p *moneyPage) row(i int) widget.MoneyRow {
 	r := m.Row(i)
 	out := widget.MoneyRow{
 		No: r.Number, Name: r.Name, Total: t.AmountDash(int64(r.Total)), Cells: make([]string, len(r.Cells)),
-		State: widget.Prefilled,
+		State: widget.MoneyPrefilled,
 	}
 	for c, amount := range r.Cells {
 		out.Cells[c] = t.AmountDash(int64(amount))
@@ -190,13 +190,13 @@ func (p *moneyPage) row(i int) widget.MoneyRow {
 	chosen, _ := m.Cell()
 	switch {
 	case r.State == RowConfirmed:
-		out.State = widget.Confirmed
+		out.State = widget.MoneyConfirmed
 	case r.State == RowAbsent:
 		word, icon, _ := p.v.presence(r.Presence)
-		out.State, out.AbsentIcon = widget.Absent, assets.Icon(icon)
+		out.State, out.AbsentIcon = widget.MoneyAbsent, assets.Icon(icon)
 		out.AbsentText, out.AbsentAction = t.T("recorder.absent_nothing", "Word", word), t.T("recorder.entrust")
 	case i == chosen:
-		out.State = widget.ActiveRow
+		out.State = widget.MoneyActive
 	}
 	switch {
 	case r.Entrusted:

@@ -29,7 +29,7 @@ func newMoneyContext(p *moneyPage) *moneyContext {
 		p: p, place: widget.Caption(""), cell: widget.Name(""), amount: widget.Amount(""),
 		lines: widget.VStack(4), warning: container.NewStack(), quick: container.NewStack(),
 	}
-	sum := widget.HStack(8, widget.NewText(p.v.env.Text.T("recorder.rp"), theme.SizeName, false, theme.Ink2), c.amount)
+	sum := widget.HStack(8, widget.NewText(p.v.env.Text.T("recorder.rp"), theme.SizeName, false, theme.Ink2), widget.Grow(c.amount))
 	c.root = widget.VStack(4, c.place, c.cell, sum, c.lines, c.warning, widget.Grow(widget.VStack(0)), c.quick)
 	return c
 }

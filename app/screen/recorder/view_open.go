@@ -73,7 +73,7 @@ func memberChoice(v *View, label string, selected kpuk.ID, changed func(kpuk.ID)
 func field(label, text string, rows int, keep func(string)) *widget.Field {
 	f := widget.NewField(label)
 	if rows > 1 {
-		f.MultiLine(rows)
+		f.Rows = rows
 	}
 	f.SetText(text)
 	f.OnLeave = keep

@@ -57,7 +57,7 @@ func (p *returnedPage) refresh() {
 func (p *returnedPage) comment(r Review) fyne.CanvasObject {
 	t := p.v.env.Text
 	at := time.UnixMilli(r.At).In(p.v.env.Now().Location())
-	who := widget.HStack(12, widget.NewAvatar(r.By, widget.Urgent, 48), widget.VStack(0,
+	who := widget.HStack(12, widget.NewAvatar(r.By, 48), widget.VStack(0,
 		widget.Name(t.T("recorder.coordinator", "Name", r.By)),
 		widget.Caption(t.T("recorder.returned_at", "Date", t.DateLong(at), "Clock", t.Clock(at)))))
 	words := wrapped(widget.NewText("“"+r.Text+"”", theme.SizeName, false, theme.Ink))

@@ -1,0 +1,82 @@
+package recorder_test
+
+import (
+	"strconv"
+	"testing"
+
+	"pendamping/app/screen"
+	"pendamping/app/screen/recorder"
+	"pendamping/app/screen/screentest"
+	"pendamping/kpuk"
+)
+
+// show opens the recorder in a window.
+func show(t *testing.T, r *screentest.Rig, layout string, to screen.Route, o recorder.Options) (*recorder.View, *screenOf) {
+	t.Helper()
+	v := recorder.New(r.Env, to, o)
+	r.After = v.Refresh
+	w := screentest.Show(t, layout, v.Object())
+	v.Attach(w.Canvas())
+	return v, &screenOf{t: t, c: w.Canvas()}
+}
+
+// count types the money in the box so that it agrees with the book, in notes as a real
+// box holds them.
+func count(s *screenOf, left kpuk.Rupiah) {
+	notes := []kpuk.Rupiah{100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000}
+	for i, note := range notes {
+		n := left / note
+		if i == 0 {
+			n = n * 2 / 3 // not all of it is in the largest notes
+		}
+		left -= n * note
+		if n > 0 {
+			for _, d := range strconv.Itoa(int(n)) {
+				s.tap(string(d))
+			}
+		}
+		if left == 0 {
+			return
+		}
+		s.tap("Lembar")
+	}
+}
+
+// TestTapsRoutineMeeting records a routine meeting of eleven from start to submission
+// through the real widgets and counts the taps. The women set the pace: 45 are too many.
+func TestTapsRoutineMeeting(t *testing.T) {
+	r := rig(t, "id")
+	v, s := show(t, r, screentest.Portrait, route(), recorder.Options{})
+	s.tap("Lanjut: Hadir")
+	s.tap("Lanjut: Catatan")
+	s.tap("Catatan rapat lalu sudah")
+	s.tap("Lanjut: Uang")
+	for range 11 {
+		s.tap("Cocok")
+	}
+	s.tap("Lanjut:")
+	count(s, v.Model().Box().Expected)
+	s.tap("Lanjut: Bahasan")
+	s.tap("Usaha")
+	s.tap("Lanjut: Tutup")
+	s.tap("Ajukan")
+
+	t.Logf("taps=%d", s.taps)
+	if s.taps > 45 {
+		t.Errorf("taps=%d, want at most 45", s.taps)
+	}
+	m := kept(t, r)
+	if m.State.State != kpuk.Submitted || m.State.By != r.Me {
+		t.Errorf("the meeting is %v by %v, want submitted by the facilitator", m.State.State, m.State.By)
+	}
+	if len(m.Attendance) != 11 || m.MinutesRead != kpuk.Yes || len(m.Topics) != 1 || m.NextDate.IsZero() {
+		t.Errorf("kept %d attendances, minutes read %v, topics %v, next on %v", len(m.Attendance), m.MinutesRead, m.Topics, m.NextDate)
+	}
+	// Eleven pay 12.000, two of them an instalment of 115.000 as well.
+	if got := v.Model().Box().In; got != 11*12_000+2*115_000 {
+		t.Errorf("taken in %d", got)
+	}
+	if last, ok := r.Locals[recorder.ResumeKey].(recorder.Resume); !ok || !last.Meeting.IsZero() {
+		t.Errorf("a submitted meeting must leave no place to resume: %+v", r.Locals[recorder.ResumeKey])
+	}
+}
