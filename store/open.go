@@ -1,0 +1,397 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterr "go.etcd.io/bbolt/errors"
+
+	"pendamping/fault"
+	"pendamping/sync/merge"
+)
+
+// mapSize is how much address space is mapped from the start, in bytes: a writer that
+// must enlarge the map waits for all readers.
+const mapSize = 64 << 20
+
+// Store is an open store. Make one with [Create] or [Open].
+type Store struct {
+	path   string
+	opts   Options
+	code   codec
+	sealer *sealer
+	seed   merge.Seed // of the changes made in this run
+
+	mu      sync.RWMutex // held for writing to close or exchange the file
+	writing sync.Mutex   // held by the one writer; guards clock
+	db      *bolt.DB
+	file    *os.File // of db, to let go of it after a panic
+	header  *header
+	clock   merge.Clock
+	own     merge.Replica
+	dead    atomic.Bool // a write panicked
+	hurt    atomic.Bool // a read panicked
+
+	watch    sync.Mutex
+	watchers map[chan merge.Note]struct{}
+}
+
+// registry names the files that this process has open. On Android a second Open of the
+// same file would succeed, and closing it drop the lock of the first.
+type registry struct {
+	mu    sync.Mutex
+	paths map[string]struct{}
+}
+
+//nolint:gochecknoglobals // one handle for a file in the whole process: that is its meaning
+var opened = &registry{paths: map[string]struct{}{}}
+
+func (r *registry) take(path string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, taken := r.paths[path]; taken {
+		return false
+	}
+	r.paths[path] = struct{}{}
+	return true
+}
+
+func (r *registry) drop(path string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.paths, path)
+}
+
+// resolve is the one name of a file.
+func resolve(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("path: %w", err)
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	if err != nil {
+		return "", fmt.Errorf("path: %w", err)
+	}
+	return filepath.Join(dir, filepath.Base(abs)), nil
+}
+
+// Create makes a new, empty store in a file that does not exist or is empty (as a power
+// cut during the first start leaves it), and opens it.
+func Create(ctx context.Context, path string, o Options) (*Store, error) {
+	const op fault.Op = "store.Create"
+	s, err := claim(path, o)
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
+	if err := s.create(ctx); err != nil {
+		s.release()
+		return nil, wrap(op, err)
+	}
+	s.keepBallast(ctx)
+	return s, nil
+}
+
+// Open opens a store. Its errors are [ErrAbsent], [ErrInUse], [ErrWrongPIN],
+// [LockedError], [ErrNewer], [ErrForeign] and [ErrDamaged]; with all of them the file
+// stays as it was.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	const op fault.Op = "store.Open"
+	s, err := claim(path, o)
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
+	if err := s.open(ctx); err != nil {
+		s.release()
+		return nil, wrap(op, err)
+	}
+	s.keepBallast(ctx)
+	return s, nil
+}
+
+// claim checks the options and takes the path for this process.
+func claim(path string, o Options) (*Store, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	name, err := resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: name, opts: o, clock: merge.Clock{Now: o.Now}, watchers: map[chan merge.Note]struct{}{}}
+	if s.code, err = newCodec(); err != nil {
+		return nil, err
+	}
+	if _, err := io.ReadFull(o.Rand, s.seed[:]); err != nil {
+		return nil, fmt.Errorf("random source: %w", err)
+	}
+	if !opened.take(name) {
+		return nil, ErrInUse
+	}
+	return s, nil
+}
+
+// release lets go of the file and the path.
+func (s *Store) release() {
+	s.unlink()
+	opened.drop(s.path)
+}
+
+// unlink closes the file. After a panic bbolt's own locks may be held, so that only the
+// descriptor is closed; the map stays until the process ends.
+func (s *Store) unlink() {
+	if s.db != nil && !s.dead.Load() {
+		_, _ = guarded(s.db.Close) //nolint:errcheck // what was to be kept is synced by its transaction
+	}
+	if s.file != nil {
+		_ = s.file.Close() //nolint:errcheck // closed before, or given up
+	}
+	s.db, s.file = nil, nil
+}
+
+// Close closes the store and waits for transactions under way. Closing again does
+// nothing. Channels of Watch stay open until their contexts end.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.db == nil {
+		return nil
+	}
+	s.release()
+	return nil
+}
+
+// connect opens the file with bbolt, guarded.
+func (s *Store) connect(readOnly bool) error { //nolint:revive // the two ways differ in nothing else
+	open := func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag, mode) //nolint:gosec // the store's own path
+		s.file = f
+		return f, err //nolint:wrapcheck // bbolt asks for the bare error
+	}
+	err, _ := guarded(func() (err error) {
+		s.db, err = bolt.Open(s.path, 0o600, &bolt.Options{
+			Timeout: time.Millisecond, FreelistType: bolt.FreelistMapType, InitialMmapSize: mapSize,
+			PageSize: pageSize, ReadOnly: readOnly, OpenFile: open, NoStatistics: true,
+		})
+		return err
+	})
+	if err != nil {
+		s.unlink()
+		return s.reason(err)
+	}
+	return nil
+}
+
+// reason sorts the errors of opening.
+func (s *Store) reason(err error) error {
+	switch {
+	case errors.Is(err, bolterr.ErrTimeout):
+		return ErrInUse
+	case errors.Is(err, bolterr.ErrInvalid), errors.Is(err, bolterr.ErrVersionMismatch):
+		// With our header beside it, it was ours.
+		if readHeaderFile(s.path) == nil {
+			return ErrForeign
+		}
+		return damage("no meta page verifies")
+	case errors.Is(err, bolterr.ErrChecksum):
+		return damage("no meta page verifies")
+	}
+	return err
+}
+
+// open looks the file over without writing, unlocks it, and only then opens it for
+// writing.
+func (s *Store) open(ctx context.Context) error {
+	info, err := os.Stat(s.path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return ErrAbsent
+	}
+	if err != nil {
+		return fmt.Errorf("file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return ErrForeign
+	}
+	if err := s.connect(true); err != nil {
+		return err
+	}
+	if err := s.examine(); err != nil {
+		return err
+	}
+	s.unlink()
+	if err := s.connect(false); err != nil {
+		return err
+	}
+	return s.start(ctx)
+}
+
+// examine checks the file that is open for reading, and unlocks it.
+func (s *Store) examine() error {
+	if err := inspect(s.file); err != nil {
+		return err
+	}
+	err, _ := guarded(func() error { return s.db.View(s.readHeader) })
+	if err != nil {
+		return err
+	}
+	key, err := unlockCounted(s.path, s.header, &s.opts)
+	if err != nil {
+		return err
+	}
+	if s.sealer, err = newSealer(key, s.header.StoreID, s.opts.Rand); err != nil {
+		return err
+	}
+	err, _ = guarded(func() error {
+		return s.db.View(func(b *bolt.Tx) error {
+			t := s.begin(b)
+			if err := t.complete(); err != nil {
+				return err
+			}
+			if err := t.loadState(); err != nil {
+				return err
+			}
+			return t.verifyFootprint()
+		})
+	})
+	return err
+}
+
+// readHeader reads the plain part of the file.
+func (s *Store) readHeader(b *bolt.Tx) error {
+	meta := b.Bucket([]byte(bucketMeta))
+	beside := readHeaderFile(s.path)
+	if meta == nil || string(meta.Get([]byte(metaFormat))) != formatName {
+		if beside == nil {
+			return ErrForeign
+		}
+		return damage("the format's name is missing")
+	}
+	switch v := readSchema(meta); {
+	case v > schema:
+		return ErrNewer
+	case v == 0:
+		return damage("no schema")
+	}
+	if s.header = newer(decodeHeader(meta.Get([]byte(metaHeader))), beside); s.header == nil {
+		return damage("no header verifies")
+	}
+	return nil
+}
+
+// verifyFootprint checks that what the last transaction wrote is there.
+func (t *tx) verifyFootprint() error {
+	var foot []footprint
+	if ok, err := t.load(bucketState, keyFoot, &foot); err != nil || !ok {
+		return err
+	}
+	for _, f := range foot {
+		b := t.b.Bucket([]byte(f.Bucket))
+		if b == nil {
+			return damage("a bucket is missing")
+		}
+		if !f.holds(b.Get(f.Key)) {
+			return damage("%s: the last save is not on the disk, though the disk said so", f.Bucket)
+		}
+	}
+	return nil
+}
+
+// start reads the state of the file that is open for writing, after migrating it.
+func (s *Store) start(ctx context.Context) error {
+	old := false
+	err, panicked := guarded(func() error {
+		return s.db.View(func(b *bolt.Tx) error {
+			t := s.begin(b)
+			old = readSchema(b.Bucket([]byte(bucketMeta))) < schema
+			if err := t.loadState(); err != nil {
+				return err
+			}
+			s.own = t.st.Replica
+			s.clock.SetLast(t.st.Clock)
+			return nil
+		})
+	})
+	if panicked || err != nil {
+		return err
+	}
+	if !old {
+		return nil
+	}
+	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "migrating the store", slog.Int("schema", schema))
+	return s.attempt((*tx).migrate)
+}
+
+// create makes the file: buckets, header, state, all in one transaction, then its name
+// is made durable.
+func (s *Store) create(ctx context.Context) error {
+	if info, err := os.Stat(s.path); err == nil && info.Size() > 0 {
+		return ErrExists
+	}
+	if err := ensureKeyFile(&s.opts); err != nil {
+		return err
+	}
+	key := make([]byte, keySize)
+	s.header = &header{StoreID: make([]byte, saltSize)}
+	s.own = s.opts.Replica
+	for _, b := range [][]byte{key, s.header.StoreID} {
+		if _, err := io.ReadFull(s.opts.Rand, b); err != nil {
+			return fmt.Errorf("random source: %w", err)
+		}
+	}
+	if s.own.IsZero() {
+		if _, err := io.ReadFull(s.opts.Rand, s.own[:]); err != nil {
+			return fmt.Errorf("random source: %w", err)
+		}
+	}
+	if err := s.header.addSlot(key, &s.opts); err != nil {
+		return err
+	}
+	var err error
+	if s.sealer, err = newSealer(key, s.header.StoreID, s.opts.Rand); err != nil {
+		return err
+	}
+	if err := s.connect(false); err != nil {
+		return err
+	}
+	return s.found(ctx)
+}
+
+// found writes the first transaction and the copy of the header.
+func (s *Store) found(ctx context.Context) error {
+	text, err := s.header.encode()
+	if err != nil {
+		return err
+	}
+	err, _ = guarded(func() error {
+		return s.db.Update(func(b *bolt.Tx) error {
+			for _, name := range buckets() {
+				if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
+					return fmt.Errorf("bucket: %w", err)
+				}
+			}
+			meta := b.Bucket([]byte(bucketMeta))
+			t := s.begin(b)
+			t.st.Replica = s.own
+			return errors.Join(putPlain(meta, metaFormat, []byte(formatName)),
+				putPlain(meta, metaSchema, binary.BigEndian.AppendUint32(nil, schema)),
+				putPlain(meta, metaHeader, text), t.flush(), s.hook("commit"))
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if err := writeFile(headerPath(s.path), text); err != nil {
+		return err
+	}
+	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "store created")
+	return syncDir(filepath.Dir(s.path))
+}

@@ -1,0 +1,214 @@
+package store
+
+import (
+	"bytes"
+	"context"
+
+	"pendamping/fault"
+	"pendamping/sync/merge"
+)
+
+// Bounds of one read transaction of a scan.
+const (
+	scanRecords = 8_192
+	scanBytes   = 4 << 20
+)
+
+// Scan calls fn with each record of a scope and kind, in the order of scope, kind and
+// ID, until it returns false; the zero scope means all scopes, kind zero all kinds. fn
+// runs outside of any transaction and may call the store. When records turn out to be
+// missing the scan ends with [ErrDamaged], and what fn was given is not all there is.
+func (s *Store) Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error {
+	const op fault.Op = "store.Scan"
+	w := &scanner{s: s, scope: scope, kind: kind}
+	for !w.end {
+		w.sealed = w.sealed[:0]
+		if err := s.view(ctx, w.fetch); err != nil {
+			return wrap(op, err)
+		}
+		// A scan that fits into one transaction is checked before anything is shown.
+		recs, err := w.unseal()
+		if err != nil {
+			return wrap(op, err)
+		}
+		for _, r := range recs {
+			if !fn(r) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// pair is a key and sealed value, copied out of the file.
+type pair struct{ key, value []byte }
+
+// scanner is a scan under way.
+type scanner struct {
+	s        *Store
+	scope    merge.ID
+	kind     merge.Kind
+	next     []byte // key to go on from
+	sealed   []pair
+	end      bool
+	want     sum    // of the sums as they were at the beginning
+	got      sum    // of what was found
+	position uint64 // at the beginning
+	started  bool
+	altered  bool // records changed while scanning: the sums do not apply
+}
+
+// fetch copies the next stretch of records out of the file.
+func (w *scanner) fetch(t *tx) error {
+	if err := t.loadState(); err != nil {
+		return err
+	}
+	if !w.started {
+		w.started, w.position = true, t.st.Position
+		w.next = w.first()
+		if err := w.expect(t); err != nil {
+			return err
+		}
+	}
+	w.altered = w.altered || w.position != t.st.Position
+	c := t.b.Bucket([]byte(bucketRec)).Cursor()
+	size := 0
+	k, v := c.Seek(w.next)
+	for k != nil {
+		jump, in := w.match(k)
+		switch {
+		case jump != nil:
+			k, v = c.Seek(jump)
+			continue
+		case !in:
+			w.end = true
+			return nil
+		case len(w.sealed) >= scanRecords || size > scanBytes:
+			w.next = bytes.Clone(k)
+			return nil
+		}
+		w.sealed = append(w.sealed, pair{key: bytes.Clone(k), value: bytes.Clone(v)})
+		size += len(v)
+		k, v = c.Next()
+	}
+	w.end = true
+	return nil
+}
+
+// first is where the scan begins.
+func (w *scanner) first() []byte {
+	if w.scope.IsZero() {
+		return []byte{0}
+	}
+	return spotKey(w.scope, w.kind)
+}
+
+// match tells whether a key is asked for; for one kind in all scopes it gives the key
+// to jump to where the kind begins.
+func (w *scanner) match(k []byte) (jump []byte, in bool) {
+	if len(k) != 34 {
+		return nil, true // fails to open, and is reported
+	}
+	scope, kind := merge.ID(k[:16]), merge.Kind(k[16])<<8|merge.Kind(k[17])
+	switch {
+	case !w.scope.IsZero():
+		return nil, scope == w.scope && (w.kind == 0 || kind == w.kind)
+	case w.kind == 0 || kind == w.kind:
+		return nil, true
+	case kind < w.kind:
+		return spotKey(scope, w.kind), false
+	}
+	for i := len(scope) - 1; i >= 0; i-- { // the next scope
+		if scope[i]++; scope[i] != 0 {
+			return spotKey(scope, w.kind), false
+		}
+	}
+	return nil, false
+}
+
+// expect adds up the sums of what the scan should find.
+func (w *scanner) expect(t *tx) error {
+	if w.scope.IsZero() {
+		for k := range t.st.Totals {
+			if w.kind == 0 || k == w.kind {
+				n := t.total(k)
+				w.want.count, w.want.marks = w.want.count+n.count, w.want.marks+n.marks
+			}
+		}
+		return nil
+	}
+	kinds := []merge.Kind{w.kind}
+	if w.kind == 0 {
+		kinds = kinds[:0]
+		for k := range t.st.Totals { // every kind there is has a total
+			kinds = append(kinds, k)
+		}
+	}
+	for _, k := range kinds {
+		n, err := t.sum(w.scope, k)
+		if err != nil {
+			return err
+		}
+		w.want.count, w.want.marks = w.want.count+n.count, w.want.marks+n.marks
+	}
+	return nil
+}
+
+// unseal opens the stretch, and at the end compares the sums.
+func (w *scanner) unseal() ([]merge.Record, error) {
+	recs := make([]merge.Record, len(w.sealed))
+	for i, p := range w.sealed {
+		rec, _, err := w.s.unsealRecord(p.key, p.value)
+		if err != nil {
+			return nil, err
+		}
+		at := spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}
+		w.got.count, w.got.marks = w.got.count+1, w.got.marks+at.mark(rec.ID)
+		recs[i] = rec
+	}
+	if w.end && !w.altered && w.got != w.want {
+		return nil, damage("rec: records are missing or old")
+	}
+	return recs, nil
+}
+
+// unsealRecord opens a record at its key.
+func (s *Store) unsealRecord(key, value []byte) (merge.Record, []departure, error) {
+	plain, err := s.sealer.open(bucketRec, key, value)
+	if err != nil {
+		return merge.Record{}, nil, err
+	}
+	if len(key) != 34 {
+		return merge.Record{}, nil, damage("rec: not a key")
+	}
+	rec, left, ok := decodeRecord(merge.ID(key[18:]), plain)
+	if !ok || !bytes.Equal(spotKey(rec.Scope(), rec.Kind), key[:18]) {
+		return merge.Record{}, nil, damage("rec: not in its place")
+	}
+	return rec, left, nil
+}
+
+// Digest is a fingerprint of the records of the scopes, or of all without any: the
+// same on every replica that holds the same.
+func (s *Store) Digest(ctx context.Context, scopes ...merge.ID) ([32]byte, error) {
+	const op fault.Op = "store.Digest"
+	var d merge.Digests
+	done := map[merge.ID]struct{}{}
+	if len(scopes) == 0 {
+		scopes = []merge.ID{{}}
+	}
+	for _, scope := range scopes {
+		if _, twice := done[scope]; twice {
+			continue
+		}
+		done[scope] = struct{}{}
+		err := s.Scan(ctx, scope, 0, func(r merge.Record) bool {
+			d.Add(&r)
+			return true
+		})
+		if err != nil {
+			return merge.Hash{}, fault.E(op, fault.Other, err)
+		}
+	}
+	return d.Sum(), nil
+}

@@ -1,0 +1,476 @@
+package store
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"pendamping/sync/merge"
+)
+
+// The buckets. All but meta hold sealed values.
+const (
+	bucketMeta  = "meta"  // plain: format, schema, header
+	bucketState = "state" // state, link, footprint
+	bucketLog   = "log"   // replica ‖ seq → change with its link
+	bucketHeads = "heads" // replica → head
+	bucketRec   = "rec"   // scope ‖ kind ‖ id → record
+	bucketID    = "id"    // id → scope ‖ kind
+	bucketPos   = "pos"   // partition ‖ position → id ‖ scope ‖ kind
+	bucketSums  = "sums"  // scope ‖ kind → count, sum of marks
+	bucketAside = "aside" // replica ‖ seq ‖ hash → verdict, and the change if it is a fork
+	bucketLocal = "local" // name → what is never synchronized
+)
+
+// Keys of single values.
+const (
+	metaFormat = "format"
+	metaSchema = "schema"
+	metaHeader = "header"
+	keyState   = "state"
+	keyLink    = "link"
+	keyFoot    = "foot"
+)
+
+// formatName is how a file says that it is a store of this program.
+const formatName = "id.asppuk.pendamping store"
+
+func buckets() []string {
+	return []string{
+		bucketMeta, bucketState, bucketLog, bucketHeads, bucketRec, bucketID, bucketPos, bucketSums, bucketAside, bucketLocal,
+	}
+}
+
+// sum is a number of records and the sum of their marks, modulo 2^64.
+type sum struct{ count, marks uint64 }
+
+// state is what changes with every save.
+type state struct {
+	Replica  merge.Replica           `cbor:"1,keyasint"`
+	Position uint64                  `cbor:"2,keyasint"`
+	Clock    merge.Stamp             `cbor:"3,keyasint"`
+	Totals   map[merge.Kind][]uint64 `cbor:"4,keyasint,omitempty"` // kind → count, sum of marks
+}
+
+// held is a record in a transaction, with the place where it was found.
+type held struct {
+	rec     merge.Record
+	left    []departure
+	was     spot // where it stands in the file; zero position: nowhere
+	altered bool
+	removed bool
+}
+
+// spot is where a record stands.
+type spot struct {
+	scope    merge.ID
+	kind     merge.Kind
+	position uint64
+}
+
+// footprint is what the last transaction wrote: a disk that confirmed it and lost it
+// is found out at the next opening.
+type footprint struct {
+	Bucket string `cbor:"1,keyasint"`
+	Key    []byte `cbor:"2,keyasint"`
+	Sum    []byte `cbor:"3,keyasint"` // first 8 bytes of the value's SHA-256; empty: deleted
+}
+
+// maxFootprint bounds what is kept of a large transaction: its end.
+const maxFootprint = 48
+
+// tx is one transaction with its records unsealed. Altered records are written once, by
+// flush, however often they were altered.
+type tx struct {
+	s       *Store
+	b       *bolt.Tx
+	st      state
+	recs    map[merge.ID]*held
+	sums    map[string]*sum
+	foot    []footprint
+	start   uint64 // position at the beginning
+	local   bool   // a change was made here
+	removed bool   // a record was removed
+}
+
+// get opens a value; nil when there is none.
+func (t *tx) get(bucket string, key []byte) ([]byte, error) {
+	v := t.b.Bucket([]byte(bucket)).Get(key)
+	if v == nil {
+		return nil, nil
+	}
+	return t.s.sealer.open(bucket, key, v)
+}
+
+// put seals a value.
+func (t *tx) put(bucket string, key, plain []byte) error {
+	v, err := t.s.sealer.seal(bucket, key, plain)
+	if err != nil {
+		return err
+	}
+	if err := t.b.Bucket([]byte(bucket)).Put(key, v); err != nil {
+		return fmt.Errorf("%s: %w", bucket, err)
+	}
+	h := sha256.Sum256(v)
+	t.note(footprint{Bucket: bucket, Key: key, Sum: h[:8]})
+	return nil
+}
+
+// del removes a value.
+func (t *tx) del(bucket string, key []byte) error {
+	if err := t.b.Bucket([]byte(bucket)).Delete(key); err != nil {
+		return fmt.Errorf("%s: %w", bucket, err)
+	}
+	t.note(footprint{Bucket: bucket, Key: key})
+	return nil
+}
+
+// note keeps the newest steps of the footprint, one for each key.
+func (t *tx) note(f footprint) {
+	for i := range t.foot {
+		if t.foot[i].Bucket == f.Bucket && bytes.Equal(t.foot[i].Key, f.Key) {
+			t.foot[i] = f
+			return
+		}
+	}
+	if len(t.foot) == maxFootprint {
+		t.foot = t.foot[1:]
+	}
+	t.foot = append(t.foot, f)
+}
+
+// load reads a sealed CBOR value into v; false when there is none.
+func (t *tx) load(bucket, key string, v any) (bool, error) {
+	plain, err := t.get(bucket, []byte(key))
+	if err != nil || plain == nil {
+		return false, err
+	}
+	if err := t.s.code.dec.Unmarshal(plain, v); err != nil {
+		return false, damage("%s: cannot be read", bucket)
+	}
+	return true, nil
+}
+
+// save seals v as CBOR.
+func (t *tx) save(bucket, key string, v any) error {
+	plain, err := t.s.code.enc.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("%s: %w", bucket, err)
+	}
+	return t.put(bucket, []byte(key), plain)
+}
+
+// loadState reads the state.
+func (t *tx) loadState() error {
+	ok, err := t.load(bucketState, keyState, &t.st)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return damage("no state")
+	}
+	t.start = t.st.Position
+	return nil
+}
+
+// flush writes altered records, sums, the clock, the state and the footprint.
+func (t *tx) flush() error {
+	for id, h := range t.recs {
+		if h.altered || h.removed {
+			if err := t.settle(id, h); err != nil {
+				return err
+			}
+		}
+	}
+	for key, v := range t.sums {
+		if err := t.put(bucketSums, []byte(key), encodeSum(v)); err != nil {
+			return err
+		}
+	}
+	t.st.Clock = t.s.clock.Last()
+	if err := t.save(bucketState, keyState, &t.st); err != nil {
+		return err
+	}
+	return t.save(bucketState, keyFoot, t.foot)
+}
+
+// settle moves a record from where it was found to where it belongs now.
+func (t *tx) settle(id merge.ID, h *held) error {
+	now := spot{scope: h.rec.Scope(), kind: h.rec.Kind, position: h.rec.Position()}
+	moved := h.was.position == 0 || h.was.scope != now.scope
+	if h.was.position != 0 {
+		if err := t.unplace(id, h, moved || h.removed); err != nil {
+			return err
+		}
+	}
+	if h.removed {
+		return nil
+	}
+	if err := t.put(bucketRec, recKey(now.scope, now.kind, id), encodeRecord(&h.rec, h.left)); err != nil {
+		return err
+	}
+	if moved {
+		if err := t.put(bucketID, id[:], spotKey(now.scope, now.kind)); err != nil {
+			return err
+		}
+	}
+	place := append(bytes.Clone(id[:]), spotKey(now.scope, now.kind)...)
+	if err := t.put(bucketPos, posKey(h.rec.Partition, now.position), place); err != nil {
+		return err
+	}
+	return t.count(id, now, 1)
+}
+
+// unplace takes a record from its old place.
+func (t *tx) unplace(id merge.ID, h *held, gone bool) error {
+	if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
+		return err
+	}
+	if gone {
+		if err := t.del(bucketRec, recKey(h.was.scope, h.was.kind, id)); err != nil {
+			return err
+		}
+		if h.removed {
+			if err := t.del(bucketID, id[:]); err != nil {
+				return err
+			}
+		}
+	}
+	return t.count(id, h.was, -1)
+}
+
+// count adds a record to the sums of its scope and kind and to its kind's total, or
+// takes it away.
+func (t *tx) count(id merge.ID, at spot, sign int) error {
+	s, err := t.sum(at.scope, at.kind)
+	if err != nil {
+		return err
+	}
+	total := t.total(at.kind)
+	m := at.mark(id)
+	if sign > 0 {
+		s.count, s.marks = s.count+1, s.marks+m
+		total.count, total.marks = total.count+1, total.marks+m
+	} else {
+		s.count, s.marks = s.count-1, s.marks-m
+		total.count, total.marks = total.count-1, total.marks-m
+	}
+	if t.st.Totals == nil {
+		t.st.Totals = map[merge.Kind][]uint64{}
+	}
+	t.st.Totals[at.kind] = []uint64{total.count, total.marks}
+	return nil
+}
+
+// total is the sum of all records of a kind.
+func (t *tx) total(k merge.Kind) sum {
+	if v := t.st.Totals[k]; len(v) == 2 {
+		return sum{count: v[0], marks: v[1]}
+	}
+	return sum{}
+}
+
+// sum is the sum of a scope and kind, as altered in this transaction.
+func (t *tx) sum(scope merge.ID, kind merge.Kind) (*sum, error) {
+	key := spotKey(scope, kind)
+	if s, ok := t.sums[string(key)]; ok {
+		return s, nil
+	}
+	plain, err := t.get(bucketSums, key)
+	if err != nil {
+		return nil, err
+	}
+	s := &sum{}
+	if plain != nil {
+		if len(plain) != 16 {
+			return nil, damage("sums: cannot be read")
+		}
+		s.count, s.marks = binary.BigEndian.Uint64(plain), binary.BigEndian.Uint64(plain[8:])
+	}
+	t.sums[string(key)] = s
+	return s, nil
+}
+
+// mark is a short hash of a record's place and position.
+func (p spot) mark(id merge.ID) uint64 {
+	b := make([]byte, 0, 64)
+	b = append(b, id[:]...)
+	b = append(b, p.scope[:]...)
+	b = binary.BigEndian.AppendUint16(b, uint16(p.kind))
+	b = binary.BigEndian.AppendUint64(b, p.position)
+	h := sha256.Sum256(b)
+	return binary.BigEndian.Uint64(h[:])
+}
+
+// find returns a record as it stands in this transaction, or merge.ErrNoRecord.
+func (t *tx) find(id merge.ID) (*held, error) {
+	if h, ok := t.recs[id]; ok {
+		if h.removed || h.was.position == 0 && !h.altered {
+			return nil, merge.ErrNoRecord
+		}
+		return h, nil
+	}
+	at, err := t.get(bucketID, id[:])
+	if err != nil {
+		return nil, err
+	}
+	if at == nil {
+		return nil, merge.ErrNoRecord
+	}
+	key := append(bytes.Clone(at), id[:]...)
+	plain, err := t.get(bucketRec, key)
+	if err != nil {
+		return nil, err
+	}
+	rec, left, ok := decodeRecord(id, plain)
+	if !ok || !bytes.Equal(spotKey(rec.Scope(), rec.Kind), at) {
+		return nil, damage("rec: a record is missing or not in its place")
+	}
+	h := &held{rec: rec, left: left, was: spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}}
+	t.recs[id] = h
+	return h, nil
+}
+
+// findOrNew is find, or an empty record that is written when it is altered.
+func (t *tx) findOrNew(id merge.ID, kind merge.Kind, partition merge.ID) (*held, error) {
+	h, err := t.find(id)
+	if !errors.Is(err, merge.ErrNoRecord) {
+		return h, err
+	}
+	if old, ok := t.recs[id]; ok && old.removed {
+		// Removed and back in one transaction: the old place is still to be cleared.
+		old.rec, old.left = merge.Record{ID: id, Kind: old.rec.Kind, Partition: partition}, nil
+		return old, nil
+	}
+	h = &held{rec: merge.Record{ID: id, Kind: kind, Partition: partition}}
+	t.recs[id] = h
+	return h, nil
+}
+
+// alter changes a record at the next position and notes which scope it left.
+func (t *tx) alter(h *held, change func(*merge.Record, uint64) bool) bool {
+	next := h.rec.Clone()
+	if !change(&next, t.st.Position+1) {
+		return false
+	}
+	t.st.Position++
+	if was := h.rec.Scope(); len(h.rec.Fields) > 0 && was != next.Scope() {
+		h.left = append(h.left, departure{scope: was, at: t.st.Position})
+	}
+	h.rec, h.altered, h.removed = next, true, false
+	return true
+}
+
+// apply merges all edits of a change.
+func (t *tx) apply(c *merge.Change) error {
+	for i := range c.Edits {
+		e := &c.Edits[i]
+		h, err := t.findOrNew(e.Record, e.Kind, e.Partition)
+		if err != nil {
+			return err
+		}
+		t.alter(h, func(r *merge.Record, at uint64) bool { return r.Apply(c, e, at) })
+	}
+	return nil
+}
+
+// head is the end of a replica's chain; zero when nothing of it is held.
+func (t *tx) head(r merge.Replica) (merge.Head, error) {
+	plain, err := t.get(bucketHeads, r[:])
+	if err != nil || plain == nil {
+		return merge.Head{}, err
+	}
+	if len(plain) != 8+sha256.Size {
+		return merge.Head{}, damage("heads: cannot be read")
+	}
+	return merge.Head{Seq: binary.BigEndian.Uint64(plain), Hash: merge.Hash(plain[8:])}, nil
+}
+
+// append puts a change at the end of its chain, which is head.
+func (t *tx) append(c *merge.Change, head merge.Head) (merge.Head, error) {
+	next := merge.Head{Seq: c.Seq, Hash: c.Hash(head.Hash)}
+	if err := t.put(bucketLog, logKey(c.Replica, c.Seq), encodeChange(c, next.Hash)); err != nil {
+		return head, err
+	}
+	return next, t.put(bucketHeads, c.Replica[:], append(binary.BigEndian.AppendUint64(nil, next.Seq), next.Hash[:]...))
+}
+
+// change reads a logged change, which must be there.
+func (t *tx) change(r merge.Replica, seq uint64) (merge.Change, merge.Hash, error) {
+	plain, err := t.get(bucketLog, logKey(r, seq))
+	if err != nil {
+		return merge.Change{}, merge.Hash{}, err
+	}
+	c, link, ok := decodeChange(r, seq, plain)
+	if !ok {
+		return c, link, damage("log: a change is missing or cannot be read")
+	}
+	return c, link, nil
+}
+
+// linkAt is the link of a chain at a number that is held.
+func (t *tx) linkAt(r merge.Replica, seq uint64) (merge.Hash, error) {
+	if seq == 0 {
+		return merge.Hash{}, nil
+	}
+	_, link, err := t.change(r, seq)
+	return link, err
+}
+
+func logKey(r merge.Replica, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(bytes.Clone(r[:]), seq)
+}
+
+func posKey(partition merge.ID, position uint64) []byte {
+	return binary.BigEndian.AppendUint64(bytes.Clone(partition[:]), position)
+}
+
+func spotKey(scope merge.ID, kind merge.Kind) []byte {
+	return binary.BigEndian.AppendUint16(bytes.Clone(scope[:]), uint16(kind))
+}
+
+func recKey(scope merge.ID, kind merge.Kind, id merge.ID) []byte {
+	return append(spotKey(scope, kind), id[:]...)
+}
+
+func encodeSum(s *sum) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, s.count), s.marks)
+}
+
+// putPlain writes to the meta bucket.
+func putPlain(meta *bolt.Bucket, key string, value []byte) error {
+	if err := meta.Put([]byte(key), value); err != nil {
+		return fmt.Errorf("meta: %w", err)
+	}
+	return nil
+}
+
+// rebuildSums counts all records anew, for files without sums.
+func (t *tx) rebuildSums() error {
+	t.st.Totals = nil
+	c := t.b.Bucket([]byte(bucketRec)).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		rec, _, err := t.s.unsealRecord(k, v)
+		if err != nil {
+			return err
+		}
+		at := spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}
+		if err := t.count(rec.ID, at, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holds tells whether a step of the footprint is as it was left.
+func (f *footprint) holds(value []byte) bool {
+	if len(f.Sum) == 0 {
+		return value == nil
+	}
+	h := sha256.Sum256(value)
+	return value != nil && bytes.Equal(h[:8], f.Sum)
+}
