@@ -69,3 +69,16 @@ func find(root fyne.CanvasObject, text string) fyne.Tappable {
 	}
 	return target
 }
+
+// Type writes a text into the first field below an object, as a keyboard would, and
+// then leaves the field.
+func Type(t *testing.T, root fyne.CanvasObject, text string) {
+	t.Helper()
+	fields := All[fyne.Focusable](root)
+	if len(fields) == 0 {
+		t.Fatalf("no field below %T", root)
+	}
+	fields[0].FocusGained()
+	test.Type(fields[0], text)
+	fields[0].FocusLost()
+}
