@@ -5,24 +5,24 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 )
 
-// Icon is a plain icon in one colour of the theme.
+// Icon is a plain icon in one color of the theme.
 type Icon struct {
 	fw.BaseWidget
-	res    fyne.Resource
-	colour fyne.ThemeColorName
-	side   float32
+	res  fyne.Resource
+	ink  fyne.ThemeColorName
+	side float32
 }
 
 // NewIcon makes an icon; side in dp.
-func NewIcon(res fyne.Resource, colour fyne.ThemeColorName, side float32) *Icon {
-	i := &Icon{res: res, colour: colour, side: side}
+func NewIcon(res fyne.Resource, ink fyne.ThemeColorName, side float32) *Icon {
+	i := &Icon{res: res, ink: ink, side: side}
 	i.ExtendBaseWidget(i)
 	return i
 }
 
-// Set changes drawing and colour.
-func (i *Icon) Set(res fyne.Resource, colour fyne.ThemeColorName) {
-	i.res, i.colour = res, colour
+// Set changes drawing and color.
+func (i *Icon) Set(res fyne.Resource, ink fyne.ThemeColorName) {
+	i.res, i.ink = res, ink
 	i.Refresh()
 }
 
@@ -32,7 +32,7 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{objects: []fyne.CanvasObject{g.Image}}
 	d.min = func() fyne.Size { return fyne.NewSquareSize(i.side) }
 	d.layout = func(s fyne.Size) { center(g, i.side, fyne.Position{}, s) }
-	d.refresh = func() { g.set(i.res, tint(i, i.colour)) }
+	d.refresh = func() { g.set(i.res, tint(i, i.ink)) }
 	d.refresh()
 	return d
 }
