@@ -74,11 +74,34 @@ func find(root fyne.CanvasObject, text string) fyne.Tappable {
 // then leaves the field.
 func Type(t *testing.T, root fyne.CanvasObject, text string) {
 	t.Helper()
-	fields := All[fyne.Focusable](root)
-	if len(fields) == 0 {
+	field := entry(root)
+	if field == nil {
 		t.Fatalf("no field below %T", root)
 	}
-	fields[0].FocusGained()
-	test.Type(fields[0], text)
-	fields[0].FocusLost()
+	field.FocusGained()
+	test.Type(field, text)
+	field.FocusLost()
+}
+
+// entry returns the first thing below an object that text can be typed into.
+func entry(root fyne.CanvasObject) fyne.Focusable {
+	if root == nil || !root.Visible() {
+		return nil
+	}
+	_, presses := root.(fyne.Tappable)
+	if field, ok := root.(fyne.Focusable); ok && (!presses || isEntry(root)) {
+		return field
+	}
+	for _, child := range children(root) {
+		if field := entry(child); field != nil {
+			return field
+		}
+	}
+	return nil
+}
+
+// isEntry tells a field from a button, which takes the focus too.
+func isEntry(o fyne.CanvasObject) bool {
+	_, ok := o.(interface{ SelectedText() string })
+	return ok
 }
