@@ -272,7 +272,8 @@ func TestDebtFromLedger(t *testing.T) {
 	}
 	// The whole debt paid twice: the second time is overpaid, not lost.
 	l = kpuk.NewLedger(pay(0, "2026-03-06", 1_152_000, 2000, 150_000), pay(1, "2026-03-06", 1_152_000, 2000, 150_000))
-	if d, err := l.Debt(loan, 0); err != nil || d.Left().Total() != 0 || d.Overpaid != 1_152_000 {
+	d, err := l.Debt(loan, 0)
+	if err != nil || d.Left().Total() != 0 || d.Overpaid != 1_152_000 {
 		t.Errorf("paid twice: %+v, %v", d, err)
 	}
 	loans, ages, err := kpuk.NewLedger().Portfolio([]*kpuk.Loan{loan, {}}, date(t, "2026-04-01"))

@@ -8,11 +8,11 @@ import (
 	"pendamping/kpuk"
 )
 
-func goodMember(t testing.TB) *kpuk.Member {
-	t.Helper()
+func goodMember(tb testing.TB) *kpuk.Member {
+	tb.Helper()
 	m := &kpuk.Member{
-		Name: "Baiq Rohani", NIK: "5202014708956752", KK: "5202011203150001", Born: date(t, "1995-08-07"), Phone: "+6281234567890",
-		Village: "52.02.01.2001", JoinedOn: date(t, "2020-01-01"), Consent: kpuk.Consent{GivenOn: date(t, "2024-01-01"), Means: "spoken"},
+		Name: "Baiq Rohani", NIK: "5202014708956752", KK: "5202011203150001", Born: date(tb, "1995-08-07"), Phone: "+6281234567890",
+		Village: "52.02.01.2001", JoinedOn: date(tb, "2020-01-01"), Consent: kpuk.Consent{GivenOn: date(tb, "2024-01-01"), Means: "spoken"},
 	}
 	m.ID = numbered(1)
 	return m
@@ -67,6 +67,9 @@ func TestMemberFigures(t *testing.T) {
 	if age, ok := m.Age(date(t, "2026-08-06")); age != 30 || !ok {
 		t.Errorf("age %d, %v", age, ok)
 	}
+	if _, ok := m.Age(date(t, "1995-08-06")); ok {
+		t.Error("an age is known before birth")
+	}
 	given := &kpuk.Member{AgeGiven: 40, AgeGivenOn: date(t, "2020-06-01")}
 	if age, ok := given.Age(date(t, "2026-05-31")); age != 45 || !ok {
 		t.Errorf("age by what she said %d, %v", age, ok)
@@ -107,6 +110,11 @@ func TestDuplicateMembers(t *testing.T) {
 	if len(got) != 2 || got[0].A != b.ID || got[0].B != a.ID || got[0].Why != "name" || got[0].Like < 0.92 ||
 		got[1] != (kpuk.Pair{A: a.ID, B: d.ID, Why: "nik", Like: 1}) {
 		t.Errorf("pairs %+v", got)
+	}
+	for name, other := range map[string]*kpuk.Member{"elsewhere": elsewhere, "later": later, "herself": b} {
+		if p, same := kpuk.SameMember(b, other); same {
+			t.Errorf("%s: %+v", name, p)
+		}
 	}
 }
 

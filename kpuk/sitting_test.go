@@ -14,9 +14,9 @@ import (
 )
 
 // newSitting returns a meeting of n members who are all there, on 28 February 2026.
-func newSitting(t testing.TB, n int) *kpuk.Sitting {
-	t.Helper()
-	m := &kpuk.Meeting{Group: kpuk.ID{9}, Date: date(t, "2026-02-28"), Attendance: map[kpuk.ID]kpuk.Attendance{}, Sheet: map[kpuk.ID]kpuk.SheetRow{}}
+func newSitting(tb testing.TB, n int) *kpuk.Sitting {
+	tb.Helper()
+	m := &kpuk.Meeting{Group: kpuk.ID{9}, Date: date(tb, "2026-02-28"), Attendance: map[kpuk.ID]kpuk.Attendance{}, Sheet: map[kpuk.ID]kpuk.SheetRow{}}
 	m.ID, m.Scope, m.Partition = kpuk.ID{5}, kpuk.ID{9}, kpuk.ID{6}
 	s := &kpuk.Sitting{
 		Meeting: m, Ledger: kpuk.NewLedger(),
@@ -31,9 +31,9 @@ func newSitting(t testing.TB, n int) *kpuk.Sitting {
 	return s
 }
 
-func lend(t testing.TB, s *kpuk.Sitting, member, id kpuk.ID) *kpuk.Loan {
-	t.Helper()
-	loan := &kpuk.Loan{Member: member, Group: s.Meeting.Group, Terms: goodTerms(t), Status: kpuk.LoanState{Status: kpuk.LoanActive}}
+func lend(tb testing.TB, s *kpuk.Sitting, member, id kpuk.ID) *kpuk.Loan {
+	tb.Helper()
+	loan := &kpuk.Loan{Member: member, Group: s.Meeting.Group, Terms: goodTerms(tb), Status: kpuk.LoanState{Status: kpuk.LoanActive}}
 	loan.ID = id
 	s.Loans = append(s.Loans, loan)
 	return loan
@@ -106,17 +106,19 @@ func TestConfirmRow(t *testing.T) {
 	}
 	// 115.000 to each bill; the 10.000 beyond go on to the older loan's next service.
 	want := []short{
-		{kpuk.EntryWajib, kpuk.ID{}, 10_000, 0, 0}, {kpuk.EntryInstalment, old.ID, 125_000, 25_000, 0},
-		{kpuk.EntryInstalment, young.ID, 115_000, 15_000, 0}, {kpuk.EntryWithdrawal, kpuk.ID{}, 4_000, 0, 0},
+		{kpuk.EntryWajib, kpuk.ID{}, 10_000, 0, 0},
+		{kpuk.EntryInstalment, old.ID, 125_000, 25_000, 0},
+		{kpuk.EntryInstalment, young.ID, 115_000, 15_000, 0},
+		{kpuk.EntryWithdrawal, kpuk.ID{}, 4_000, 0, 0},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("entries %+v, want %+v", got, want)
 	}
 	write(s, entries...)
-	if _, err := s.ConfirmRow(member); !errors.Is(err, kpuk.ErrRowWritten) || fault.KindOf(err) != fault.Exists {
+	if _, err = s.ConfirmRow(member); !errors.Is(err, kpuk.ErrRowWritten) || fault.KindOf(err) != fault.Exists {
 		t.Errorf("confirming twice: %v", err)
 	}
-	if _, err := s.ReopenRow(member, ""); !errors.Is(err, kpuk.ErrNoReason) {
+	if _, err = s.ReopenRow(member, ""); !errors.Is(err, kpuk.ErrNoReason) {
 		t.Errorf("reopening without reason: %v", err)
 	}
 	voids, err := s.ReopenRow(member, "wrong row")
@@ -124,7 +126,8 @@ func TestConfirmRow(t *testing.T) {
 		t.Fatalf("reopening: %d voids, %v", len(voids), err)
 	}
 	write(s, voids...)
-	if cash, err := s.Ledger.Cash(0); cash != 0 || err != nil {
+	cash, err := s.Ledger.Cash(0)
+	if cash != 0 || err != nil {
 		t.Errorf("cash after reopening %d, %v", cash, err)
 	}
 	again, err := s.ConfirmRow(member)
@@ -394,5 +397,67 @@ func TestLoanStates(t *testing.T) {
 	}
 	if _, err := (kpuk.LoanState{}).To(kpuk.LoanRejected, 5, ""); !errors.Is(err, kpuk.ErrNoReason) {
 		t.Errorf("rejected without reason: %v", err)
+	}
+}
+
+// TestCashSheetDays keeps money on the day on which it moved.
+func TestCashSheetDays(t *testing.T) {
+	s := newSitting(t, 1)
+	own := line(kpuk.EntryWajib, 10_000, s.Meeting.Date.AddDays(3)) // the meeting's date was mended later
+	own.Meeting = s.Meeting.ID
+	before := line(kpuk.EntryWajib, 7_000, s.Meeting.Date.AddDays(-1))
+	elsewhere := line(kpuk.EntryWajib, 500, s.Meeting.Date)
+	elsewhere.Group = kpuk.ID{1}
+	after := line(kpuk.EntryWajib, 300, s.Meeting.Date.AddDays(1))
+	for i, l := range []kpuk.EntryLine{own, before, elsewhere, after} {
+		write(s, &kpuk.Entry{Header: kpuk.Header{ID: numbered(50 + i)}, Line: l})
+	}
+	void, err := s.Ledger.Void(numbered(50), s.Meeting.Date.AddDays(9), "given back")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(s, void)
+	sheet, err := s.Ledger.CashSheet(s.Meeting)
+	if err != nil || sheet.Opening != 7_000 || sheet.In != 10_000 || sheet.Expected != 17_000 {
+		t.Errorf("sheet %+v, %v", sheet, err)
+	}
+	if cash, err := s.Ledger.Cash(0); err != nil || cash != 7_000+500+300 {
+		t.Errorf("cash at the end %d, %v", cash, err)
+	}
+}
+
+// TestDebtsBeforeMeeting splits a row the same whether or not it was confirmed before,
+// and counts a void of an older payment made at this meeting.
+func TestDebtsBeforeMeeting(t *testing.T) {
+	s := newSitting(t, 1)
+	member := numbered(0)
+	lend(t, s, member, kpuk.ID{7})
+	old := line(kpuk.EntryInstalment, 115_000, s.Meeting.Date.AddDays(-1))
+	old.Member, old.Service, old.Meeting = member, 15_000, kpuk.ID{4}
+	write(s, &kpuk.Entry{Header: kpuk.Header{ID: numbered(50)}, Line: old})
+	left := func() kpuk.Rupiah {
+		t.Helper()
+		return s.Debts(member)[0].Debt.Left().Total()
+	}
+	if got := left(); got != 1_035_000 {
+		t.Errorf("before the meeting %d is left", got)
+	}
+	s.Meeting.Sheet[member] = kpuk.SheetRow{Cells: map[kpuk.EntryKind]kpuk.Rupiah{kpuk.EntryInstalment: 5_000}}
+	entries, err := s.ConfirmRow(member)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(s, entries...)
+	if got := left(); got != 1_035_000 {
+		t.Errorf("after the row was confirmed %d is left before it", got)
+	}
+	void, err := s.Ledger.Void(numbered(50), s.Meeting.Date, "not hers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	void.Line.Meeting, void.Line.Member = s.Meeting.ID, kpuk.ID{}
+	write(s, void)
+	if got := left(); got != 1_150_000 {
+		t.Errorf("after the void %d is left", got)
 	}
 }
