@@ -11,6 +11,7 @@ import (
 // record's Seen holds what its author has seen.
 type saver interface {
 	Save(ctx context.Context, author kpuk.ID, recs ...kpuk.Record) error
+	SetLocal(ctx context.Context, key string, v any) error
 }
 
 // keeper saves records one transaction after another, in the order in which they were
@@ -31,12 +32,16 @@ type keeper struct {
 }
 
 // lineage is what the author of a record has seen since her screen read it: from is
-// the Seen of that reading, now is what saving it gave last.
+// the Seen of that reading (a pointer, so that two readings differ), now is what saving
+// it gave last.
 type lineage struct{ from, now any }
 
+// job is something to be made durable: records, or a value of this device alone.
 type job struct {
-	recs []kpuk.Record
-	done func(error)
+	recs  []kpuk.Record
+	key   string // of a local value; empty for records
+	value any
+	done  func(error)
 }
 
 // newKeeper starts a keeper; close ends it.
@@ -49,9 +54,18 @@ func newKeeper(ctx context.Context, store saver, author kpuk.ID, post func(func(
 
 // keep hands over records to be saved. done, if any, is called on the UI thread.
 func (k *keeper) keep(done func(error), recs ...kpuk.Record) {
+	k.add(job{recs: recs, done: done})
+}
+
+// local hands over a value that stays on this device; the last one of a key counts.
+func (k *keeper) local(key string, value any, done func(error)) {
+	k.add(job{key: key, value: value, done: done})
+}
+
+func (k *keeper) add(j job) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.jobs = append(k.jobs, job{recs: recs, done: done})
+	k.jobs = append(k.jobs, j)
 	k.wake.Signal()
 }
 
@@ -71,7 +85,7 @@ func (k *keeper) run(ctx context.Context) {
 		if !ok {
 			return
 		}
-		err := k.save(ctx, next.recs)
+		err := k.do(ctx, next)
 		if next.done != nil {
 			k.post(func() { next.done(err) })
 		}
@@ -92,6 +106,13 @@ func (k *keeper) next() (job, bool) {
 	return next, true
 }
 
+func (k *keeper) do(ctx context.Context, j job) error {
+	if j.key != "" {
+		return k.store.SetLocal(ctx, j.key, j.value) //nolint:wrapcheck // carries its place
+	}
+	return k.save(ctx, j.recs)
+}
+
 // save makes one transaction. It runs on the keeper's goroutine only, so seen needs no
 // lock.
 func (k *keeper) save(ctx context.Context, recs []kpuk.Record) error {
@@ -99,7 +120,7 @@ func (k *keeper) save(ctx context.Context, recs []kpuk.Record) error {
 	for i, rec := range recs {
 		h := rec.Head()
 		before[i] = h.Seen
-		if l, ok := k.seen[h.ID]; ok && sameSeen(l.from, h.Seen) {
+		if l, ok := k.seen[h.ID]; ok && l.from == h.Seen {
 			h.Seen = l.now
 		}
 	}

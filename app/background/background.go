@@ -4,6 +4,7 @@ package background
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 )
@@ -36,3 +37,19 @@ func Each[T any](ctx context.Context, ch <-chan T, apply func(T)) {
 		}
 	}()
 }
+
+// After calls f on the UI thread once d has passed, unless ctx has ended.
+func After(ctx context.Context, d time.Duration, f func()) {
+	go func() {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+			fyne.Do(f)
+		}
+	}()
+}
+
+// Post calls f on the UI thread.
+func Post(f func()) { fyne.Do(f) }

@@ -1,0 +1,290 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+
+	"pendamping/app/background"
+	"pendamping/app/device"
+	"pendamping/app/screen"
+	"pendamping/app/screen/recorder"
+	"pendamping/app/screen/settings"
+	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/kpuk/book"
+	"pendamping/sync/merge"
+)
+
+// loaded is what opening a device gives: the device and its records in memory.
+type loaded struct {
+	dev     *device.Device
+	book    *book.Book
+	from    uint64 // position up to which the book is
+	profile device.Profile
+	resume  recorder.Resume
+}
+
+// load opens the store with a secret and reads it.
+func (a *App) load(ctx context.Context, secret string) (*loaded, error) {
+	cfg := a.settingUp()
+	cfg.Profile = a.profile
+	dev, err := device.Open(ctx, cfg, secret)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // already carries place and kind
+	}
+	l, err := a.read(ctx, dev)
+	if err != nil {
+		dev.Close()
+	}
+	return l, err
+}
+
+// read fills a book from the device's store.
+func (a *App) read(ctx context.Context, dev *device.Device) (*loaded, error) {
+	l := &loaded{dev: dev, book: book.New(), profile: dev.Profile()}
+	l.book.SetAreaNames(a.areaName)
+	var err error
+	if l.from, err = dev.Fill(ctx, l.book); err != nil {
+		return nil, err //nolint:wrapcheck // already carries place and kind
+	}
+	if _, err := dev.Store.Local(ctx, recorder.ResumeKey, &l.resume); err != nil {
+		a.cfg.Logger.WarnContext(ctx, "resume state not readable", slog.Any("err", err))
+	}
+	return l, nil
+}
+
+// areaName names an area code in full, or gives the code back.
+func (a *App) areaName(code string) string {
+	if name, ok := a.areas.Name(code); ok {
+		return name
+	}
+	return code
+}
+
+// desk is what exists while somebody is signed in.
+type desk struct {
+	app    *App
+	ctx    context.Context //nolint:containedctx // from sign-in to lock
+	end    context.CancelFunc
+	dev    *device.Device
+	keeper *keeper
+	syncer *syncer
+	env    *screen.Env
+	from   uint64 // position up to which the book is
+	pages  []page
+	frame  *frame
+}
+
+// page is a place on the way here, with its view.
+type page struct {
+	route screen.Route
+	view  view
+}
+
+// sit opens the desk of the person who signed in.
+func (a *App) sit(l *loaded) {
+	ctx, end := context.WithCancel(a.ctx)
+	id := l.dev.Identity
+	d := &desk{app: a, ctx: ctx, end: end, dev: l.dev, from: l.from}
+	// The keeper outlives the desk's context: what was handed over is saved before the
+	// store closes.
+	d.keeper = newKeeper(a.ctx, l.dev.Store, id.Person, background.Post)
+	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced)
+	d.env = &screen.Env{
+		Text: a.text, Book: l.book, Keep: d.keep, Local: d.local, Go: d.background,
+		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
+		Me: id.Person, Office: id.Office, Partition: id.Partition,
+		Area: a.areaName, Open: d.open, Back: d.back,
+	}
+	a.desk = d
+	d.frame = newFrame(d)
+	d.begin(l.resume)
+	notes := l.dev.Store.Watch(ctx)
+	background.Each(ctx, notes, func(merge.Note) { d.catchUp() })
+	d.syncer.Start()
+}
+
+// begin shows the first page; a meeting that was being recorded is opened where it was.
+func (d *desk) begin(r recorder.Resume) {
+	d.open(screen.Route{Name: d.home()})
+	if r.Meeting.IsZero() {
+		return
+	}
+	if m := d.env.Book.Meeting(r.Meeting); m != nil && m.Running() {
+		d.open(screen.Route{Name: screen.Recorder, ID: r.Meeting, Step: r.Step, Cell: r.Cell})
+	}
+}
+
+func (d *desk) home() screen.Name {
+	if d.env.Office == kpuk.OfficeFacilitator {
+		return screen.Today
+	}
+	return screen.Dashboard
+}
+
+// close saves what is open, ends all background work and closes the store.
+func (d *desk) close() {
+	d.leave()
+	d.keeper.close()
+	d.end()
+	d.syncer.wait()
+	d.dev.Close()
+}
+
+// keep saves records; when they are durable the book and the pages follow.
+func (d *desk) keep(done func(error), recs ...kpuk.Record) {
+	d.keeper.keep(func(err error) {
+		if err == nil {
+			d.env.Book.Put(recs...)
+			d.frame.saved(d.app.cfg.Now())
+		} else {
+			d.app.cfg.Logger.ErrorContext(d.ctx, "not saved", slog.Any("err", err))
+			d.frame.failed(fault.KindOf(err))
+		}
+		if done != nil {
+			done(err)
+		}
+	}, recs...)
+}
+
+// local keeps a value on this device alone.
+func (d *desk) local(key string, value any) {
+	if key == settings.LocalKey {
+		return // the profile keeps them: they are needed before the store is open
+	}
+	d.keeper.local(key, value, func(err error) {
+		if err != nil {
+			d.app.cfg.Logger.ErrorContext(d.ctx, "local value not kept", slog.String("key", key), slog.Any("err", err))
+		}
+	})
+}
+
+// background runs slow work for a screen.
+func (d *desk) background(work func(context.Context) error, done func(error)) {
+	background.Run(d.ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) },
+		func(_ struct{}, err error) { done(err) })
+}
+
+// catchUp brings the book up to the store after changes from outside.
+func (d *desk) catchUp() {
+	after := d.from
+	background.Run(d.ctx, func(ctx context.Context) (device.News, error) { return d.dev.News(ctx, after) },
+		func(n device.News, err error) {
+			if err != nil {
+				d.app.cfg.Logger.ErrorContext(d.ctx, "news not read", slog.Any("err", err))
+				return
+			}
+			if n.Next <= d.from {
+				return // a later answer was here first
+			}
+			d.from = n.Next
+			if len(n.Records)+len(n.Gone) == 0 {
+				return
+			}
+			d.env.Book.Drop(n.Gone...)
+			d.env.Book.Put(n.Records...)
+			d.refresh()
+		})
+}
+
+// synced is called when the state of syncing changed.
+func (d *desk) synced() {
+	d.frame.standing()
+	if top := d.top(); top != nil && top.route.Name == screen.Sync {
+		top.view.Refresh()
+	}
+}
+
+// refresh redraws the page in sight.
+func (d *desk) refresh() {
+	d.frame.refresh()
+	if top := d.top(); top != nil {
+		top.view.Refresh()
+	}
+}
+
+func (d *desk) top() *page {
+	if len(d.pages) == 0 {
+		return nil
+	}
+	return &d.pages[len(d.pages)-1]
+}
+
+// open goes to a place. A main place of the bar clears the way behind it.
+func (d *desk) open(r screen.Route) {
+	d.leave()
+	if d.frame.main(r) {
+		d.pages = d.pages[:0]
+	}
+	d.pages = append(d.pages, page{route: r, view: d.view(r)})
+	d.show()
+}
+
+// back goes to the place before; at the first one nothing happens.
+func (d *desk) back() {
+	if len(d.pages) < 2 {
+		return
+	}
+	d.leave()
+	d.pages = d.pages[:len(d.pages)-1]
+	d.top().view.Refresh()
+	d.show()
+}
+
+// show draws the page in sight inside its frame.
+func (d *desk) show() {
+	top := d.top()
+	d.app.cfg.Window.Canvas().Unfocus()
+	d.frame.show(top.route, top.view.Object())
+}
+
+// redress builds the pages anew, in another language or other colors.
+func (d *desk) redress() {
+	d.env.Text = d.app.text
+	d.frame = newFrame(d)
+	for i := range d.pages {
+		d.pages[i].view = d.view(d.pages[i].route)
+	}
+	d.show()
+}
+
+// leave lets the page in sight save what is open in it.
+func (d *desk) leave() {
+	if top := d.top(); top != nil {
+		if l, ok := top.view.(leaver); ok {
+			l.Leave()
+		}
+	}
+}
+
+// key hands a key to the page in sight.
+func (d *desk) key(e *fyne.KeyEvent) bool {
+	top := d.top()
+	if top == nil {
+		return false
+	}
+	k, ok := top.view.(keyed)
+	return ok && k.Key(e)
+}
+
+// rune hands a letter to the page in sight.
+func (d *desk) rune(r rune) {
+	if top := d.top(); top != nil {
+		if t, ok := top.view.(typed); ok {
+			t.Rune(r)
+		}
+	}
+}
+
+// settings is what the settings page changes and asks.
+func (d *desk) settings() settings.Config {
+	return settings.Config{
+		Choices: d.app.choices(), Apply: d.app.apply, Lock: d.app.lock,
+		About: func() settings.About {
+			p := d.app.profile
+			return settings.About{Version: d.app.cfg.Version, Device: p.Label, Person: p.Name, Used: d.dev.Size()}
+		},
+	}
+}

@@ -1,0 +1,46 @@
+package device
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"pendamping/fault"
+	"pendamping/kpuk"
+)
+
+// Standing is how a device stands with its hub, from receipts only.
+type Standing struct {
+	Waiting   map[kpuk.Kind]int // records touched by changes that are not confirmed
+	Bytes     int64             // of those changes, before compression
+	Confirmed uint64            // own changes that the hub durably holds
+	Total     uint64            // own changes
+	At        time.Time         // of the last sync that reached the hub; zero: none
+}
+
+// Standing reads how the device stands.
+func (d *Device) Standing(ctx context.Context) (Standing, error) {
+	const op fault.Op = "device.Standing"
+	link, err := d.Store.Link(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
+	head, err := d.Store.Head(ctx, d.Store.Replica())
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
+	pending, err := d.Store.Pending(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
+	st := Standing{Waiting: pending.Records, Confirmed: link.Acked.Seq, Total: head.Seq, Bytes: int64(pending.Bytes)}
+	if link.SyncedAt > 0 {
+		st.At = time.UnixMilli(link.SyncedAt)
+	}
+	return st, nil
+}
+
+// Warn logs a fault of this device that does not stop its work.
+func (d *Device) Warn(ctx context.Context, msg string, err error) {
+	d.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, msg, slog.Any("err", err)) //nolint:sloglint // callers pass constant messages
+}
