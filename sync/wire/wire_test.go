@@ -1,12 +1,15 @@
 package wire_test
 
 import (
-	"bytes"
 	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
@@ -48,11 +51,7 @@ func derive(kind merge.Kind, field merge.Field, value []byte) (merge.ID, bool) {
 	if kind != entryKind || field.Number != 10 || cbor.Unmarshal(value, &l) != nil {
 		return merge.ID{}, false
 	}
-	key := fmt.Appendf(nil, "%x/%x/%d", l.Meeting, l.Member, l.Kind)
-	h := wire.CodeHash([16]byte(append(key, make([]byte, 16)...)))
-	for i, b := range key {
-		h[i%16] = h[i%16]*31 + b
-	}
+	h := sha256.Sum256(fmt.Appendf(nil, "%x/%x/%d", l.Meeting, l.Member, l.Kind))
 	return merge.ID(h[:16]), true
 }
 
@@ -112,29 +111,20 @@ type workVisit struct {
 
 func parseID(t testing.TB, s string) merge.ID {
 	t.Helper()
-	var id merge.ID
-	clean := bytes.ReplaceAll([]byte(s), []byte("-"), nil)
-	if _, err := fmt.Sscanf(string(clean), "%x", ptr(id[:])); err != nil {
-		t.Fatal(err)
+	raw, err := hex.DecodeString(strings.ReplaceAll(s, "-", ""))
+	if err != nil || len(raw) != 16 {
+		t.Fatalf("%q is no ID", s)
 	}
-	return id
+	return merge.ID(raw)
 }
 
-func ptr(b []byte) *hexBytes { h := hexBytes(b); return &h }
+func fmtID(id [16]byte) string { return hex.EncodeToString(id[:]) }
 
-type hexBytes []byte
-
-func (h *hexBytes) Scan(s fmt.ScanState, _ rune) error {
-	tok, err := s.Token(true, nil)
-	if err != nil {
-		return err
-	}
-	for i := range *h {
-		if _, err := fmt.Sscanf(string(tok[2*i:2*i+2]), "%02x", &(*h)[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+// shuffled gives the words of a text in another order.
+func shuffled(text string, random *rand.ChaCha8) string {
+	words := strings.Fields(text)
+	rand.New(random).Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+	return strings.Join(words, " ")
 }
 
 // recorder turns workload visits into changes the way a facilitator's taps would: each
