@@ -195,7 +195,20 @@ type LoanView struct {
 	On       Date
 	DaysLate int
 	Class    Lateness
-	Active   bool // disbursed and counted in the portfolio
+	Active   bool // counted in the portfolio: lent, and not wholly paid
+}
+
+// owing tells whether a loan may be in the portfolio. One marked as paid is asked
+// again where the ledger knows it, for its last payment may have been voided.
+func (l *Ledger) owing(loan *Loan) bool {
+	switch loan.Status.Status {
+	case LoanActive:
+		return !loan.Gone()
+	case LoanPaid:
+		return !loan.Gone() && len(l.loans[loan.ID]) > 0
+	default:
+		return false
+	}
 }
 
 // View returns a loan as it stands on a day.
@@ -204,8 +217,8 @@ func (l *Ledger) View(loan *Loan, on Date) (LoanView, error) {
 	if err != nil {
 		return LoanView{}, err
 	}
-	v := LoanView{Loan: loan, Debt: d, On: on, Active: loan.Status.Status == LoanActive}
-	if v.Active {
+	v := LoanView{Loan: loan, Debt: d, On: on}
+	if v.Active = l.owing(loan) && d.Left().Total() > 0; v.Active {
 		v.DaysLate = d.DaysLate(on)
 		v.Class = LatenessOf(v.DaysLate)
 	}
@@ -219,12 +232,15 @@ func (l *Ledger) Portfolio(loans []*Loan, on Date) ([]Exposure, map[Lateness]Rup
 	ages := make(map[Lateness]Rupiah)
 	var t tally
 	for _, loan := range loans {
-		if loan.Status.Status != LoanActive || loan.Gone() {
+		if !l.owing(loan) {
 			continue
 		}
 		v, err := l.View(loan, on)
 		if err != nil {
 			return nil, nil, err
+		}
+		if !v.Active {
+			continue
 		}
 		e := Exposure{Outstanding: v.Debt.PrincipalLeft(), DaysLate: v.DaysLate}
 		out = append(out, e)

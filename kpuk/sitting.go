@@ -66,10 +66,10 @@ func (s *Sitting) Debts(member ID) []LoanView {
 	before := s.Ledger.without(s.Meeting.ID, member)
 	var out []LoanView
 	for _, loan := range s.Loans {
-		if loan.Member != member || loan.Status.Status != LoanActive || loan.Gone() {
+		if loan.Member != member || !before.owing(loan) {
 			continue
 		}
-		if v, err := before.View(loan, s.Meeting.Date); err == nil {
+		if v, err := before.View(loan, s.Meeting.Date); err == nil && v.Active {
 			out = append(out, v)
 		}
 	}

@@ -461,3 +461,46 @@ func TestDebtsBeforeMeeting(t *testing.T) {
 		t.Errorf("after the void %d is left", got)
 	}
 }
+
+// TestPaidLoanReopens pays a loan off, marks it paid, and takes the row back.
+func TestPaidLoanReopens(t *testing.T) {
+	s := newSitting(t, 1)
+	member := numbered(0)
+	loan := lend(t, s, member, kpuk.ID{7})
+	out := line(kpuk.EntryDisbursement, 1_000_000, loan.Terms.Start)
+	out.Member = member
+	write(s, &kpuk.Entry{Header: kpuk.Header{ID: numbered(50)}, Line: out})
+	s.Meeting.Sheet[member] = kpuk.SheetRow{Cells: map[kpuk.EntryKind]kpuk.Rupiah{kpuk.EntryInstalment: 1_150_000}}
+	portfolio := func() int {
+		t.Helper()
+		loans, _, err := s.Ledger.Portfolio(s.Loans, s.Meeting.Date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(loans)
+	}
+	entries, err := s.ConfirmRow(member)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(s, entries...)
+	loan.Status.Status = kpuk.LoanPaid
+	if portfolio() != 0 {
+		t.Error("a loan paid off is in the portfolio")
+	}
+	voids, err := s.ReopenRow(member, "wrong row")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(s, voids...)
+	if portfolio() != 1 {
+		t.Error("a loan whose payment was voided is not in the portfolio")
+	}
+	if entries, err = s.ConfirmRow(member); err != nil || len(entries) != 1 {
+		t.Errorf("confirmed again: %v, %v", entries, err)
+	}
+	// Marked as paid before there was a ledger: nothing to count.
+	if loans, _, err := kpuk.NewLedger().Portfolio(s.Loans, s.Meeting.Date); err != nil || len(loans) != 0 {
+		t.Errorf("an old loan is outstanding: %v, %v", loans, err)
+	}
+}
