@@ -85,6 +85,11 @@ func TestConfirmRow(t *testing.T) {
 	young.Terms.Start = date(t, "2026-02-15") // first due on 15 March, billed today as well
 	cells := map[kpuk.EntryKind]kpuk.Rupiah{kpuk.EntryWajib: 10_000, kpuk.EntrySukarela: 0, kpuk.EntryInstalment: 240_000, kpuk.EntryWithdrawal: 4_000}
 	s.Meeting.Sheet[member] = kpuk.SheetRow{Cells: cells}
+	bills := s.Bills(member)
+	if bill, err := s.Bill(member); err != nil || bill != 230_000 || len(bills) != 2 || bills[0].Loan != old ||
+		bills[1].Bill.Split.Total() != 115_000 {
+		t.Errorf("bills %+v, in all %d, %v", bills, bill, err)
+	}
 	entries, err := s.ConfirmRow(member)
 	if err != nil {
 		t.Fatal(err)
