@@ -1,0 +1,130 @@
+package review_test
+
+import (
+	"errors"
+	"testing"
+
+	"pendamping/app/screen/review"
+	"pendamping/app/screen/screentest"
+	"pendamping/fault"
+	"pendamping/kpuk"
+)
+
+func model(d *desk) *review.Model { return review.NewModel(d.Env, noWait, func() {}) }
+
+func TestOldestFirstWithItsWarning(t *testing.T) {
+	d := newDesk(t, "id")
+	m := model(d)
+	var titles, chips []string
+	for i := range m.Count() {
+		r := m.Row(i)
+		titles, chips = append(titles, r.Title), append(chips, r.Chip)
+	}
+	want := map[string]string{"KPUK Anggrek": "Kas −5.000", "KPUK Kenanga": "", "KPUK Mawar": ""}
+	if len(titles) != 4 || m.Row(3).Title != "KPUK Anggrek" {
+		t.Errorf("%q", titles)
+	}
+	for i, title := range titles {
+		if chip, ok := want[title]; ok && chips[i] != chip {
+			t.Errorf("%s: %q, want %q", title, chips[i], chip)
+		}
+	}
+}
+
+func TestMoneyAddsUp(t *testing.T) {
+	d := newDesk(t, "id")
+	m := model(d)
+	m.SelectID(screentest.MeetingID(screentest.Kenanga, 11))
+	rows, sums := m.Money()
+	// Three members gave 10,000 wajib and 2,000 to the social fund.
+	if len(rows) != 3 || sums != [6]string{"Jumlah", "30.000", "0", "0", "6.000", "36.000"} {
+		t.Errorf("%d rows, %q", len(rows), sums)
+	}
+	if rows[0].Cells != [6]string{"1. Inaq Sarinah", "10.000", "–", "–", "2.000", "12.000"} {
+		t.Errorf("%q", rows[0].Cells)
+	}
+}
+
+func TestDecidingAgainKeepsTheFirst(t *testing.T) {
+	d := newDesk(t, "id")
+	m := model(d)
+	m.SelectID(screentest.MeetingID(screentest.Kenanga, 11))
+	m.Approve()
+	m.SelectID(screentest.MeetingID(screentest.Mawar, 10))
+	m.Approve()
+	if len(d.Kept) != 1 || d.state(screentest.Kenanga, 11).State != kpuk.Approved {
+		t.Fatalf("kept %d", len(d.Kept))
+	}
+	d.elapse() // the wait of the first is over too and must not keep anything twice
+	m.Settle()
+	if len(d.Kept) != 2 || d.state(screentest.Mawar, 10).State != kpuk.Approved {
+		t.Errorf("kept %d", len(d.Kept))
+	}
+}
+
+func TestFailedSaveBringsMeetingAndCommentBack(t *testing.T) {
+	d := newDesk(t, "id")
+	m := model(d)
+	id := screentest.MeetingID(screentest.Mawar, 10)
+	m.SelectID(id)
+	m.SetComment("Cek kas")
+	m.Return()
+	d.Fail = fault.E("store.Save", fault.Full, errors.New("no space"))
+	m.Settle()
+	if m.Failure() != d.Text.T("error.full") {
+		t.Errorf("failure %q", m.Failure())
+	}
+	if !m.SelectID(id) {
+		t.Fatal("the meeting is lost from the inbox")
+	}
+	if text, _ := m.Comment(); text != "Cek kas" {
+		t.Errorf("the comment is %q", text)
+	}
+}
+
+func TestWithdrawnWhileHeldIsNotDecided(t *testing.T) {
+	d := newDesk(t, "id")
+	m := model(d)
+	id := screentest.MeetingID(screentest.Mawar, 10)
+	m.SelectID(id)
+	m.Approve()
+	back := kpuk.Clone(d.Book.Meeting(id).Meeting)
+	back.State = kpuk.Standing{State: kpuk.Draft, By: screentest.ID("person", 1), At: 1}
+	d.Book.Put(back)
+	m.Reload()
+	d.elapse()
+	if len(d.Kept) != 0 || m.Gone() == "" {
+		t.Errorf("kept %d, told %q", len(d.Kept), m.Gone())
+	}
+}
+
+func TestOnlyCoordinatorsDecide(t *testing.T) {
+	d := newDesk(t, "id")
+	d.Office = kpuk.OfficeFacilitator
+	m := model(d)
+	m.Approve()
+	m.Settle()
+	if len(d.Kept) != 0 || m.Failure() != d.Text.T("error.denied") {
+		t.Errorf("kept %d, %q", len(d.Kept), m.Failure())
+	}
+}
+
+func TestWithWarningsCannotBeMarked(t *testing.T) {
+	d := newDesk(t, "id")
+	m := model(d)
+	odd := m.Count() - 1 // Anggrek
+	m.Check(odd, true)
+	if m.Checked(odd) || m.Index() != odd {
+		t.Errorf("marked %v, open %d", m.Checked(odd), m.Index())
+	}
+	all := len(m.Bulk())
+	for i := range m.Count() {
+		if len(m.Warnings(i)) == 0 {
+			m.Check(i, true)
+			break
+		}
+	}
+	if all < 2 || len(m.Bulk()) != 1 {
+		t.Errorf("%d without warnings, %d marked", all, len(m.Bulk()))
+	}
+}
