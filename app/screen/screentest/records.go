@@ -230,7 +230,7 @@ func loans() []kpuk.Record {
 		number, paid int
 		principal    kpuk.Rupiah
 	}{{2, 5, 1_250_000}, {4, 5, 1_000_000}, {8, 3, 1_000_000}} {
-		start := Day(5, 22)
+		start := Day(5, 26)
 		loan := &kpuk.Loan{
 			Header: Head(ID("loan", i+1), ID("group", Melati)), Member: MemberID(Melati, of.number), Group: ID("group", Melati),
 			Terms:   kpuk.Terms{Principal: of.principal, RateBP: 150, Instalments: 10, Unit: 100, Start: start},

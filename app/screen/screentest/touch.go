@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"pendamping/app/widget"
 )
 
 // children lists what an object is made of: of a container what it holds, of a widget
@@ -104,4 +106,16 @@ func entry(root fyne.CanvasObject) fyne.Focusable {
 func isEntry(o fyne.CanvasObject) bool {
 	_, ok := o.(interface{ SelectedText() string })
 	return ok
+}
+
+// TapButton presses the button whose whole label is the text.
+func TapButton(t *testing.T, root fyne.CanvasObject, text string) {
+	t.Helper()
+	for _, b := range All[*widget.Button](root) {
+		if b.Text() == text {
+			test.Tap(b)
+			return
+		}
+	}
+	t.Fatalf("no button says %q; there is %q", text, Texts(root))
 }
