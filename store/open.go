@@ -24,11 +24,15 @@ import (
 // must enlarge the map waits for all readers.
 const mapSize = 64 << 20
 
+// leastSize is that of an empty bbolt file in bytes: two meta pages, free pages, a root.
+const leastSize = 4 * pageSize
+
 // Store is an open store. Make one with [Create] or [Open].
 type Store struct {
 	path   string
 	opts   Options
 	code   codec
+	plans  sync.Map // reflect.Type → *plan
 	sealer *sealer
 	seed   merge.Seed // of the changes made in this run
 
@@ -220,6 +224,9 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	if !info.Mode().IsRegular() {
 		return ErrForeign
+	}
+	if info.Size() < leastSize {
+		return s.reason(bolterr.ErrInvalid)
 	}
 	if err := s.connect(true); err != nil {
 		return err

@@ -54,3 +54,12 @@ func TestContract(t *testing.T) {
 		return s
 	})
 }
+
+// wantSound fails the test when Check finds anything.
+func wantSound(t testing.TB, s *Store) {
+	t.Helper()
+	r, err := s.Check(t.Context())
+	if err != nil || len(r.Findings) > 0 {
+		t.Errorf("check: %v, %v", r.Findings, err)
+	}
+}

@@ -76,7 +76,7 @@ func (r *Record) Apply(c *Change, e *Edit, position uint64) bool {
 		s := Sibling{Dot: dot, Stamp: c.Stamp, Author: c.Author, Value: w.Value}
 		old := r.Field(w.Field)
 		if now := old.Apply(s, w.Context); !now.Equal(old) {
-			r.set(FieldState{Field: w.Field, Position: position, Register: now})
+			r.Put(FieldState{Field: w.Field, Position: position, Register: now})
 			altered = true
 		}
 	}
@@ -92,7 +92,7 @@ func (r *Record) MergeDelta(d *Delta, position uint64) bool {
 		f := &d.Fields[i]
 		old := r.Field(f.Field)
 		if now := old.Merge(f.Register); !now.Equal(old) {
-			r.set(FieldState{Field: f.Field, Position: position, Register: now})
+			r.Put(FieldState{Field: f.Field, Position: position, Register: now})
 			altered = true
 		}
 	}
@@ -148,8 +148,8 @@ func (r *Record) moved(before ID, position uint64) {
 	r.Fields = fields
 }
 
-// set puts a field's state in its place.
-func (r *Record) set(s FieldState) {
+// Put puts a field's state in its place, whatever stood there.
+func (r *Record) Put(s FieldState) {
 	i, found := r.find(s.Field)
 	if found {
 		r.Fields[i] = s

@@ -1,0 +1,246 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"os"
+
+	bolt "go.etcd.io/bbolt"
+
+	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/sync/merge"
+)
+
+// maxFindings bounds the findings of one kind of a report.
+const maxFindings = 50
+
+// Report is what Check found. Without findings the store is as it should be.
+type Report struct {
+	Changes  int
+	Records  map[kpuk.Kind]int
+	Replicas int
+	Position uint64
+	Findings []Finding
+}
+
+// Finding is one thing that is not as it should be.
+type Finding struct {
+	Place  string // bucket
+	Detail string // what does not fit; no content of records
+}
+
+// Check reads everything: that each value verifies, each chain is whole and its links
+// are right, each record stands where the indexes say, and the sums agree. It returns
+// an error only when the file cannot be read on; damage that it can name is a finding.
+func (s *Store) Check(ctx context.Context) (Report, error) {
+	const op fault.Op = "store.Check"
+	c := &checker{report: Report{Records: map[kpuk.Kind]int{}}, sums: map[string]sum{}, totals: map[merge.Kind]sum{}}
+	s.writing.Lock() // nothing may change between the steps
+	defer s.writing.Unlock()
+	c.find("file", s.inspectFile())
+	if len(c.report.Findings) > 0 {
+		return c.report, nil // walking it with bbolt would not be safe
+	}
+	for _, step := range []func(*tx) error{c.chains, c.records, c.indexes, c.countSums, c.rest} {
+		if err := s.view(ctx, func(t *tx) error {
+			c.t = t
+			if err := t.loadState(); err != nil {
+				return err
+			}
+			return step(t)
+		}); err != nil {
+			if !damaged(err) {
+				return c.report, wrap(op, err)
+			}
+			c.find("file", err)
+		}
+	}
+	return c.report, nil
+}
+
+// inspectFile walks the open file without bbolt; the writer's lock is held.
+func (s *Store) inspectFile() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.file == nil {
+		return nil // closed; said by the next step
+	}
+	return inspect(s.file)
+}
+
+// checker is a Check under way.
+type checker struct {
+	t      *tx
+	report Report
+	sums   map[string]sum
+	totals map[merge.Kind]sum
+	places int // entries that the position index should have
+}
+
+// find notes a finding.
+func (c *checker) find(place string, err error) {
+	if err != nil && len(c.report.Findings) < maxFindings {
+		c.report.Findings = append(c.report.Findings, Finding{Place: place, Detail: err.Error()})
+	}
+}
+
+// chains follows every chain from its first change to its head.
+func (c *checker) chains(t *tx) error {
+	logged := 0
+	cur := t.b.Bucket([]byte(bucketHeads)).Cursor()
+	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+		if len(k) != len(merge.Replica{}) {
+			c.find(bucketHeads, damage("not a key"))
+			continue
+		}
+		n, err := c.chain(t, merge.Replica(k))
+		c.find(bucketLog, err)
+		logged += n
+		c.report.Replicas++
+	}
+	if n := keys(t.b, bucketLog); n != logged {
+		c.find(bucketLog, damage("%d changes, of which chains have %d", n, logged))
+	}
+	c.report.Changes = logged
+	return nil
+}
+
+// chain follows one chain and returns how many changes it has.
+func (*checker) chain(t *tx, r merge.Replica) (int, error) {
+	head, err := t.head(r)
+	if err != nil {
+		return 0, err
+	}
+	var link merge.Hash
+	n := 0
+	for seq := uint64(1); seq <= head.Seq; seq++ {
+		change, stored, err := t.change(r, seq)
+		if err != nil {
+			return n, err
+		}
+		if link = change.Hash(link); link != stored {
+			return n, damage("the chain breaks at change %d", seq)
+		}
+		n++
+	}
+	if link != head.Hash {
+		return n, damage("a chain does not end at its head")
+	}
+	return n, nil
+}
+
+// records opens every record and counts it.
+func (c *checker) records(t *tx) error {
+	cur := t.b.Bucket([]byte(bucketRec)).Cursor()
+	for k, v := cur.First(); k != nil; k, v = cur.Next() {
+		rec, _, err := t.s.unsealRecord(k, v)
+		if err != nil {
+			c.find(bucketRec, err)
+			continue
+		}
+		c.record(t, &rec)
+	}
+	return nil
+}
+
+// record holds one record against its indexes.
+func (c *checker) record(t *tx, rec *merge.Record) {
+	at := spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}
+	m := at.mark(rec.ID)
+	key := string(spotKey(at.scope, at.kind))
+	n, total := c.sums[key], c.totals[at.kind]
+	c.sums[key] = sum{count: n.count + 1, marks: n.marks + m}
+	c.totals[at.kind] = sum{count: total.count + 1, marks: total.marks + m}
+	c.report.Records[kpuk.Kind(rec.Kind)]++
+	c.places++
+	if at.position > t.st.Position {
+		c.find(bucketRec, damage("a record is ahead of the position"))
+	}
+	want := append(bytes.Clone(rec.ID[:]), spotKey(at.scope, at.kind)...)
+	got, err := t.get(bucketPos, posKey(rec.Partition, at.position))
+	if err == nil && !bytes.Equal(got, want) {
+		err = damage("a record is not at its position")
+	}
+	c.find(bucketPos, err)
+	place, err := t.get(bucketID, rec.ID[:])
+	if err == nil && !bytes.Equal(place, spotKey(at.scope, at.kind)) {
+		err = damage("a record is not where its ID says")
+	}
+	c.find(bucketID, err)
+}
+
+// indexes tells whether the indexes have more than records.
+func (c *checker) indexes(t *tx) error {
+	for _, name := range []string{bucketPos, bucketID} {
+		if n := keys(t.b, name); n != c.places {
+			c.find(name, damage("%d entries for %d records", n, c.places))
+		}
+	}
+	return nil
+}
+
+// countSums compares the sums with what was counted.
+func (c *checker) countSums(t *tx) error {
+	cur := t.b.Bucket([]byte(bucketSums)).Cursor()
+	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+		plain, err := t.get(bucketSums, bytes.Clone(k))
+		if err != nil || len(plain) != 16 {
+			c.find(bucketSums, damage("cannot be read"))
+			continue
+		}
+		if got := (sum{binary.BigEndian.Uint64(plain), binary.BigEndian.Uint64(plain[8:])}); got != c.sums[string(k)] {
+			c.find(bucketSums, damage("%d records are counted, %d found", got.count, c.sums[string(k)].count))
+		}
+		delete(c.sums, string(k))
+	}
+	if len(c.sums) > 0 {
+		c.find(bucketSums, damage("%d sums are missing", len(c.sums)))
+	}
+	for k := range t.st.Totals {
+		if t.total(k) != c.totals[k] {
+			c.find(bucketState, damage("%d records of kind %d are counted, %d found", t.total(k).count, k, c.totals[k].count))
+		}
+	}
+	c.report.Position = t.st.Position
+	return nil
+}
+
+// rest opens what the other steps did not.
+func (c *checker) rest(t *tx) error {
+	for _, name := range []string{bucketState, bucketLocal} {
+		cur := t.b.Bucket([]byte(name)).Cursor()
+		for k, v := cur.First(); k != nil; k, v = cur.Next() {
+			_, err := t.s.sealer.open(name, k, v)
+			c.find(name, err)
+		}
+	}
+	cur := t.b.Bucket([]byte(bucketAside)).Cursor()
+	for k, v := cur.First(); k != nil; k, v = cur.Next() {
+		_, err := t.aside(k, v)
+		c.find(bucketAside, err)
+	}
+	return nil
+}
+
+// keys counts the keys of a bucket.
+func keys(b *bolt.Tx, bucket string) int {
+	n := 0
+	cur := b.Bucket([]byte(bucket)).Cursor()
+	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+		n++
+	}
+	return n
+}
+
+// Size is the file's size in bytes.
+func (s *Store) Size() (int64, error) {
+	const op fault.Op = "store.Size"
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return 0, fault.E(op, fault.Other, fmt.Errorf("file: %w", err))
+	}
+	return info.Size(), nil
+}
