@@ -80,7 +80,7 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (*guest, *refusal) {
 		return nil, no
 	}
 	if err := auth.Verify(device.Key, wire.PathSync, h.cfg.Project, body); err != nil {
-		h.logger.WarnContext(r.Context(), "signature refused", idAttr("device", auth.Device))
+		h.logger.WarnContext(r.Context(), "signature refused", deviceAttr(auth.Device))
 		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
 	}
 	g := &guest{auth: auth, device: device, body: body}
@@ -172,7 +172,7 @@ func (h *Hub) write(w http.ResponseWriter, r *http.Request, status int, body []b
 	}
 }
 
-func idAttr(key string, id merge.ID) slog.Attr { return slog.String(key, hex.EncodeToString(id[:])) }
+func deviceAttr(id merge.ID) slog.Attr { return slog.String("device", hex.EncodeToString(id[:])) }
 
 // address is where a request comes from, without the port.
 func address(r *http.Request) string {

@@ -48,7 +48,7 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 	}
 	reply, err := h.answer(ctx, g, req)
 	if errors.Is(err, errReplica) {
-		h.logger.WarnContext(ctx, "replica of another device", idAttr("device", g.auth.Device))
+		h.logger.WarnContext(ctx, "replica of another device", deviceAttr(g.auth.Device))
 		return nil, refuse(http.StatusForbidden, wire.ProblemReplica)
 	}
 	if err != nil {
@@ -58,7 +58,7 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 	if err != nil {
 		return nil, h.internal(r, err)
 	}
-	h.logger.InfoContext(ctx, "sync", idAttr("device", g.auth.Device),
+	h.logger.InfoContext(ctx, "sync", deviceAttr(g.auth.Device),
 		slog.Int("changes", len(req.Changes)), slog.Int("records", len(reply.Deltas)),
 		slog.Int("bytes_up", len(g.body)), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))
 	return body, nil
@@ -91,7 +91,7 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 		return nil, err
 	}
 	if rotate {
-		h.logger.WarnContext(ctx, "two histories of one replica", idAttr("device", g.auth.Device))
+		h.logger.WarnContext(ctx, "two histories of one replica", deviceAttr(g.auth.Device))
 		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectRotate})
 	}
 	if !rotate && !g.device.Revoked && req.Want > 0 {
@@ -117,7 +117,7 @@ func (h *Hub) claim(ctx context.Context, g *guest) error {
 	}
 	err := h.directory.Claim(ctx, g.auth.Device, g.auth.Replica)
 	if fault.KindOf(err) == fault.Denied {
-		return errReplica
+		return fault.E("", fault.Denied, errReplica)
 	}
 	if err != nil {
 		return fault.E("", fault.Other, err)

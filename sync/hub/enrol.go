@@ -36,7 +36,7 @@ func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) 
 	if no != nil {
 		return nil, no
 	}
-	if err := auth.Verify(key, wire.PathEnrol, h.cfg.Project, body); err != nil {
+	if err = auth.Verify(key, wire.PathEnrol, h.cfg.Project, body); err != nil {
 		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
 	}
 	req, err := h.codec.UnpackEnrol(body)
@@ -50,12 +50,12 @@ func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) 
 	case err == nil:
 	case kind == fault.Denied, kind == fault.NotFound, kind == fault.Exists:
 		// Said loudly: a code that is shown twice may have been read by somebody else.
-		h.logger.WarnContext(ctx, "enrolment refused", idAttr("device", auth.Device), slog.Any("err", err))
+		h.logger.WarnContext(ctx, "enrolment refused", deviceAttr(auth.Device), slog.Any("err", err))
 		return nil, refuse(http.StatusForbidden, wire.ProblemUnknown)
 	default:
 		return nil, h.internal(r, errors.Join(err))
 	}
-	h.logger.InfoContext(ctx, "device enrolled", idAttr("device", auth.Device))
+	h.logger.InfoContext(ctx, "device enrolled", deviceAttr(auth.Device))
 	answer, err := h.codec.PackGrant(&wire.EnrolReply{
 		Epoch: h.cfg.Epoch, HubKey: h.PublicKey(), Partition: grant.Device.Partition, Person: grant.Device.Person,
 		All: grant.Device.All, Admin: grant.Device.Admin, Scopes: grant.Device.Scopes, Recovery: grant.Recovery,

@@ -71,7 +71,7 @@ type Directory interface {
 	// Claim binds a replica to the device that named it first, durably; an error of
 	// kind Denied when it belongs to another.
 	Claim(ctx context.Context, device merge.ID, r merge.Replica) error
-	// Redeem enrols a device by the SHA-256 of a code. The same code with the same key
+	// Redeem lets a device in by the SHA-256 of a code. The same code with the same key
 	// gives the same grant again, as answers get lost; with another key, or when it has
 	// expired or never was, an error of kind Denied.
 	Redeem(ctx context.Context, codeHash [32]byte, r DeviceRequest) (Grant, error)
@@ -187,6 +187,10 @@ func (h *Hub) Handler() http.Handler {
 	mux.HandleFunc("POST "+wire.PathEnrol, h.enrol)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", h.ready)
+	// A protocol that this hub does not speak: the device waits for a newer hub.
+	mux.HandleFunc("POST /{version}/{what}", func(w http.ResponseWriter, r *http.Request) {
+		h.deny(w, r, refuse(http.StatusUpgradeRequired, wire.ProblemNewer))
+	})
 	return mux
 }
 

@@ -2,7 +2,6 @@ package hub_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/ed25519"
 	"encoding/binary"
 	"io"
@@ -60,7 +59,7 @@ func newDesk(t *testing.T, alter func(*hub.Config), device hub.Device) *desk {
 	clock := func() time.Time { return d.now }
 	d.store = memory.New(memory.Options{Replica: merge.Replica{0xff}, Now: clock})
 	d.key = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
-	device.Key, _ = d.key.Public().(ed25519.PublicKey)
+	device.Key = public(t, d.key)
 	device.Partition = partition
 	d.id = wire.DeviceID(device.Key)
 	d.dir.Devices[d.id] = device
@@ -79,6 +78,15 @@ func newDesk(t *testing.T, alter func(*hub.Config), device hub.Device) *desk {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func public(t *testing.T, key ed25519.PrivateKey) ed25519.PublicKey {
+	t.Helper()
+	pub, ok := key.Public().(ed25519.PublicKey)
+	if !ok {
+		t.Fatal("not an Ed25519 key")
+	}
+	return pub
 }
 
 // raw posts a body with the device's signature and returns the status.
@@ -155,7 +163,7 @@ func (c *chain) change(edits ...merge.Edit) merge.Change {
 	return ch
 }
 
-func (c *chain) request(base merge.Head, changes ...merge.Change) *wire.Request {
+func request(base merge.Head, changes ...merge.Change) *wire.Request {
 	return &wire.Request{Base: base, Head: base.Seq + uint64(len(changes)), Changes: changes, Want: 1 << 20}
 }
 
@@ -166,10 +174,16 @@ func create(kind merge.Kind, id, scope merge.ID, value string) merge.Edit {
 	}}
 }
 
-func set(kind merge.Kind, id, scope merge.ID, number uint16, value string, seen ...merge.Dot) merge.Edit {
-	return merge.Edit{Record: id, Kind: kind, Partition: partition, Scope: scope, Writes: []merge.Write{
+func set(kind merge.Kind, id merge.ID, number uint16, value string, seen ...merge.Dot) merge.Edit {
+	return merge.Edit{Record: id, Kind: kind, Partition: partition, Scope: village, Writes: []merge.Write{
 		{Field: merge.Field{Number: number}, Value: []byte(value), Context: seen},
 	}}
+}
+
+// in is the edit as an author sees it who believes the record to be in the scope.
+func in(scope merge.ID, e merge.Edit) merge.Edit {
+	e.Scope = scope
+	return e
 }
 
 // TestRights: what the device may not write is acknowledged and without effect, and
@@ -183,7 +197,7 @@ func TestRights(t *testing.T) {
 		create(kindMember, merge.ID{3, 3}, elsewhere, "b"),
 	}
 	seen := merge.Dot{Replica: other, Seq: 1}
-	move := set(kindMember, member, village, 10, "x", seen)
+	move := set(kindMember, member, 10, "x", seen)
 	move.Writes[0] = merge.Write{Field: merge.Field{Number: 1}, Value: merge.ScopeValue(elsewhere), Context: merge.Context{seen}}
 	foreign := create(kindMember, merge.ID{4}, village, "x")
 	foreign.Partition = merge.ID{10}
@@ -195,24 +209,24 @@ func TestRights(t *testing.T) {
 		want   merge.Code
 	}{
 		"new member":         {edit: create(kindMember, merge.ID{4}, village, "x")},
-		"edit member":        {edit: set(kindMember, member, village, 10, "x", seen)},
+		"edit member":        {edit: set(kindMember, member, 10, "x", seen)},
 		"clock far ahead":    {edit: create(kindMember, merge.ID{4}, village, "x"), stamp: 48 * time.Hour, want: merge.ClockFarAhead},
 		"other scope":        {edit: create(kindMember, merge.ID{4}, elsewhere, "x"), want: merge.NoRight},
-		"record elsewhere":   {edit: set(kindMember, merge.ID{3, 3}, village, 10, "x"), want: merge.NoRight},
+		"record elsewhere":   {edit: set(kindMember, merge.ID{3, 3}, 10, "x"), want: merge.NoRight},
 		"move out":           {edit: move, want: merge.NoRight},
 		"other partition":    {edit: foreign, want: merge.NoRight},
 		"another's name":     {edit: create(kindMember, merge.ID{4}, village, "x"), author: merge.ID{6}, want: merge.NoRight},
 		"account":            {edit: create(kindPerson, merge.ID{4}, village, "x"), want: merge.NoRight},
 		"account as admin":   {edit: create(kindPerson, merge.ID{4}, merge.AdminScope(partition), "x"), device: hub.Device{All: true, Admin: true}},
 		"admin scope, all":   {edit: create(kindMember, merge.ID{4}, merge.AdminScope(partition), "x"), device: hub.Device{All: true}, want: merge.NoRight},
-		"elsewhere, all":     {edit: set(kindMember, merge.ID{3, 3}, elsewhere, 10, "x", seen), device: hub.Device{All: true}},
+		"elsewhere, all":     {edit: in(elsewhere, set(kindMember, merge.ID{3, 3}, 10, "x", seen)), device: hub.Device{All: true}},
 		"reads only":         {edit: create(kindMember, merge.ID{4}, village, "x"), device: hub.Device{All: true, ReadOnly: true}, want: merge.NoRight},
 		"revoked":            {edit: create(kindMember, merge.ID{4}, village, "x"), device: hub.Device{All: true, Revoked: true}, want: merge.NoRight},
-		"other kind":         {edit: set(kindMember, entry, village, 10, "1", seen), want: merge.RuleBroken},
-		"entry altered":      {edit: set(kindEntry, entry, village, 10, "1", seen), want: merge.EntryRewrite},
-		"entry removed":      {edit: set(kindEntry, entry, village, 2, "x"), want: merge.EntryRewrite},
-		"entry added to":     {edit: set(kindEntry, entry, village, 11, "x"), want: merge.EntryRewrite},
-		"entry the same":     {edit: set(kindEntry, entry, village, 10, "100", seen)},
+		"other kind":         {edit: set(kindMember, entry, 10, "1", seen), want: merge.RuleBroken},
+		"entry altered":      {edit: set(kindEntry, entry, 10, "1", seen), want: merge.EntryRewrite},
+		"entry removed":      {edit: set(kindEntry, entry, 2, "x"), want: merge.EntryRewrite},
+		"entry added to":     {edit: set(kindEntry, entry, 11, "x"), want: merge.EntryRewrite},
+		"entry the same":     {edit: set(kindEntry, entry, 10, "100", seen)},
 		"entry first, same":  {edit: create(kindEntry, entry, village, "100")},
 		"entry first, other": {edit: create(kindEntry, entry, village, "101")},
 		"entry first, sneaky": {edit: func() merge.Edit {
@@ -240,7 +254,7 @@ func TestRights(t *testing.T) {
 			first := c.change(test.edit)
 			c.author = person
 			second := c.change(create(kindMember, merge.ID{4, 1}, village, "after"))
-			reply := d.sync(mine, c.request(merge.Head{}, first, second))
+			reply := d.sync(mine, request(merge.Head{}, first, second))
 			if reply.Head != c.head {
 				t.Errorf("acknowledged %d of 2 changes", reply.Head.Seq)
 			}
@@ -271,8 +285,8 @@ func TestFirstEntriesStay(t *testing.T) {
 	d := newDesk(t, nil, hub.Device{All: true})
 	entry := merge.ID{3}
 	a, b := chain{replica: merge.Replica{1}, stamp: d.now}, chain{replica: merge.Replica{2}, stamp: d.now}
-	d.sync(a.replica, a.request(merge.Head{}, a.change(create(kindEntry, entry, village, "100"))))
-	d.sync(b.replica, b.request(merge.Head{}, b.change(create(kindEntry, entry, village, "200"))))
+	d.sync(a.replica, request(merge.Head{}, a.change(create(kindEntry, entry, village, "100"))))
+	d.sync(b.replica, request(merge.Head{}, b.change(create(kindEntry, entry, village, "200"))))
 	rec, err := d.store.Record(t.Context(), entry)
 	if err != nil {
 		t.Fatal(err)
@@ -389,7 +403,7 @@ func TestRevoked(t *testing.T) {
 	if _, _, err := d.store.Ingest(t.Context(), other.replica, []merge.Change{other.change(create(kindMember, merge.ID{3}, village, "a"))}, nil); err != nil {
 		t.Fatal(err)
 	}
-	reply := d.sync(c.replica, c.request(merge.Head{}, c.change(create(kindMember, merge.ID{4}, village, "x"))))
+	reply := d.sync(c.replica, request(merge.Head{}, c.change(create(kindMember, merge.ID{4}, village, "x"))))
 	if reply.Head != c.head || len(reply.Deltas) != 0 || len(reply.Cursor) != 0 {
 		t.Errorf("acknowledged %d, %d records given", reply.Head.Seq, len(reply.Deltas))
 	}
@@ -424,28 +438,28 @@ func TestReplicaIsOnesOwn(t *testing.T) {
 // what the hub had stays as it was.
 func TestForks(t *testing.T) {
 	r := merge.Replica{1}
-	tests := map[string]func(c *chain, clone *chain, d *desk) *wire.Request{
-		"same number, other change": func(_, clone *chain, d *desk) *wire.Request {
-			return clone.request(merge.Head{}, clone.change(create(kindMember, merge.ID{4}, village, "clone")))
+	tests := map[string]func(c, clone *chain) *wire.Request{
+		"same number, other change": func(_, clone *chain) *wire.Request {
+			return request(merge.Head{}, clone.change(create(kindMember, merge.ID{4}, village, "clone")))
 		},
-		"other base": func(c, clone *chain, d *desk) *wire.Request {
+		"other base": func(c, clone *chain) *wire.Request {
 			base := c.head
 			base.Hash[0]++
 			clone.head = base
-			return clone.request(base, clone.change(create(kindMember, merge.ID{4}, village, "clone")))
+			return request(base, clone.change(create(kindMember, merge.ID{4}, village, "clone")))
 		},
-		"set back": func(_, clone *chain, d *desk) *wire.Request { return clone.request(merge.Head{}) },
+		"set back": func(_, _ *chain) *wire.Request { return request(merge.Head{}) },
 	}
-	for name, request := range tests {
+	for name, build := range tests {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, nil, hub.Device{All: true})
 			c, clone := chain{replica: r, stamp: d.now}, chain{replica: r, stamp: d.now}
-			d.sync(r, c.request(merge.Head{}, c.change(create(kindMember, merge.ID{3}, village, "a"))))
-			reply := d.sync(r, request(&c, &clone, d))
+			d.sync(r, request(merge.Head{}, c.change(create(kindMember, merge.ID{3}, village, "a"))))
+			reply := d.sync(r, build(&c, &clone))
 			if len(reply.Directives) != 1 || reply.Directives[0].Kind != wire.DirectRotate {
 				t.Errorf("directives %v", reply.Directives)
 			}
-			head, err := d.store.Head(context.Background(), r) //nolint:usetesting // as good as any
+			head, err := d.store.Head(t.Context(), r)
 			if err != nil || head != c.head {
 				t.Errorf("the hub's chain was altered (%v)", err)
 			}
@@ -460,7 +474,7 @@ func TestForks(t *testing.T) {
 func TestOldProgram(t *testing.T) {
 	d := newDesk(t, func(c *hub.Config) { c.MinSchema = 2 }, hub.Device{All: true})
 	c := chain{replica: merge.Replica{1}, stamp: d.now}
-	reply := d.sync(c.replica, c.request(merge.Head{}, c.change(create(kindMember, merge.ID{3}, village, "a"))))
+	reply := d.sync(c.replica, request(merge.Head{}, c.change(create(kindMember, merge.ID{3}, village, "a"))))
 	if len(reply.Directives) != 1 || reply.Directives[0].Kind != wire.DirectUpgrade || reply.Head.Seq != 0 {
 		t.Errorf("directives %v, head %d", reply.Directives, reply.Head.Seq)
 	}
@@ -511,7 +525,7 @@ func FuzzRequest(f *testing.F) {
 		f.Fatal(err)
 	}
 	c := chain{replica: merge.Replica{1}, stamp: time.UnixMilli(1_760_000_000_000)}
-	body, err := codec.PackRequest(c.replica, c.request(merge.Head{}, c.change(create(kindEntry, merge.ID{3}, village, "a"))))
+	body, err := codec.PackRequest(c.replica, request(merge.Head{}, c.change(create(kindEntry, merge.ID{3}, village, "a"))))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
 	page, err := h.store.Page(ctx, merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after,
-		MaxBytes: int(min(req.Want, maxPage)), //nolint:gosec // at most maxPage
+		MaxBytes: int(min(req.Want, maxPage)),
 	})
 	if err != nil {
 		return fault.E("", fault.Other, err)

@@ -3,7 +3,7 @@
 // A sync is a run of rounds; each round is one POST that pushes the device's next
 // changes and pulls the next page of records, until nothing is left on either side.
 // Every round leaves the log in a state from which a later sync goes on: it may be cut
-// at any byte, repeated and cancelled.
+// at any byte, repeated and given up.
 //
 // A change counts as delivered only when the hub's receipt verifies with the hub's key
 // and names the hash of the device's own chain; see [Session.Sync]. What the device

@@ -107,7 +107,7 @@ func enrolment(device merge.ID, inv Invitation, g *wire.EnrolReply) Enrolment {
 func enrolFault(codec *wire.Codec, status int, answer []byte) error {
 	problem, err := codec.UnpackProblem(answer)
 	if err == nil && problem.Code == wire.ProblemUnknown {
-		return ErrInvite
+		return fault.E("", fault.Denied, ErrInvite)
 	}
 	return statusFault(status, problem)
 }
@@ -129,14 +129,14 @@ func NewClient(pin []byte) *http.Client {
 	conf := &tls.Config{MinVersion: tls.VersionTLS13}
 	if len(pin) > 0 {
 		// The pin takes the place of the chain: hubs in offices sign their own certificate.
-		conf.InsecureSkipVerify = true //nolint:gosec // VerifyConnection checks the pinned key
+		conf.InsecureSkipVerify = true // VerifyConnection checks the key
 		conf.VerifyConnection = func(s tls.ConnectionState) error {
 			if len(s.PeerCertificates) == 0 {
-				return ErrPin
+				return fault.E("", fault.Wrong, ErrPin)
 			}
 			sum := sha256.Sum256(s.PeerCertificates[0].RawSubjectPublicKeyInfo)
 			if subtle.ConstantTimeCompare(sum[:], pin) != 1 {
-				return ErrPin
+				return fault.E("", fault.Wrong, ErrPin)
 			}
 			return nil
 		}

@@ -39,7 +39,7 @@ func (r *round) exchange(ctx context.Context, link merge.Link, req *wire.Request
 			continue
 		}
 		if err != nil {
-			r.result.RetryAfter = time.Duration(min(problem.RetryAfter, 3600)) * time.Second //nolint:gosec // at most an hour
+			r.result.RetryAfter = time.Duration(min(problem.RetryAfter, 3600)) * time.Second
 			return nil, 0, err
 		}
 		reply, err := r.codec.UnpackReply(answer)

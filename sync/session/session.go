@@ -178,7 +178,7 @@ func (s *Session) Run(ctx context.Context) error {
 	for {
 		result, err := s.Sync(ctx, nil)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // being told to end is no failure
 		}
 		wait := s.cfg.Wait
 		switch fault.KindOf(err) {

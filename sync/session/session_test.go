@@ -31,10 +31,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var scope = merge.ID{8}
 
+func clock() time.Time { return time.UnixMilli(1_760_000_000_000) }
+
 func fill(t *testing.T, w *world.World, d *world.Device, n int) {
 	t.Helper()
 	for i := range n {
-		w.Write(t.Context(), d, merge.ID{1, byte(i), byte(i >> 8)}, scope, merge.Field{Number: 10}, []byte{0x41, byte(i)})
+		w.Write(t.Context(), d, world.Place{Record: merge.ID{1, byte(i), byte(i >> 8)}, Scope: scope, Field: merge.Field{Number: 10}}, []byte{0x41, byte(i)})
 	}
 }
 
@@ -73,7 +75,7 @@ func TestSync(t *testing.T) {
 }
 
 // clone copies a device with everything, as a copied tablet would be.
-func clone(t *testing.T, w *world.World, d *world.Device, upTo int) *memory.Store {
+func clone(t *testing.T, d *world.Device, upTo int) *memory.Store {
 	t.Helper()
 	now := func() time.Time { return time.UnixMilli(1_760_000_100_000) }
 	c := memory.New(memory.Options{Replica: d.Store.Replica(), Now: now, Seed: merge.Seed{9}})
@@ -101,13 +103,14 @@ func TestClonedDevice(t *testing.T) {
 			w := world.New(t, 1, 1, world.Faults{})
 			d := w.Devices[0]
 			fill(t, w, d, 5)
-			c := clone(t, w, d, test.held)
+			c := clone(t, d, test.held)
 			fill(t, w, d, 1)
-			if _, err := d.Session.Sync(t.Context(), nil); err != nil {
+			_, err := d.Session.Sync(t.Context(), nil)
+			if err != nil {
 				t.Fatal(err)
 			}
 			for i := range test.write {
-				_, err := c.Commit(t.Context(), d.Person, []merge.Edit{{
+				_, err = c.Commit(t.Context(), d.Person, []merge.Edit{{
 					Record: merge.ID{2, byte(i)}, Kind: 3, Partition: w.Partition, Scope: scope,
 					Writes: []merge.Write{{Field: merge.Field{Number: 10}, Value: []byte{1}}},
 				}})
@@ -120,7 +123,7 @@ func TestClonedDevice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Sync(t.Context(), nil); !errors.Is(err, session.ErrForked) || fault.KindOf(err) != fault.Forked {
+			if _, err = s.Sync(t.Context(), nil); !errors.Is(err, session.ErrForked) || fault.KindOf(err) != fault.Forked {
 				t.Errorf("got %v, want ErrForked", err)
 			}
 			after, err := w.Store.Digest(t.Context())
@@ -225,8 +228,10 @@ func TestBatchesShrink(t *testing.T) {
 	noise := rand.NewChaCha8([32]byte{})
 	for i := range 40 {
 		v := make([]byte, 400)
-		_, _ = noise.Read(v)
-		w.Write(t.Context(), d, merge.ID{1, byte(i)}, scope, merge.Field{Number: 10}, v)
+		if _, err := noise.Read(v); err != nil {
+			t.Fatal(err)
+		}
+		w.Write(t.Context(), d, world.Place{Record: merge.ID{1, byte(i)}, Scope: scope, Field: merge.Field{Number: 10}}, v)
 	}
 	via := &small{next: d.Transport, limit: 4000}
 	res, err := w.JoinThrough(d.Store, d, via).Sync(t.Context(), nil)
@@ -245,8 +250,8 @@ func TestScopeTaken(t *testing.T) {
 	w := world.New(t, 1, 2, world.Faults{})
 	a, b := w.Devices[0], w.Devices[1]
 	other := merge.ID{8, 2}
-	w.Write(ctx, a, merge.ID{1, 1}, scope, merge.Field{Number: 10}, []byte{1})
-	w.Write(ctx, a, merge.ID{1, 2}, other, merge.Field{Number: 10}, []byte{2})
+	w.Write(ctx, a, world.Place{Record: merge.ID{1, 1}, Scope: scope, Field: merge.Field{Number: 10}}, []byte{1})
+	w.Write(ctx, a, world.Place{Record: merge.ID{1, 2}, Scope: other, Field: merge.Field{Number: 10}}, []byte{2})
 	assign := func(scopes ...merge.ID) {
 		t.Helper()
 		dev := w.Directory.Devices[b.ID]
@@ -267,7 +272,7 @@ func TestScopeTaken(t *testing.T) {
 	if !held(merge.ID{1, 1}) || !held(merge.ID{1, 2}) {
 		t.Fatal("not all records came")
 	}
-	w.Write(ctx, b, merge.ID{1, 2}, other, merge.Field{Number: 11}, []byte{3})
+	w.Write(ctx, b, world.Place{Record: merge.ID{1, 2}, Scope: other, Field: merge.Field{Number: 11}}, []byte{3})
 	assign(scope)
 	if !held(merge.ID{1, 1}) || held(merge.ID{1, 2}) {
 		t.Error("the wrong records went")
@@ -287,7 +292,7 @@ func TestScopeTaken(t *testing.T) {
 type dead struct{ at []time.Time }
 
 func (d *dead) RoundTrip(*http.Request) (*http.Response, error) {
-	d.at = append(d.at, time.Now())
+	d.at = append(d.at, time.Now()) //nolint:forbidigo // the clock of the bubble
 	return nil, errors.New("no signal")
 }
 
@@ -330,11 +335,11 @@ func TestKick(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- d.Session.Run(ctx) }()
 		synctest.Wait()
-		begun := time.Now()
+		begun := time.Now() //nolint:forbidigo // the clock of the bubble
 		fill(t, w, d, 1)
 		d.Session.Kick()
 		synctest.Wait()
-		if link, err := d.Store.Link(ctx); err != nil || link.Acked.Seq != 1 || !time.Now().Equal(begun) {
+		if link, err := d.Store.Link(ctx); err != nil || link.Acked.Seq != 1 || !time.Now().Equal(begun) { //nolint:forbidigo // the clock of the bubble
 			t.Errorf("%d confirmed (%v)", link.Acked.Seq, err)
 		}
 		delete(w.Directory.Devices, d.ID)
@@ -387,12 +392,12 @@ func TestEnrol(t *testing.T) {
 		if err != nil || got.Person != person || got.Partition != w.Partition || len(got.Scopes) != 1 || !bytes.Equal(got.HubKey, w.Hub.PublicKey()) {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		store := memory.New(memory.Options{Replica: merge.Replica{4}, Now: time.Now})
-		if err := store.SetLink(t.Context(), got.Link); err != nil {
+		store := memory.New(memory.Options{Replica: merge.Replica{4}, Now: clock})
+		if err = store.SetLink(t.Context(), got.Link); err != nil {
 			t.Fatal(err)
 		}
 		s := session.New(session.Config{
-			Hub: got.Hub, Device: got.Device, Key: key, HubKey: got.HubKey, Project: got.Project, Now: time.Now,
+			Hub: got.Hub, Device: got.Device, Key: key, HubKey: got.HubKey, Project: got.Project, Now: clock,
 			Rand: rand.New(rand.NewPCG(1, 1)),
 		}, store, client, slog.New(slog.DiscardHandler))
 		res, err := s.Sync(t.Context(), nil)

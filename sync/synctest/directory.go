@@ -40,7 +40,7 @@ func (d *Directory) Device(_ context.Context, id merge.ID) (hub.Device, error) {
 	defer d.mu.Unlock()
 	dev, ok := d.Devices[id]
 	if !ok {
-		return hub.Device{}, errNoDevice
+		return hub.Device{}, fault.E("", fault.NotFound, errNoDevice)
 	}
 	return dev, nil
 }
@@ -50,7 +50,7 @@ func (d *Directory) Claim(_ context.Context, device merge.ID, r merge.Replica) e
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if owner, ok := d.Owners[r]; ok && owner != device {
-		return errTaken
+		return fault.E("", fault.Denied, errTaken)
 	}
 	d.Owners[r] = device
 	return nil
@@ -63,7 +63,7 @@ func (d *Directory) Redeem(_ context.Context, code [32]byte, r hub.DeviceRequest
 	grant, ok := d.Codes[code]
 	by, again := d.used[code]
 	if !ok || (again && (by != r.Device || !bytes.Equal(d.Devices[by].Key, r.Key))) {
-		return hub.Grant{}, errCode
+		return hub.Grant{}, fault.E("", fault.Denied, errCode)
 	}
 	grant.Device.Key = r.Key
 	d.used[code] = r.Device

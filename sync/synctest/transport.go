@@ -54,7 +54,7 @@ type Transport struct {
 // RoundTrip implements http.RoundTripper.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(req.Body)
-	if err := errors.Join(err, req.Body.Close()); err != nil {
+	if err = errors.Join(err, req.Body.Close()); err != nil {
 		return nil, fault.E("", fault.Internal, err)
 	}
 	t.Advance(time.Duration(t.Rand.IntN(3000)) * time.Millisecond)
@@ -62,13 +62,13 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	f := t.Faults
 	switch {
 	case t.hit(f.DropRequest):
-		return nil, errLink
+		return nil, fault.E("", fault.Transient, errLink)
 	case t.hit(f.Delay):
 		t.late = append(t.late, held{req, body})
-		return nil, errLink
+		return nil, fault.E("", fault.Transient, errLink)
 	case t.hit(f.CutRequest):
 		t.deliver(req, body[:t.Rand.IntN(len(body)+1)])
-		return nil, errLink
+		return nil, fault.E("", fault.Transient, errLink)
 	case t.hit(f.Flip):
 		body = bytes.Clone(body)
 		body[t.Rand.IntN(len(body))] ^= 1 << t.Rand.IntN(8)
@@ -82,7 +82,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return second, nil
 	case t.hit(f.DropReply):
 		t.deliver(req, body)
-		return nil, errLink
+		return nil, fault.E("", fault.Transient, errLink)
 	case t.hit(f.CutReply):
 		return cut(t.deliver(req, body), t.Rand), nil
 	}
@@ -94,7 +94,7 @@ func (t *Transport) arrive(chance float64) {
 	var still []held
 	for _, h := range t.late {
 		if t.hit(chance) {
-			t.deliver(h.req, h.body)
+			t.deliver(h.req, h.body) //nolint:bodyclose // a recorder's answer that nobody waits for
 		} else {
 			still = append(still, h)
 		}

@@ -6,13 +6,12 @@ import (
 	"crypto/ed25519"
 	"encoding/binary"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"slices"
 	"testing"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"pendamping/fault"
 	"pendamping/store/memory"
@@ -72,7 +71,7 @@ func New(tb testing.TB, seed uint64, devices int, faults Faults) *World {
 	binary.LittleEndian.PutUint64(key[:], seed)
 	source := rand.NewChaCha8(key)
 	w := &World{
-		Directory: NewDirectory(), Rand: rand.New(source), Seed: seed, //nolint:gosec // seeded on purpose
+		Directory: NewDirectory(), Rand: rand.New(source), Seed: seed,
 		tb: tb, source: source, now: time.UnixMilli(1_760_000_000_000),
 		model: map[place][]written{}, counts: map[merge.Replica]uint64{},
 	}
@@ -120,7 +119,7 @@ func (w *World) EmptyHub() {
 func (w *World) RestartHub() {
 	h, err := hub.New(hub.Config{
 		Project: "test", Key: w.key, Epoch: w.epoch, Now: w.clock, Rand: w.source,
-		DeviceRate: rate.Inf, AddressRate: rate.Inf, EnrolRate: rate.Inf,
+		DeviceRate: math.MaxFloat64, AddressRate: math.MaxFloat64, EnrolRate: math.MaxFloat64, // no limit
 	}, w.Store, w.Directory, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.tb.Fatal(err)
@@ -145,27 +144,35 @@ func (w *World) device(faults Faults) *Device {
 }
 
 // Join makes a session of a store that speaks as the device: its own or a clone's.
-func (w *World) Join(store *memory.Store, d *Device) *session.Session {
-	return w.JoinThrough(store, d, d.Transport)
+func (w *World) Join(log session.Log, d *Device) *session.Session {
+	return w.JoinThrough(log, d, d.Transport)
 }
 
 // JoinThrough is Join over another link.
-func (w *World) JoinThrough(store *memory.Store, d *Device, link http.RoundTripper) *session.Session {
+func (w *World) JoinThrough(log session.Log, d *Device, link http.RoundTripper) *session.Session {
 	return session.New(session.Config{
 		Hub: "http://hub.test", Device: d.ID, Key: d.key, HubKey: w.Hub.PublicKey(), Project: "test",
 		Now: w.clock, Rand: w.Rand,
-	}, store, &http.Client{Transport: link}, slog.New(slog.DiscardHandler))
+	}, log, &http.Client{Transport: link}, slog.New(slog.DiscardHandler))
+}
+
+// Place is a field of a record in a scope.
+type Place struct {
+	Record merge.ID
+	Scope  merge.ID
+	Field  merge.Field
 }
 
 // Write lets a device give a field a value, seeing what it holds of that field.
-func (w *World) Write(ctx context.Context, d *Device, record, scope merge.ID, field merge.Field, value []byte) {
+func (w *World) Write(ctx context.Context, d *Device, at Place, value []byte) {
 	w.tb.Helper()
+	record, field := at.Record, at.Field
 	rec, err := d.Store.Record(ctx, record)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		w.tb.Fatal(err)
 	}
 	c, err := d.Store.Commit(ctx, d.Person, []merge.Edit{{
-		Record: record, Kind: 3, Partition: w.Partition, Scope: scope,
+		Record: record, Kind: 3, Partition: w.Partition, Scope: at.Scope,
 		Writes: []merge.Write{{Field: field, Value: value, Context: rec.Field(field).Context}},
 	}})
 	if err != nil {
@@ -174,8 +181,8 @@ func (w *World) Write(ctx context.Context, d *Device, record, scope merge.ID, fi
 	w.counts[c.Replica] = c.Seq
 	for _, e := range c.Edits {
 		for _, wr := range e.Writes {
-			at := place{e.Record, wr.Field}
-			w.model[at] = append(w.model[at], written{
+			p := place{e.Record, wr.Field}
+			w.model[p] = append(w.model[p], written{
 				dot: merge.Dot{Replica: c.Replica, Seq: c.Seq}, value: wr.Value, context: wr.Context,
 			})
 		}
@@ -195,7 +202,7 @@ func (w *World) Sync(ctx context.Context, d *Device) (session.Result, error) {
 	default:
 		w.tb.Fatalf("seed %d: %v", w.Seed, err)
 	}
-	return res, err
+	return res, fault.E("", fault.Other, err)
 }
 
 // Settle ends all faults and syncs everybody until all have everything.

@@ -34,7 +34,7 @@ func packChanges(replica merge.Replica, base uint64, changes []merge.Change, der
 	w.last[w.replica(replica)] = base
 	for i := range changes {
 		c := &changes[i]
-		if c.Replica != replica || c.Seq != base+uint64(i)+1 { //nolint:gosec // an index
+		if c.Replica != replica || c.Seq != base+uint64(i)+1 {
 			return nil, errOrder
 		}
 		w.stamp(chStampMS, c.Stamp)

@@ -82,18 +82,18 @@ func (c *Codec) pack(v any) ([]byte, error) {
 		return nil, fault.E("", fault.Internal, err)
 	}
 	if len(raw) > MaxPlain {
-		return nil, ErrTooLarge
+		return nil, fault.E("", fault.Full, ErrTooLarge)
 	}
 	return c.zip.EncodeAll(raw, nil), nil
 }
 
 func (c *Codec) unpack(body []byte, v any) error {
 	if len(body) > MaxBody {
-		return ErrTooLarge
+		return fault.E("", fault.Full, ErrTooLarge)
 	}
 	raw, err := c.unzip.DecodeAll(body, nil)
 	if errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) {
-		return ErrTooLarge
+		return fault.E("", fault.Full, ErrTooLarge)
 	}
 	if err != nil {
 		return fault.E("", fault.Invalid, fmt.Errorf("zstd: %w", err))
@@ -183,7 +183,7 @@ func setHash(h *merge.Head, hash []byte) error {
 // fixed copies src to dst, which must be of the same length.
 func fixed(dst, src []byte) error {
 	if copy(dst, src) != len(src) || len(src) != len(dst) {
-		return errShort
+		return fault.E("", fault.Invalid, errShort)
 	}
 	return nil
 }

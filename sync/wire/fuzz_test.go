@@ -17,29 +17,29 @@ import (
 var replica = merge.Replica{1, 2, 3}
 
 // squeeze is a body of the given plain bytes.
-func squeeze(t testing.TB, plain []byte) []byte {
-	t.Helper()
+func squeeze(tb testing.TB, plain []byte) []byte {
+	tb.Helper()
 	enc, err := zstd.NewWriter(nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return enc.EncodeAll(plain, nil)
 }
 
 // samples are the bodies of a visit and of a page.
-func samples(t testing.TB) (request, reply []byte) {
-	t.Helper()
-	c, r := codec(t), testRecorder()
-	for _, v := range workload(t, "visit.json") {
-		r.visit(t, v)
+func samples(tb testing.TB) (request, reply []byte) {
+	tb.Helper()
+	c, r := codec(tb), testRecorder()
+	for _, v := range workload(tb) {
+		r.visit(tb, v)
 	}
 	request, err := c.PackRequest(r.replica, &wire.Request{Head: r.seq, Changes: r.changes})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	reply, err = c.PackReply(&wire.Reply{Deltas: county(t, 1)[:30], Verdicts: []merge.Verdict{{Seq: 1, Code: merge.NoRight}}})
+	reply, err = c.PackReply(&wire.Reply{Deltas: county(tb, 1)[:30], Verdicts: []merge.Verdict{{Seq: 1, Code: merge.NoRight}}})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return request, reply
 }
@@ -120,7 +120,7 @@ func FuzzSmall(f *testing.F) {
 				t.Errorf("%x comes back as %x, %v", code, b, err)
 			}
 		}
-		if _, err := c.UnpackProblem(in); err != nil && len(err.Error()) == 0 {
+		if _, err := c.UnpackProblem(in); err != nil && err.Error() == "" {
 			t.Error("an error without text")
 		}
 		if r, err := c.UnpackEnrol(in); err == nil {
@@ -256,12 +256,12 @@ func drawField(t *rapid.T) merge.FieldState {
 func TestEveryCutFails(t *testing.T) {
 	c := codec(t)
 	request, reply := samples(t)
-	for n := range len(request) {
+	for n := range request {
 		if _, err := c.UnpackRequest(testRecorder().replica, request[:n]); err == nil {
 			t.Errorf("a request cut at %d of %d is read", n, len(request))
 		}
 	}
-	for n := range len(reply) {
+	for n := range reply {
 		if _, err := c.UnpackReply(reply[:n]); err == nil {
 			t.Errorf("a reply cut at %d of %d is read", n, len(reply))
 		}
@@ -276,7 +276,7 @@ func TestBombs(t *testing.T) {
 	}
 	// Rows, edits and writes without end in columns of one number each.
 	head := []byte{0xa1, 0x05, 0x86, 0x19, 0x03, 0xe8, 0x40, 0x48, 1, 2, 3, 0, 0, 0, 0, 0, 0x50}
-	columns := append(bytes.Repeat([]byte{0}, 16), 0x90)
+	columns := append(make([]byte, 16), 0x90)
 	for range 16 {
 		columns = append(columns, 0x81, 0x1a, 0x00, 0x0f, 0xff, 0xff)
 	}

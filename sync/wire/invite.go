@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"math/big"
-	"net/url"
 	"strings"
 
 	"pendamping/fault"
@@ -84,46 +83,116 @@ func ParseCode(text string) ([16]byte, error) {
 // CodeHash is what the hub keeps of a code.
 func CodeHash(code [16]byte) [32]byte { return sha256.Sum256(code[:]) }
 
+// linkPrefix begins every invitation.
+const linkPrefix = "pendamping:?"
+
 // String gives the link that is shown as a QR code or sent as text:
 // pendamping:?hub=…&code=…&pin=…&project=….
 func (v Invitation) String() string {
-	q := "hub=" + url.QueryEscape(v.Hub) + "&code=" + FormatCode(v.Code)
+	link := linkPrefix + "hub=" + escape(v.Hub) + "&code=" + FormatCode(v.Code)
 	if len(v.Pin) > 0 {
-		q += "&pin=" + base64.RawURLEncoding.EncodeToString(v.Pin)
+		link += "&pin=" + base64.RawURLEncoding.EncodeToString(v.Pin)
 	}
 	if v.Project != "" {
-		q += "&project=" + url.QueryEscape(v.Project)
+		link += "&project=" + escape(v.Project)
 	}
-	return "pendamping:?" + q
+	return link
 }
 
-// ParseInvitation reads the link. Plain http is allowed for a hub on the same machine
-// only, unless a pin is missing there too: see [Invitation.Local].
+// ParseInvitation reads the link. Parts that it does not know are left out, so that
+// later programs may add some.
 func ParseInvitation(text string) (Invitation, error) {
 	const op fault.Op = "wire.ParseInvitation"
-	u, err := url.Parse(strings.TrimSpace(text))
-	if err != nil || u.Scheme != "pendamping" || len(text) > 2048 {
+	query, ok := strings.CutPrefix(strings.TrimSpace(text), linkPrefix)
+	if !ok || len(text) > 2048 {
 		return Invitation{}, fault.E(op, fault.Other, ErrInvitation)
 	}
-	// The symbols * ~ $ = of the code stand as they are in a query.
-	q, err := url.ParseQuery(u.RawQuery)
+	parts := map[string]string{}
+	for part := range strings.SplitSeq(query, "&") {
+		// The symbols * ~ $ = at the end of a code stand as they are.
+		name, value, _ := strings.Cut(part, "=")
+		plain, ok := unescape(value)
+		if _, twice := parts[name]; twice || !ok {
+			return Invitation{}, fault.E(op, fault.Other, ErrInvitation)
+		}
+		parts[name] = plain
+	}
+	code, err := ParseCode(parts["code"])
 	if err != nil {
-		return Invitation{}, fault.E(op, fault.Other, ErrInvitation)
-	}
-	v := Invitation{Hub: strings.TrimRight(q.Get("hub"), "/"), Project: q.Get("project")}
-	if v.Code, err = ParseCode(q.Get("code")); err != nil {
 		return Invitation{}, fault.E(op, fault.Other, err)
 	}
-	if v.Pin, err = base64.RawURLEncoding.DecodeString(q.Get("pin")); err != nil || (len(v.Pin) != 0 && len(v.Pin) != sha256.Size) {
-		return Invitation{}, fault.E(op, fault.Other, ErrInvitation)
+	pin, err := base64.RawURLEncoding.DecodeString(parts["pin"])
+	v := Invitation{Hub: strings.TrimRight(parts["hub"], "/"), Code: code, Project: parts["project"]}
+	if len(pin) > 0 {
+		v.Pin = pin
 	}
-	hub, err := url.Parse(v.Hub)
-	if err != nil || hub.Host == "" || hub.User != nil || hub.RawQuery != "" || (hub.Scheme != "https" && hub.Scheme != "http") {
+	if err != nil || (len(pin) != 0 && len(pin) != sha256.Size) || !isHub(v.Hub) {
 		return Invitation{}, fault.E(op, fault.Other, ErrInvitation)
 	}
 	return v, nil
 }
 
+// isHub tells whether a text is the base URL of a hub: a scheme, a host, perhaps a
+// path; no user, query or fragment, which could hide where the link leads.
+func isHub(text string) bool {
+	rest, tls := strings.CutPrefix(text, "https://")
+	if !tls {
+		var plain bool
+		if rest, plain = strings.CutPrefix(text, "http://"); !plain {
+			return false
+		}
+	}
+	strange := strings.ContainsFunc(rest, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`@?#\"<>`, r) })
+	return rest != "" && rest[0] != '/' && !strange
+}
+
 // Encrypted tells whether the link leads to a hub over TLS. Over plain http the code
 // and the data could be read on the way; callers allow that for this machine only.
 func (v Invitation) Encrypted() bool { return strings.HasPrefix(v.Hub, "https://") }
+
+const hexDigits = "0123456789ABCDEF"
+
+// escape writes everything but letters, digits and - . _ ~ as %XX (RFC 3986).
+func escape(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-._~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hexDigits[c>>4])
+			b.WriteByte(hexDigits[c&15])
+		}
+	}
+	return b.String()
+}
+
+// unescape undoes escape; false for a percent sign without two digits.
+func unescape(text string) (string, bool) {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] != '%' {
+			b.WriteByte(text[i])
+			continue
+		}
+		if i+2 >= len(text) {
+			return "", false
+		}
+		high := strings.IndexByte(hexDigits, upper(text[i+1]))
+		low := strings.IndexByte(hexDigits, upper(text[i+2]))
+		if high < 0 || low < 0 {
+			return "", false
+		}
+		b.WriteByte(byte(high<<4 | low)) //nolint:gosec // two digits
+		i += 2
+	}
+	return b.String(), true
+}
+
+func upper(c byte) byte {
+	if c >= 'a' && c <= 'f' {
+		return c - 'a' + 'A'
+	}
+	return c
+}

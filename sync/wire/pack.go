@@ -107,7 +107,7 @@ func (w *writer) dot(column int, d merge.Dot) {
 func (w *writer) stamp(column int, s merge.Stamp) {
 	ms := uint64(s) >> 16
 	w.put(column, step(w.ms, ms))
-	w.put(column+1, int64(s&0xffff)) //nolint:gosec // 16 bits
+	w.put(column+1, int64(s&0xffff))
 	w.ms = ms
 }
 
@@ -220,10 +220,10 @@ func (r *reader) count(column int) int {
 func (r *reader) id(ref int64) merge.ID {
 	known := int64(len(r.IDs) / idSize)
 	var n int64
-	switch {
-	case ref == refNone:
+	switch ref {
+	case refNone:
 		return merge.ID{}
-	case ref == refNew:
+	case refNew:
 		n = r.fresh
 		r.fresh++
 	default:

@@ -68,7 +68,7 @@ func (a *Auth) Sign(key ed25519.PrivateKey, path, project string, body []byte) {
 // Verify returns ErrSignature unless key signed the POST of body to path.
 func (a *Auth) Verify(key ed25519.PublicKey, path, project string, body []byte) error {
 	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, a.bytes(path, project, body), a.Signature) {
-		return ErrSignature
+		return fault.E("", fault.Wrong, ErrSignature)
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func SignReceipt(key ed25519.PrivateKey, r *merge.Receipt) {
 // VerifyReceipt returns ErrSignature unless the hub signed r.
 func VerifyReceipt(key ed25519.PublicKey, r *merge.Receipt) error {
 	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, ReceiptBytes(r), r.Signature) {
-		return ErrSignature
+		return fault.E("", fault.Wrong, ErrSignature)
 	}
 	return nil
 }

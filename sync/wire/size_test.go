@@ -51,21 +51,31 @@ func (c metered) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
+func wallClock() time.Time { return time.UnixMilli(1_761_107_000_000) }
+
+// fill draws bytes; a ChaCha8 never fails.
+func fill(tb testing.TB, random *rand.ChaCha8, b []byte) {
+	tb.Helper()
+	if _, err := random.Read(b); err != nil {
+		tb.Fatal(err)
+	}
+}
+
 // TestBudget counts all bytes of TCP payload, headers and signature included, of the
 // visit and of an idle sync over a real connection.
 func TestBudget(t *testing.T) {
 	r := testRecorder()
-	for _, v := range workload(t, "visit.json") {
+	for _, v := range workload(t) {
 		r.visit(t, v)
 	}
 	key := ed25519.NewKeyFromSeed(make([]byte, 32))
-	public := key.Public().(ed25519.PublicKey) //nolint:errcheck,forcetypeassert // its type is known
+	public := publicKey(t, key)
 	dir := synctest.NewDirectory()
 	device := wire.DeviceID(public)
 	dir.Devices[device] = hub.Device{Key: public, Person: r.author, Partition: r.partition, All: true}
 	h, err := hub.New(hub.Config{
-		Project: "ntb", Key: key, Epoch: merge.ID{1}, Now: time.Now, Rand: rand.NewChaCha8([32]byte{}), Derive: derive,
-	}, memory.New(memory.Options{Replica: merge.Replica{9}, Now: time.Now}), dir, slog.New(slog.DiscardHandler))
+		Project: "ntb", Key: key, Epoch: merge.ID{1}, Now: wallClock, Rand: rand.NewChaCha8([32]byte{}), Derive: derive,
+	}, memory.New(memory.Options{Replica: merge.Replica{9}, Now: wallClock}), dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +84,14 @@ func TestBudget(t *testing.T) {
 	now := time.UnixMilli(1_761_106_000_000)
 	store := memory.New(memory.Options{Replica: r.replica, Seed: r.seed, Now: func() time.Time { return now }})
 	client, ln := session.NewClient(nil), &meter{}
-	client.Transport.(*http.Transport).DialContext = ln.dial //nolint:forcetypeassert // NewClient says so
+	transport, ok := client.Transport.(*http.Transport)
+	if !ok {
+		t.Fatal("not the usual transport")
+	}
+	transport.DialContext = ln.dial
 	defer client.CloseIdleConnections()
 	s := session.New(session.Config{
-		Hub: srv.URL, Device: device, Key: key, HubKey: public, Project: "ntb", Schema: 1, Derive: derive, Now: time.Now,
+		Hub: srv.URL, Device: device, Key: key, HubKey: public, Project: "ntb", Schema: 1, Derive: derive, Now: wallClock,
 		Rand: rand.New(rand.NewPCG(1, 2)),
 	}, store, client, slog.New(slog.DiscardHandler))
 	sync := func() (up, down int64, res session.Result) {
@@ -121,7 +135,7 @@ func TestBudget(t *testing.T) {
 // TestMonthIsSmall: forty visits that waited go in at most 30,000 bytes.
 func TestMonthIsSmall(t *testing.T) {
 	c, r := codec(t), testRecorder()
-	visits := workload(t, "visit.json")
+	visits := workload(t)
 	random := rand.NewChaCha8([32]byte{5})
 	for i := range 40 {
 		r.visit(t, vary(t, visits[0], random, i))
@@ -149,7 +163,7 @@ func vary(t *testing.T, v *workVisit, random *rand.ChaCha8, n int) *workVisit {
 	out := *v
 	id := func() string {
 		var b [16]byte
-		_, _ = random.Read(b[:])
+		fill(t, random, b[:])
 		return fmtID(b)
 	}
 	out.Meeting.ID, out.Meeting.GroupID = id(), id()
@@ -200,12 +214,12 @@ func TestFirstDownloadIsSmall(t *testing.T) {
 
 // county is the state of groups after twelve months: 11 members, 12 meetings with
 // attendance, 22 ledger lines each.
-func county(t testing.TB, groups int) []merge.Delta {
-	t.Helper()
+func county(tb testing.TB, groups int) []merge.Delta {
+	tb.Helper()
 	random := rand.NewChaCha8([32]byte{6})
-	replica := func() (r merge.Replica) { _, _ = random.Read(r[:]); return r }
+	replica := func() (r merge.Replica) { fill(tb, random, r[:]); return r }
 	id := func(ms uint64) (id merge.ID) {
-		_, _ = random.Read(id[6:])
+		fill(tb, random, id[6:])
 		var b [8]byte
 		binary.BigEndian.PutUint64(b[:], ms)
 		copy(id[:6], b[2:])
@@ -268,7 +282,7 @@ func county(t testing.TB, groups int) []merge.Delta {
 
 func BenchmarkPackVisit(b *testing.B) {
 	c, r := codec(b), testRecorder()
-	for _, v := range workload(b, "visit.json") {
+	for _, v := range workload(b) {
 		r.visit(b, v)
 	}
 	body, err := c.PackRequest(r.replica, &wire.Request{Head: r.seq, Changes: r.changes})
@@ -290,4 +304,3 @@ func BenchmarkPackVisit(b *testing.B) {
 		}
 	})
 }
-

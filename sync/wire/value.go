@@ -26,7 +26,7 @@ func idSpots(v []byte, spots []int) []int {
 		}
 		i += size
 		if major == 2 || major == 3 {
-			if arg > uint64(len(v)-i) {
+			if arg > uint64(len(v)-i) { //nolint:gosec // i is at most len(v)
 				return spots
 			}
 			i += int(arg) //nolint:gosec // not larger than len(v)
@@ -67,7 +67,8 @@ func (w *writer) fold(dst, v []byte) []byte {
 			next++
 			id := merge.ID(v[i+1 : i+1+idSize])
 			dst = append(dst, mark)
-			dst = binary.AppendUvarint(dst, uint64(w.ref(id))+1) //nolint:gosec // references are not negative
+			ref := uint64(w.ref(id)) //nolint:gosec // references are not negative
+			dst = binary.AppendUvarint(dst, ref+1)
 			i += idSize
 			continue
 		}

@@ -58,6 +58,15 @@ type vectors struct {
 	} `json:"code"`
 }
 
+func publicKey(t *testing.T, key ed25519.PrivateKey) ed25519.PublicKey {
+	t.Helper()
+	public, ok := key.Public().(ed25519.PublicKey)
+	if !ok {
+		t.Fatal("not an Ed25519 key")
+	}
+	return public
+}
+
 func hexOf(t *testing.T, text string) []byte {
 	t.Helper()
 	b, err := hex.DecodeString(text)
@@ -108,7 +117,7 @@ func makeVectors(t *testing.T) *vectors {
 	v.Request.Replica, v.Request.Body, v.Request.Plain = hex.EncodeToString(replica[:]), hex.EncodeToString(body), hex.EncodeToString(plain)
 	seed := bytes.Repeat([]byte{0x42}, ed25519.SeedSize)
 	key := ed25519.NewKeyFromSeed(seed)
-	device := wire.DeviceID(key.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // its type is known
+	device := wire.DeviceID(publicKey(t, key))
 	auth := wire.Auth{Device: device, Replica: replica, Counter: 7, Challenge: []byte("challenge")}
 	auth.Sign(key, wire.PathSync, "lombok", body)
 	s := &v.Signature
@@ -134,10 +143,10 @@ func TestVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err = os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, append(raw, '\n'), 0o644); err != nil {
+		if err = os.WriteFile(path, append(raw, '\n'), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -146,7 +155,7 @@ func TestVectors(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want vectors
-	if err := json.Unmarshal(raw, &want); err != nil {
+	if err = json.Unmarshal(raw, &want); err != nil {
 		t.Fatal(err)
 	}
 	c := codec(t)
@@ -161,8 +170,8 @@ func TestVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := ed25519.NewKeyFromSeed(hexOf(t, want.Signature.Seed)).Public().(ed25519.PublicKey) //nolint:forcetypeassert // its type is known
-	if err := auth.Verify(key, wire.PathSync, want.Signature.Project, hexOf(t, want.Request.Body)); err != nil {
+	key := publicKey(t, ed25519.NewKeyFromSeed(hexOf(t, want.Signature.Seed)))
+	if err = auth.Verify(key, wire.PathSync, want.Signature.Project, hexOf(t, want.Request.Body)); err != nil {
 		t.Error("the published signature does not verify")
 	}
 	// What a compressor makes of the bytes may change; everything else may not.

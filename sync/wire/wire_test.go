@@ -55,15 +55,15 @@ func derive(kind merge.Kind, field merge.Field, value []byte) (merge.ID, bool) {
 	return merge.ID(h[:16]), true
 }
 
-func codec(t testing.TB) *wire.Codec {
-	t.Helper()
+func codec(tb testing.TB) *wire.Codec {
+	tb.Helper()
 	c, err := wire.New(wire.Options{Derive: derive})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := c.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return c
@@ -109,11 +109,11 @@ type workVisit struct {
 	} `json:"edits"`
 }
 
-func parseID(t testing.TB, s string) merge.ID {
-	t.Helper()
+func parseID(tb testing.TB, s string) merge.ID {
+	tb.Helper()
 	raw, err := hex.DecodeString(strings.ReplaceAll(s, "-", ""))
 	if err != nil || len(raw) != 16 {
-		t.Fatalf("%q is no ID", s)
+		tb.Fatalf("%q is no ID", s)
 	}
 	return merge.ID(raw)
 }
@@ -150,9 +150,9 @@ func write(n uint16, el merge.ID, v any) merge.Write {
 	return merge.Write{Field: merge.Field{Number: n, Element: el}, Value: must(v)}
 }
 
-func (r *recorder) visit(t testing.TB, v *workVisit) {
-	t.Helper()
-	meeting, group := parseID(t, v.Meeting.ID), parseID(t, v.Meeting.GroupID)
+func (r *recorder) visit(tb testing.TB, v *workVisit) {
+	tb.Helper()
+	meeting, group := parseID(tb, v.Meeting.ID), parseID(tb, v.Meeting.GroupID)
 	edit := func(kind merge.Kind, id merge.ID, writes ...merge.Write) merge.Edit {
 		return merge.Edit{Record: id, Kind: kind, Scope: group, Writes: writes}
 	}
@@ -161,10 +161,10 @@ func (r *recorder) visit(t testing.TB, v *workVisit) {
 		write(11, merge.ID{}, 20454), write(14, merge.ID{}, v.Meeting.Place), write(26, merge.ID{}, v.Meeting.Minutes)))
 	for i, a := range v.Meeting.Attendance {
 		status := map[string]int{"hadir": 1, "izin": 3, "sakit": 4, "alpa": 5}[a.Status]
-		r.save(ms+int64(i+1)*2100, edit(4, meeting, write(19, parseID(t, a.MemberID), map[int]int{1: status})))
+		r.save(ms+int64(i+1)*2100, edit(4, meeting, write(19, parseID(tb, a.MemberID), map[int]int{1: status})))
 	}
 	for _, l := range v.Ledger {
-		member := parseID(t, l.MemberID)
+		member := parseID(tb, l.MemberID)
 		line := entryLine{
 			Kind: map[string]int{"simpanan": 2, "angsuran": 6}[l.Kind], Amount: l.Amount, Group: group[:],
 			Meeting: meeting[:], Member: member[:], Date: 20454, Note: l.Note,
@@ -172,19 +172,19 @@ func (r *recorder) visit(t testing.TB, v *workVisit) {
 		r.save(l.UpdatedAt, edit(entryKind, line.id(), write(1, merge.ID{}, group[:]), write(10, merge.ID{}, line)))
 	}
 	for _, e := range v.Edits {
-		r.save(e.UpdatedAt, edit(3, parseID(t, e.ID), write(23, merge.ID{}, e.Value)))
+		r.save(e.UpdatedAt, edit(3, parseID(tb, e.ID), write(23, merge.ID{}, e.Value)))
 	}
 }
 
-func workload(t testing.TB, name string) []*workVisit {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("testdata", name))
+func workload(tb testing.TB) []*workVisit {
+	tb.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", "visit.json"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var visits []*workVisit
 	if err := json.Unmarshal(raw, &visits); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return visits
 }
@@ -201,7 +201,7 @@ func testRecorder() *recorder {
 func TestVisitIsSmall(t *testing.T) {
 	c := codec(t)
 	r := testRecorder()
-	for _, v := range workload(t, "visit.json") {
+	for _, v := range workload(t) {
 		r.visit(t, v)
 	}
 	body, err := c.PackRequest(r.replica, &wire.Request{Schema: 1, Head: r.seq, Changes: r.changes, Cursor: make([]byte, 14), Want: 1 << 20})
