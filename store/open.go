@@ -39,6 +39,7 @@ type Store struct {
 	mu      sync.RWMutex // held for writing to close or exchange the file
 	writing sync.Mutex   // held by the one writer; guards clock
 	db      *bolt.DB
+	closed  bool
 	file    *os.File // of db, to let go of it after a panic
 	header  *header
 	clock   merge.Clock
@@ -167,10 +168,10 @@ func (s *Store) unlink() {
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.db == nil {
-		return nil
+	if !s.closed {
+		s.closed = true
+		s.release()
 	}
-	s.release()
 	return nil
 }
 
