@@ -196,6 +196,25 @@ func (r *robot) clickAt(ctx context.Context, x, y float64) error {
 	return r.settle(ctx)
 }
 
+// press clicks the lowest text that equals what: the keys of a keypad stand below
+// figures that read the same.
+func (r *robot) press(ctx context.Context, what string) error {
+	if err := r.wait(ctx, what); err != nil {
+		return err
+	}
+	all, err := r.texts()
+	if err != nil {
+		return err
+	}
+	var low text
+	for _, t := range all {
+		if t.Text == what && t.Y >= low.Y {
+			low = t
+		}
+	}
+	return r.clickAt(ctx, low.X+low.W/2, low.Y+low.H/2)
+}
+
 // write types text into what has the focus.
 func (r *robot) write(ctx context.Context, s string) error {
 	if err := r.xdo(ctx, "type", "--delay", "12", s); err != nil {
@@ -212,9 +231,9 @@ func (r *robot) key(ctx context.Context, name string) error {
 	return r.settle(ctx)
 }
 
-// scroll turns the wheel downwards in the middle of the window.
-func (r *robot) scroll(ctx context.Context, clicks int) error {
-	if err := r.xdo(ctx, "mousemove", strconv.Itoa(r.size[0]/2), strconv.Itoa(r.size[1]/2)); err != nil {
+// scroll turns the wheel downwards over a pixel.
+func (r *robot) scroll(ctx context.Context, x, y, clicks int) error {
+	if err := r.xdo(ctx, "mousemove", strconv.Itoa(x), strconv.Itoa(y)); err != nil {
 		return err
 	}
 	if err := r.xdo(ctx, "click", "--repeat", strconv.Itoa(clicks), "--delay", "10", "5"); err != nil {
