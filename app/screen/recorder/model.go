@@ -63,7 +63,7 @@ type Model struct {
 	fresh  map[kpuk.ID]*kpuk.Entry
 	tasks  map[kpuk.ID]*kpuk.Task // changed here
 	loans  map[kpuk.ID]*kpuk.Loan // changed here
-	book   *kpuk.Ledger          // of the group, with fresh; nil when out of date
+	book   *kpuk.Ledger           // of the group, with fresh; nil when out of date
 	keeper *keeper
 	step   kpuk.Step // 0: the comment of a returned meeting
 	opened bool      // the locked steps of a returned meeting were opened

@@ -151,7 +151,9 @@ func (m *Model) NextColumn() {
 }
 
 // NextKind is the column that NextColumn leads to.
-func (m *Model) NextKind() kpuk.EntryKind { return m.sheet.columns[(m.sheet.col+1)%len(m.sheet.columns)] }
+func (m *Model) NextKind() kpuk.EntryKind {
+	return m.sheet.columns[(m.sheet.col+1)%len(m.sheet.columns)]
+}
 
 // Digits adds digits to the cell.
 func (m *Model) Digits(digits string) {

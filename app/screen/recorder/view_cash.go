@@ -72,7 +72,7 @@ func (p *cashPage) countRows() []fyne.CanvasObject {
 		})
 		r.OnSelect = func() { p.choose(i) }
 		p.rows = append(p.rows, r)
-		out = append(out, r)
+		out = append(out, widget.Pad(r, 0, 1, 0, 1)) // inside the card's line
 	}
 	return out
 }
@@ -224,11 +224,11 @@ func (p *cashPage) showDifference(diff kpuk.Rupiah) {
 
 // cashContext is what stands beside the keys: the row chosen, and a word of advice.
 type cashContext struct {
-	v             *View
-	what, pieces  *widget.Text
-	sum           *widget.Text
-	line          *fyne.Container
-	root          fyne.CanvasObject
+	v            *View
+	what, pieces *widget.Text
+	sum          *widget.Text
+	line         *fyne.Container
+	root         fyne.CanvasObject
 }
 
 // newCashContext builds it.

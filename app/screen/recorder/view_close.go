@@ -172,7 +172,7 @@ func (p *closePage) attendance() fyne.CanvasObject {
 	word := func(k kpuk.Presence) string { return t.T("recorder.presence." + k.String()) }
 	share := int64(0)
 	if s.Quorum.Active > 0 {
-		share = int64(s.Quorum.Here) * 100 / int64(s.Quorum.Active) * 100
+		share = int64((200*s.Quorum.Here+s.Quorum.Active)/(2*s.Quorum.Active)) * 100 // whole percent, half up
 	}
 	return block(t.T("recorder.attendance"),
 		[2]string{word(kpuk.Present), n(kpuk.Present)},

@@ -68,7 +68,9 @@ func (p *moneyPage) columns() []widget.MoneyColumn {
 }
 
 // kindName is the short name of a column.
-func (v *View) kindName(kind kpuk.EntryKind) string { return v.env.Text.T("recorder.column." + kind.String()) }
+func (v *View) kindName(kind kpuk.EntryKind) string {
+	return v.env.Text.T("recorder.column." + kind.String())
+}
 
 // keypad makes the pad below or beside the grid.
 func (p *moneyPage) keypad(panel bool) (*widget.Keypad, *moneyContext) { //nolint:revive // the kit's own word for its two shapes

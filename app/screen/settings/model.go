@@ -98,12 +98,5 @@ func (m *Model) Change(with func(*Choices)) {
 	m.cfg.Apply(next)
 }
 
-// Used is the room the store takes, in words.
-func (m *Model) Used() string {
-	const kilo, mega = 1 << 10, 1 << 20
-	bytes := m.cfg.About().Used
-	if bytes < mega {
-		return m.env.Text.T("settings.kb", "N", m.env.Text.Number((bytes+kilo-1)/kilo))
-	}
-	return m.env.Text.T("settings.mb", "N", m.env.Text.Number((bytes+mega/2)/mega))
-}
+// About is what the device is and holds now.
+func (m *Model) About() About { return m.cfg.About() }

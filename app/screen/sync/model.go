@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"pendamping/app/screen"
-	"pendamping/assets/translation"
 	"pendamping/fault"
 	"pendamping/kpuk"
 )
@@ -229,7 +228,7 @@ func (m *Model) BytesDone() string {
 	if !m.state.Running || m.state.Bytes == 0 {
 		return ""
 	}
-	return m.env.Text.T("sync.bytes_of", "N", m.Size(m.state.BytesDone), "Of", m.Size(m.state.Bytes))
+	return m.env.Text.T("sync.bytes_of", "N", m.env.Text.Bytes(m.state.BytesDone), "Of", m.env.Text.Bytes(m.state.Bytes))
 }
 
 // Rows lists what waits, most important kinds first. Kinds with nothing waiting are
@@ -242,7 +241,7 @@ func (m *Model) Rows() []Row {
 		}
 		rows = append(rows, Row{
 			Kind: w.Kind, Name: m.env.Text.T("sync.kind." + w.Kind.String()),
-			Bytes: m.Size(w.Bytes), Count: w.Count,
+			Bytes: m.env.Text.Bytes(w.Bytes), Count: w.Count,
 		})
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return order(a.Kind) - order(b.Kind) })
@@ -274,7 +273,7 @@ func (m *Model) History() []Line {
 		switch {
 		case p.Err == nil:
 			l.What = t.T("sync.past", "Sent", t.Number(int64(p.Sent)),
-				"Received", t.Number(int64(p.Received)), "Bytes", m.Size(p.Bytes))
+				"Received", t.Number(int64(p.Received)), "Bytes", m.env.Text.Bytes(p.Bytes))
 		case passing(p.Err):
 			l.What = t.T("sync.past_broken", "Sent", t.Number(int64(p.Sent)))
 		default:
@@ -292,19 +291,5 @@ func needKey(err error) string {
 		return kind.String()
 	default:
 		return "internal"
-	}
-}
-
-// Size writes bytes as people read them: "635 KB", "1,9 MB".
-func (m *Model) Size(bytes int64) string {
-	const kilo = 1024
-	switch {
-	case bytes < kilo:
-		return m.env.Text.T("sync.size_b", "N", bytes)
-	case bytes < kilo*kilo:
-		return m.env.Text.T("sync.size_kb", "N", m.env.Text.Number((bytes+kilo/2)/kilo))
-	default:
-		tenths := (bytes*10 + kilo*kilo/2) / (kilo * kilo)
-		return m.env.Text.T("sync.size_mb", "N", m.env.Text.Number(tenths/10), "Tenth", tenths%10)
 	}
 }

@@ -1,0 +1,64 @@
+package settings_test
+
+import (
+	"testing"
+
+	"pendamping/app/screen/screentest"
+	"pendamping/app/screen/settings"
+)
+
+// config starts from choices and remembers what was applied.
+func config(from settings.Choices, applied *[]settings.Choices) settings.Config {
+	return settings.Config{
+		Choices: from,
+		Apply:   func(c settings.Choices) { *applied = append(*applied, c) },
+		Lock:    func() {},
+		About: func() settings.About {
+			return settings.About{Version: "1.0.0", Device: "Tablet Praya 07 · JarPUK Lombok Tengah", Person: "Nurlaela", Used: 7 << 20}
+		},
+	}
+}
+
+func TestClean(t *testing.T) {
+	for name, c := range map[string]struct{ from, want settings.Choices }{
+		"nothing kept": {settings.Choices{}, settings.Usual()},
+		"unknown": {
+			settings.Choices{Language: "jv", Theme: "sepia", TextScale: 200, LeftHand: true},
+			settings.Choices{Language: "id", Theme: settings.ThemeAuto, TextScale: settings.TextUsual, LeftHand: true},
+		},
+		"kept": {
+			settings.Choices{Language: "en", Theme: settings.ThemeDark, TextScale: settings.TextLarge},
+			settings.Choices{Language: "en", Theme: settings.ThemeDark, TextScale: settings.TextLarge},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.from.Clean(); got != c.want {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestChangeKeepsAndApplies(t *testing.T) {
+	r := screentest.New(t, "id")
+	var applied []settings.Choices
+	m := settings.NewModel(r.Env, config(settings.Choices{}, &applied))
+	m.Change(func(c *settings.Choices) { c.Language = "en" })
+	m.Change(func(c *settings.Choices) { c.Language = "en" })
+	m.Change(func(c *settings.Choices) { c.LeftHand = true })
+	if len(applied) != 2 || applied[1].Language != "en" || !applied[1].LeftHand {
+		t.Fatalf("applied %+v", applied)
+	}
+	if kept := r.Locals[settings.LocalKey]; kept != applied[1] {
+		t.Errorf("kept %+v", kept)
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, layout := range map[string]string{"portrait": screentest.Portrait, "landscape": screentest.Landscape, "dark": screentest.Dark} {
+		t.Run(name, func(t *testing.T) {
+			v := settings.New(screentest.New(t, "id").Env, config(settings.Usual(), &[]settings.Choices{}))
+			screentest.Picture(t, name, layout, v.Object())
+		})
+	}
+}

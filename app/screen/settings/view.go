@@ -1,0 +1,116 @@
+package settings
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"pendamping/app/screen"
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+)
+
+// Measures in dp.
+const (
+	margin   = 24
+	twoPanes = 1000
+)
+
+// View is the settings page.
+type View struct {
+	env   *screen.Env
+	model *Model
+	about *fyne.Container
+	root  *fyne.Container
+}
+
+// New makes the page.
+func New(env *screen.Env, cfg Config) *View {
+	v := &View{env: env, model: NewModel(env, cfg), about: widget.VStack(0)}
+	looks, safety := v.looks(), v.safety(cfg)
+	about := card(env.Text.T("settings.about"), v.about)
+	head := widget.TitleSerif(env.Text.T("settings.title"))
+	v.root = container.NewStack(widget.NewResponsive(twoPanes,
+		func() fyne.CanvasObject { return page(head, looks, safety, about) },
+		func() fyne.CanvasObject {
+			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(0, looks), widget.VStack(16, safety, about)))
+		}))
+	v.draw()
+	return v
+}
+
+// Object is the page.
+func (v *View) Object() fyne.CanvasObject { return v.root }
+
+// Refresh reads again what the device holds.
+func (v *View) Refresh() { v.draw() }
+
+// page scrolls a column of objects.
+func page(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVScroll(widget.Pad(widget.VStack(16, objects...), margin, margin, margin, margin))
+}
+
+// card is a titled group of settings.
+func card(title string, objects ...fyne.CanvasObject) fyne.CanvasObject {
+	rows := append([]fyne.CanvasObject{widget.Heading(title)}, objects...)
+	return widget.Card(widget.Pad(widget.VStack(16, rows...), 16, 16, 16, 16))
+}
+
+// looks are language, theme, text size and hand.
+func (v *View) looks() fyne.CanvasObject {
+	t, m := v.env.Text, v.model
+	now := m.Choices()
+	language := widget.NewChoice(t.T("settings.language"), []widget.Option{
+		{Value: "id", Text: t.T("settings.language_id")}, {Value: "en", Text: t.T("settings.language_en")},
+	}, now.Language, func(value string) { m.Change(func(c *Choices) { c.Language = value }) })
+	theme := widget.NewChoice(t.T("settings.theme"), []widget.Option{
+		{Value: ThemeAuto, Text: t.T("settings.theme_auto")}, {Value: ThemeLight, Text: t.T("settings.theme_light")},
+		{Value: ThemeDark, Text: t.T("settings.theme_dark")},
+	}, now.Theme, func(value string) { m.Change(func(c *Choices) { c.Theme = value }) })
+	size := widget.NewChoice(t.T("settings.text"), []widget.Option{
+		{Value: strconv.Itoa(TextUsual), Text: t.T("settings.text_usual")},
+		{Value: strconv.Itoa(TextLarge), Text: t.T("settings.text_large")},
+	}, strconv.Itoa(now.TextScale), func(value string) {
+		m.Change(func(c *Choices) {
+			c.TextScale = TextUsual
+			if value == strconv.Itoa(TextLarge) {
+				c.TextScale = TextLarge
+			}
+		})
+	})
+	hand := widget.NewToggle(t.T("settings.left_hand"), now.LeftHand, func(on bool) {
+		m.Change(func(c *Choices) { c.LeftHand = on })
+	})
+	return card(t.T("settings.looks"), language, theme, size, hand)
+}
+
+// safety is the lock.
+func (v *View) safety(cfg Config) fyne.CanvasObject {
+	t := v.env.Text
+	lock := widget.NewMediumButton(t.T("settings.lock"), widget.Secondary, assets.Icon("lock"), cfg.Lock)
+	note := widget.NewText(t.T("settings.lock_note"), theme.SizeText, false, theme.Ink2)
+	note.Wrap = true
+	return card(t.T("settings.safety"), widget.Spread(note, lock))
+}
+
+// draw lists what the device is and holds.
+func (v *View) draw() {
+	t, about := v.env.Text, v.model.About()
+	var rows []fyne.CanvasObject
+	for _, line := range [][2]string{
+		{t.T("settings.person"), about.Person},
+		{t.T("settings.device"), about.Device},
+		{t.T("settings.used"), t.Bytes(about.Used)},
+		{t.T("settings.version"), about.Version},
+	} {
+		value := widget.Strong(line[1])
+		value.Align = fyne.TextAlignTrailing
+		words := widget.NewText(line[0], theme.SizeText, false, theme.Ink2)
+		rows = append(rows, widget.Rule(), widget.Pad(widget.Spread(words, value), 12, 0, 12, 0))
+	}
+	v.about.Objects = rows[1:]
+	v.about.Refresh()
+	v.root.Refresh()
+}

@@ -1,0 +1,115 @@
+package sync_test
+
+import (
+	"testing"
+	"time"
+
+	"pendamping/app/screen/screentest"
+	"pendamping/app/screen/sync"
+	"pendamping/fault"
+	"pendamping/kpuk"
+)
+
+// source is a session that a test moves by hand.
+type source struct {
+	state            sync.State
+	started, stopped int
+}
+
+func (s *source) State() sync.State { return s.state }
+func (s *source) Start()            { s.started++; s.state.Running = true }
+func (s *source) Cancel()           { s.stopped++; s.state.Running = false }
+
+// waiting is a device with a visit's records on it.
+func waiting() sync.State {
+	return sync.State{
+		Waiting: []sync.Waiting{
+			{Kind: kpuk.KindTask, Count: 3, Bytes: 2 << 10}, {Kind: kpuk.KindMember, Count: 3, Bytes: 9 << 10},
+			{Kind: kpuk.KindMeeting, Count: 2, Bytes: 18 << 10}, {Kind: kpuk.KindLoan},
+		},
+		Confirmed: 412, Total: 420, At: screentest.Clock().Add(-72 * time.Hour),
+		Past: []sync.Past{{At: screentest.Clock().Add(-72 * time.Hour), Sent: 41, Received: 6, Bytes: 412 << 10}},
+	}
+}
+
+func TestStates(t *testing.T) {
+	failed := func(kind fault.Kind) func(*sync.State) {
+		return func(s *sync.State) {
+			s.Past = append([]sync.Past{{At: screentest.Clock(), Err: fault.New(kind, "x")}}, s.Past...)
+		}
+	}
+	for name, c := range map[string]struct {
+		change        func(*sync.State)
+		level         sync.Level
+		title, detail string
+	}{
+		"offline": {
+			func(*sync.State) {}, sync.Calm, "8 catatan belum terkirim",
+			"Catatan aman di tablet. Kirim saat ada jaringan.",
+		},
+		"all sent": {
+			func(s *sync.State) { s.Waiting, s.Confirmed = nil, 420 }, sync.Good, "Semua sudah terkirim",
+			"420 dari 420 perubahan sudah diterima pusat, 20 Nov 2026 pukul 10.24",
+		},
+		"running": {
+			func(s *sync.State) { s.Running, s.Sent, s.ToSend = true, 5, 8 }, sync.Working, "Mengirim, 5 dari 8 catatan",
+			"Terputus pun tidak apa-apa. Yang sudah sampai tidak dikirim ulang.",
+		},
+		"broken off is calm": {
+			failed(fault.Transient), sync.Calm, "8 catatan belum terkirim",
+			"Tadi terputus. Catatan aman di tablet dan dikirim lagi saat ada jaringan.",
+		},
+		"revoked needs you": {
+			failed(fault.Denied), sync.NeedsYou, "8 catatan belum terkirim",
+			"Perangkat ini tidak lagi diizinkan. Hubungi koordinator; catatan Anda tetap ada di sini.",
+		},
+		"never": {
+			func(s *sync.State) { *s = sync.State{} }, sync.Calm, "Belum pernah sinkron", "Belum ada yang diterima pusat.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := &source{state: waiting()}
+			c.change(&src.state)
+			m := sync.NewModel(screentest.New(t, "id").Env, src)
+			if m.Level() != c.level || m.Title() != c.title || m.Detail() != c.detail {
+				t.Errorf("level %v, title %q, detail %q", m.Level(), m.Title(), m.Detail())
+			}
+		})
+	}
+}
+
+func TestRowsAndToggle(t *testing.T) {
+	src := &source{state: waiting()}
+	m := sync.NewModel(screentest.New(t, "id").Env, src)
+	rows := m.Rows()
+	if len(rows) != 3 || rows[0].Kind != kpuk.KindMeeting || rows[0].Bytes != "18 KB" || rows[2].Kind != kpuk.KindTask {
+		t.Errorf("rows %+v", rows)
+	}
+	m.Toggle()
+	m.Reload()
+	m.Toggle()
+	if src.started != 1 || src.stopped != 1 {
+		t.Errorf("started %d, stopped %d", src.started, src.stopped)
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, c := range map[string]struct {
+		layout, lang string
+		change       func(*sync.State)
+	}{
+		"waiting": {screentest.Portrait, "id", func(*sync.State) {}},
+		"running": {screentest.Landscape, "en", func(s *sync.State) {
+			s.Online, s.Running, s.Sent, s.ToSend, s.BytesDone, s.Bytes = true, true, 5, 8, 12<<10, 29<<10
+		}},
+		"revoked": {screentest.Dark, "id", func(s *sync.State) {
+			s.Past = append([]sync.Past{{At: screentest.Clock(), Err: fault.New(fault.Denied, "x")}}, s.Past...)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := &source{state: waiting()}
+			c.change(&src.state)
+			screentest.Picture(t, name, c.layout, sync.New(screentest.New(t, c.lang).Env, src).Object())
+		})
+	}
+}

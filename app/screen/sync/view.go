@@ -1,0 +1,178 @@
+package sync
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fw "fyne.io/fyne/v2/widget"
+
+	"pendamping/app/screen"
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// Measures in dp.
+const (
+	margin   = 24
+	twoPanes = 1000 // from this width on the history stands beside
+)
+
+// View is the page about sending and receiving.
+type View struct {
+	env    *screen.Env
+	model  *Model
+	signal *widget.Chip
+	title  *widget.Text
+	detail *widget.Text
+	bytes  *widget.Text
+	sum    *widget.Text
+	bar    *widget.Progress
+	button *widget.Button
+	rows   *fyne.Container
+	past   *fyne.Container
+	head   *fyne.Container
+	root   *fyne.Container
+}
+
+// New makes the page over a source of states.
+func New(env *screen.Env, source Source) *View {
+	v := &View{
+		env: env, model: NewModel(env, source), signal: widget.NewChip("", widget.Neutral, nil),
+		title: widget.Title(""), detail: widget.Body(""), bytes: widget.NewText("", theme.SizeName, false, theme.Ink2),
+		sum: widget.Caption(""), bar: widget.NewProgress(), rows: widget.VStack(0), past: widget.VStack(0),
+	}
+	v.detail.Wrap, v.title.Wrap, v.sum.Wrap = true, true, true
+	v.button = widget.NewMediumButton("", widget.Primary, nil, v.toggle)
+	v.head = widget.Spread(widget.TitleSerif(env.Text.T("sync.title")), v.signal)
+	state := widget.Card(widget.Pad(widget.VStack(12,
+		widget.Spread(widget.VStack(4, v.title, v.detail), v.button), v.bar, v.bytes, v.sum, v.rows), 24, 24, 16, 24))
+	history := widget.VStack(12, widget.Heading(env.Text.T("sync.history")), widget.Card(v.past))
+	v.root = container.NewStack(widget.NewResponsive(twoPanes,
+		func() fyne.CanvasObject { return page(v.head, state, history) },
+		func() fyne.CanvasObject {
+			return page(v.head, widget.Columns([]float32{3, 2}, 24, widget.VStack(0, state), widget.VStack(0, history)))
+		}))
+	v.draw()
+	return v
+}
+
+// page scrolls a column of objects.
+func page(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVScroll(widget.Pad(widget.VStack(20, objects...), margin, margin, margin, margin))
+}
+
+// Object is the page.
+func (v *View) Object() fyne.CanvasObject { return v.root }
+
+// Refresh reads the state again.
+func (v *View) Refresh() {
+	v.model.Reload()
+	v.draw()
+}
+
+// toggle starts or stops a sync.
+func (v *View) toggle() {
+	v.model.Toggle()
+	v.Refresh()
+}
+
+// draw takes the model over.
+func (v *View) draw() {
+	t, m := v.env.Text, v.model
+	icon := "cell-signal-slash"
+	if m.Online() {
+		icon = "cell-signal-full"
+	}
+	v.signal.Set(m.Signal(), widget.Neutral, assets.Icon(icon))
+	v.title.SetText(m.Title())
+	v.detail.SetText(m.Detail())
+	v.detail.SetColour(theme.Ink2)
+	v.bar.SetTone(widget.Good)
+	if m.Level() == NeedsYou {
+		v.detail.SetTone(widget.Urgent)
+		v.bar.SetTone(widget.Urgent)
+	}
+	v.bar.SetValue(m.Fraction())
+	v.bytes.SetText(m.BytesDone())
+	if m.Running() {
+		v.bytes.Show()
+	} else {
+		v.bytes.Hide()
+	}
+	v.sum.SetText(m.Confirmed())
+	if m.Running() {
+		v.button.SetText(t.T("sync.stop"))
+		v.button.SetIcon(assets.Icon("pause"))
+	} else {
+		v.button.SetText(t.T("sync.start"))
+		v.button.SetIcon(assets.Icon("arrows-clockwise"))
+	}
+	v.drawRows()
+	v.drawPast()
+	v.root.Refresh()
+}
+
+// drawRows lists what waits, by kind.
+func (v *View) drawRows() {
+	t := v.env.Text
+	var out []fyne.CanvasObject
+	for _, row := range v.model.Rows() {
+		icon := fw.NewIcon(fynetheme.NewColoredResource(assets.Icon(iconOf(row.Kind)), theme.Ink2))
+		size := widget.NewText(row.Bytes, theme.SizeText, false, theme.Ink2)
+		chip := widget.NewSmallChip(t.N("sync.count_waiting", row.Count), widget.Waiting, assets.IconFill("clock"))
+		out = append(out, widget.Rule(), widget.Pad(widget.HStack(16, widget.Fixed(icon, 24, 24),
+			widget.Grow(widget.Strong(row.Name)), size, chip), 16, 0, 16, 0))
+	}
+	v.rows.Objects = out
+	v.rows.Refresh()
+}
+
+// iconOf is the sign of a kind of record.
+func iconOf(k kpuk.Kind) string {
+	switch k {
+	case kpuk.KindMeeting:
+		return "notebook"
+	case kpuk.KindEntry:
+		return "coins"
+	case kpuk.KindMember:
+		return "users"
+	case kpuk.KindVisit:
+		return "path"
+	case kpuk.KindTask:
+		return "list-checks"
+	case kpuk.KindLoan:
+		return "hand-coins"
+	case kpuk.KindGroup:
+		return "users-three"
+	default:
+		return "file-text"
+	}
+}
+
+// drawPast lists past syncs.
+func (v *View) drawPast() {
+	lines := v.model.History()
+	out := make([]fyne.CanvasObject, 0, 2*len(lines))
+	for i, l := range lines {
+		icon, ink := "receipt", theme.Leaf
+		if l.Failed {
+			icon, ink = "receipt-x", theme.Ink2
+		}
+		if i > 0 {
+			out = append(out, widget.Pad(widget.Rule(), 0, 0, 0, 56))
+		}
+		sign := fw.NewIcon(fynetheme.NewColoredResource(assets.IconFill(icon), ink))
+		what := widget.Caption(l.What)
+		what.Wrap = true
+		out = append(out, widget.Pad(widget.HStack(16, widget.Fixed(sign, 24, 24),
+			widget.Grow(widget.VStack(0, widget.Strong(l.When), what))), 12, 16, 12, 16))
+	}
+	if len(out) == 0 {
+		none := widget.NewText(v.env.Text.T("sync.history_none"), theme.SizeText, false, theme.Ink2)
+		out = append(out, widget.Pad(none, 16, 16, 16, 16))
+	}
+	v.past.Objects = out
+	v.past.Refresh()
+}
