@@ -147,7 +147,7 @@ func (m *Model) Heading() (title, line string) {
 	at := time.UnixMilli(b.State.At).In(m.env.Now().Location())
 	sent := t.T("review.sent", "Time", t.Clock(at))
 	if m.days(b.State.At) > 0 {
-		sent = t.T("review.sent", "Time", t.DayMonth(at)+", "+t.Clock(at))
+		sent = t.T("review.sent", "Time", t.DayMonth(at))
 	}
 	return m.title(b.Meeting), m.env.Area(b.Of().Village) + " · " + t.DateLong(b.Date.Time()) + " · " + m.person(b.State.By) + " · " + sent
 }
@@ -202,7 +202,7 @@ func (m *Model) card(p kpuk.Problem, said map[kpuk.Step]bool) (Card, bool) {
 	case "amount_odd":
 		kind, _ := p.Args["Kind"].(kpuk.EntryKind) //nolint:errcheck // the zero kind has a word too
 		return Card{
-			Title: t.T("review.card.odd", "Kind", t.T("word.entry."+kind.String())), Pin: pin,
+			Title: t.T("review.card.odd", "Kind", t.T("review.kind."+kind.String())), Pin: pin,
 			Note: t.T("review.card.odd.note", "Name", m.member(p.Of),
 				"Amount", t.Amount(amountOf(p, "Amount")), "Usual", t.Amount(amountOf(p, "Usual"))),
 		}, true
@@ -249,7 +249,7 @@ func (m *Model) Compare() (day string, rows []Compared) {
 	for _, c := range changes {
 		row := Compared{Label: t.T("review.came"), Now: t.Number(c.Now), By: t.Signed(c.Now - c.Before)}
 		if c.Key != "attendance" {
-			row.Label = t.T("word.entry." + c.Key)
+			row.Label = t.T("review.kind." + c.Key)
 		}
 		rows = append(rows, row)
 	}

@@ -35,7 +35,7 @@ func newDetail(v *View) *detail {
 	t := v.env.Text
 	d := &detail{v: v, title: widget.TitleSerif(""), line: widget.NewText("", theme.SizeText, false, theme.Ink2)}
 	d.line.Align = fyne.TextAlignTrailing
-	d.notices, d.cards, d.side = widget.VStack(8), widget.Grid(160, 0, 8), widget.VStack(0)
+	d.notices, d.cards, d.side = widget.VStack(8), widget.Grid(164, 54, 8), widget.VStack(0)
 	d.table = d.money()
 	d.tall = widget.Fixed(d.table, 0, 0)
 	d.comment = widget.NewField("")
@@ -54,8 +54,8 @@ func newDetail(v *View) *detail {
 
 // object is the right side: what was submitted above, the decision below.
 func (d *detail) object() fyne.CanvasObject {
-	head := widget.HStack(16, d.title, widget.Grow(d.line))
-	money := widget.VStack(0, widget.Card(widget.Pad(d.tall, 4, 1, 4, 1)))
+	head := widget.HStack(16, d.title, widget.Grow(widget.Fixed(d.line, 1, 0)))
+	money := widget.VStack(0, widget.Card(widget.Pad(d.tall, 8, 1, 8, 1)))
 	d.body = container.NewVScroll(widget.Pad(widget.VStack(12,
 		head, d.notices, d.cards,
 		widget.Columns([]float32{268, 478}, 12, widget.VStack(0, widget.Card(widget.Pad(d.side, 14, 14, 14, 14))), money),
@@ -183,14 +183,6 @@ func (d *detail) showCards() {
 	d.cards.Refresh()
 }
 
-// newFinding is one card: green when it is well, amber when it wants a look.
-func newFinding(c Card, tapped func()) fyne.CanvasObject {
-	if c.Good {
-		return widget.NewBanner(widget.Good, nil, c.Title+".", c.Note)
-	}
-	return widget.NewBanner(widget.Waiting, nil, c.Title+".", c.Note).OnTapped(tapped)
-}
-
 // showSide draws the comparison, what was promised and what was said.
 func (d *detail) showSide() {
 	t, m := d.v.env.Text, d.v.model
@@ -203,7 +195,7 @@ func (d *detail) showSide() {
 	for _, c := range compared {
 		now, by := widget.Body(c.Now), widget.NewText(c.By, theme.SizeText, false, theme.Ink2)
 		by.Align = fyne.TextAlignTrailing
-		line := widget.HStack(8, widget.Grow(widget.Body(c.Label)), now, widget.Fixed(by, 74, 0))
+		line := widget.HStack(8, widget.Grow(widget.Fixed(widget.Body(c.Label), 1, 0)), now, widget.Fixed(by, 74, 0))
 		objects = append(objects, widget.Pad(line, 6, 0, 5, 0), widget.Rule())
 	}
 	if promises := m.Promises(); len(promises) > 0 {

@@ -14,11 +14,16 @@ import (
 )
 
 func TestPictures(t *testing.T) {
-	for name, lang := range map[string]string{"desktop": "id", "desktop_en": "en"} {
+	for name, c := range map[string]struct {
+		lang         string
+		group, month int
+	}{
+		"desktop": {"id", screentest.Melati, 10}, "desktop_en": {"en", screentest.Anggrek, 11},
+	} {
 		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, lang)
+			d := newDesk(t, c.lang)
 			v := review.New(d.Env, noWait)
-			if !v.SelectID(screentest.MeetingID(screentest.Anggrek, 11)) {
+			if !v.SelectID(screentest.MeetingID(c.group, c.month)) {
 				t.Fatal("the meeting does not wait")
 			}
 			screentest.Picture(t, name, screentest.Desktop, v.Object())
