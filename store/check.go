@@ -37,7 +37,7 @@ type Finding struct {
 // an error only when the file cannot be read on; damage that it can name is a finding.
 func (s *Store) Check(ctx context.Context) (Report, error) {
 	const op fault.Op = "store.Check"
-	c := &checker{report: Report{Records: map[kpuk.Kind]int{}}, sums: map[string]sum{}, totals: map[merge.Kind]sum{}}
+	c := &checker{report: Report{Records: make(map[kpuk.Kind]int)}, sums: map[string]sum{}, totals: map[merge.Kind]sum{}}
 	s.writing.Lock() // nothing may change between the steps
 	defer s.writing.Unlock()
 	c.find("file", s.inspectFile())
@@ -136,7 +136,7 @@ func (*checker) chain(t *tx, r merge.Replica) (int, error) {
 func (c *checker) records(t *tx) error {
 	cur := t.b.Bucket([]byte(bucketRec)).Cursor()
 	for k, v := cur.First(); k != nil; k, v = cur.Next() {
-		rec, _, err := t.s.unsealRecord(k, v)
+		rec, err := t.s.unsealRecord(k, v)
 		if err != nil {
 			c.find(bucketRec, err)
 			continue

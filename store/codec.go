@@ -71,7 +71,7 @@ func (r *reader) field() (f merge.Field) {
 		r.bad = true
 		return f
 	}
-	f.Number = uint16(n >> 1) //nolint:gosec // checked above
+	f.Number = uint16(n >> 1)
 	if n&1 == 1 {
 		f.Element = r.id()
 	}
@@ -99,7 +99,7 @@ type table[T comparable] struct{ all []T }
 func (t *table[T]) index(v T) uint64 {
 	for i, x := range t.all {
 		if x == v {
-			return uint64(i) //nolint:gosec // an index
+			return uint64(i)
 		}
 	}
 	t.all = append(t.all, v)
@@ -194,7 +194,7 @@ type recordReader struct {
 // decodeRecord reads what encodeRecord wrote; values share memory with b.
 func decodeRecord(id merge.ID, b []byte) (rec merge.Record, left []departure, ok bool) {
 	r := &recordReader{reader: reader{b: b}}
-	if v := r.bytes(1); v == nil || v[0] != codecVersion {
+	if v := r.bytes(1); len(v) == 0 || v[0] != codecVersion {
 		return rec, nil, false
 	}
 	rec.ID = id
@@ -296,7 +296,7 @@ func appendWrite(b []byte, w *merge.Write) []byte {
 // decodeChange reads what encodeChange wrote.
 func decodeChange(rep merge.Replica, seq uint64, b []byte) (c merge.Change, link merge.Hash, ok bool) {
 	r := &reader{b: b}
-	if v := r.bytes(1); v == nil || v[0] != codecVersion {
+	if v := r.bytes(1); len(v) == 0 || v[0] != codecVersion {
 		return c, link, false
 	}
 	copy(link[:], r.bytes(len(link)))

@@ -94,19 +94,7 @@ func (s *Store) attempt(fn func(*tx) error) error {
 	err, panicked := guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {
 			t = s.begin(b)
-			if err := t.complete(); err != nil {
-				return err
-			}
-			if err := t.loadState(); err != nil {
-				return err
-			}
-			if err := fn(t); err != nil {
-				return err
-			}
-			if err := t.flush(); err != nil {
-				return err
-			}
-			return s.hook("commit")
+			return t.run(fn)
 		})
 	})
 	if panicked {
@@ -124,6 +112,23 @@ func (s *Store) attempt(fn func(*tx) error) error {
 		s.notify(merge.Note{Position: t.st.Position, Local: t.local})
 	}
 	return nil
+}
+
+// run is the whole of a write transaction.
+func (t *tx) run(fn func(*tx) error) error {
+	if err := t.complete(); err != nil {
+		return err
+	}
+	if err := t.loadState(); err != nil {
+		return err
+	}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	return t.s.hook("commit")
 }
 
 // begin prepares a transaction.

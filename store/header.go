@@ -88,7 +88,7 @@ func decodeHeader(b []byte) *header {
 	}
 	body := b[:len(b)-sha256.Size]
 	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], b[len(body):]) ||
-		uint64(binary.BigEndian.Uint32(b[len(headerMagic):])) != uint64(len(body)-lead) {
+		int64(binary.BigEndian.Uint32(b[len(headerMagic):])) != int64(len(body)-lead) {
 		return nil
 	}
 	h := &header{}
@@ -103,7 +103,7 @@ func headerPath(path string) string { return path + ".key" }
 
 // readHeaderFile reads the copy beside the file; nil when there is none that verifies.
 func readHeaderFile(path string) *header {
-	f, err := os.Open(headerPath(path)) //nolint:gosec // the store's own path
+	f, err := os.Open(headerPath(path))
 	if err != nil {
 		return nil
 	}
@@ -149,7 +149,8 @@ func (h *header) addSlot(dataKey []byte, o *Options) error {
 			kept = append(kept, old)
 		}
 	}
-	h.Slots = append(kept, s)
+	kept = append(kept, s)
+	h.Slots = kept
 	h.Generation++
 	return nil
 }

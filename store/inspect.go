@@ -66,7 +66,7 @@ func (w *inspector) readMeta() error {
 		}
 		le := binary.LittleEndian
 		h := fnv.New64a()
-		_, _ = h.Write(b[pageHeader:metaSumAt]) //nolint:errcheck // never fails
+		_, _ = h.Write(b[pageHeader:metaSumAt])
 		if le.Uint32(b[pageHeader:]) != boltMagic || le.Uint64(b[metaSumAt:]) != h.Sum64() {
 			continue
 		}

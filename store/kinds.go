@@ -90,7 +90,7 @@ func (s *Store) All(ctx context.Context) ([]kpuk.Record, error) {
 func Tries(path string, now time.Time) (left int, wait time.Duration) {
 	t := readTries(path)
 	if t.count < freeTries {
-		left = int(freeTries - t.count) //nolint:gosec // at most freeTries
+		left = int(freeTries - t.count)
 	}
 	return left, t.wait(now)
 }

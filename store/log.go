@@ -54,7 +54,8 @@ func (t *tx) commit(author merge.ID, edits []merge.Edit) (merge.Change, error) {
 		return merge.Change{}, err
 	}
 	t.local = true
-	return c, t.apply(&c)
+	err = t.apply(&c)
+	return c, err
 }
 
 // cloneEdits copies what a caller might alter later. Values are only read before the
@@ -105,9 +106,9 @@ func (s *Store) Since(ctx context.Context, r merge.Replica, after uint64, maxCha
 // Head is the end of a replica's chain; zero when nothing of it is held.
 func (s *Store) Head(ctx context.Context, r merge.Replica) (head merge.Head, err error) {
 	const op fault.Op = "store.Head"
-	err = s.view(ctx, func(t *tx) (err error) {
-		head, err = t.head(r)
-		return err
+	err = s.view(ctx, func(t *tx) (fail error) {
+		head, fail = t.head(r)
+		return fail
 	})
 	return head, wrap(op, err)
 }

@@ -176,7 +176,7 @@ func (s *Store) Close() error {
 }
 
 // connect opens the file with bbolt, guarded.
-func (s *Store) connect(readOnly bool) error { //nolint:revive // the two ways differ in nothing else
+func (s *Store) connect(readOnly bool) error {
 	open := func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		f, err := os.OpenFile(name, flag, mode) //nolint:gosec // the store's own path
 		s.file = f
@@ -187,7 +187,7 @@ func (s *Store) connect(readOnly bool) error { //nolint:revive // the two ways d
 			Timeout: time.Millisecond, FreelistType: bolt.FreelistMapType, InitialMmapSize: mapSize,
 			PageSize: pageSize, ReadOnly: readOnly, OpenFile: open, NoStatistics: true,
 		})
-		return err
+		return err //nolint:wrapcheck // reason sorts the bare error
 	})
 	if err != nil {
 		s.unlink()

@@ -149,20 +149,27 @@ func (s *Store) encode(r kpuk.Record) ([]merge.Write, error) {
 		if fv.IsZero() {
 			continue
 		}
-		if !f.collection {
-			if out, err = s.appendValue(out, merge.Field{Number: f.number}, fv.Interface()); err != nil {
-				return nil, err
-			}
-			continue
+		if f.collection {
+			out, err = s.appendElements(out, f, fv)
+		} else {
+			out, err = s.appendValue(out, merge.Field{Number: f.number}, fv.Interface())
 		}
-		for it := fv.MapRange(); it.Next(); {
-			at := merge.Field{Number: f.number, Element: f.element(it.Key())}
-			if out, err = s.appendValue(out, at, it.Value().Interface()); err != nil {
-				return nil, err
-			}
+		if err != nil {
+			return nil, err
 		}
 	}
 	slices.SortFunc(out, func(a, b merge.Write) int { return a.Field.Compare(b.Field) })
+	return out, nil
+}
+
+// appendElements appends a write for each element of a collection.
+func (s *Store) appendElements(out []merge.Write, f *fieldPlan, collection reflect.Value) (_ []merge.Write, err error) {
+	for it := collection.MapRange(); it.Next(); {
+		at := merge.Field{Number: f.number, Element: f.element(it.Key())}
+		if out, err = s.appendValue(out, at, it.Value().Interface()); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
 }
 
@@ -290,14 +297,8 @@ func (s *Store) same(p *plan, f merge.Field, was, now []byte) bool {
 
 // typeOf is the type of a kind of record; nil when it is unknown here.
 func typeOf(kind merge.Kind) reflect.Type {
-	all := []kpuk.Record{
-		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
-		&kpuk.Visit{}, &kpuk.Task{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{},
-	}
-	for _, r := range all {
-		if merge.Kind(r.Kind()) == kind {
-			return reflect.TypeOf(r).Elem()
-		}
+	if r := blank(kind); r != nil {
+		return reflect.TypeOf(r).Elem()
 	}
 	return nil
 }

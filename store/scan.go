@@ -119,7 +119,8 @@ func (w *scanner) match(k []byte) (jump []byte, in bool) {
 		return spotKey(scope, w.kind), false
 	}
 	for i := len(scope) - 1; i >= 0; i-- { // the next scope
-		if scope[i]++; scope[i] != 0 {
+		scope[i]++
+		if scope[i] != 0 {
 			return spotKey(scope, w.kind), false
 		}
 	}
@@ -158,7 +159,7 @@ func (w *scanner) expect(t *tx) error {
 func (w *scanner) unseal() ([]merge.Record, error) {
 	recs := make([]merge.Record, len(w.sealed))
 	for i, p := range w.sealed {
-		rec, _, err := w.s.unsealRecord(p.key, p.value)
+		rec, err := w.s.unsealRecord(p.key, p.value)
 		if err != nil {
 			return nil, err
 		}
@@ -173,19 +174,19 @@ func (w *scanner) unseal() ([]merge.Record, error) {
 }
 
 // unsealRecord opens a record at its key.
-func (s *Store) unsealRecord(key, value []byte) (merge.Record, []departure, error) {
+func (s *Store) unsealRecord(key, value []byte) (merge.Record, error) {
 	plain, err := s.sealer.open(bucketRec, key, value)
 	if err != nil {
-		return merge.Record{}, nil, err
+		return merge.Record{}, err
 	}
 	if len(key) != 34 {
-		return merge.Record{}, nil, damage("rec: not a key")
+		return merge.Record{}, damage("rec: not a key")
 	}
-	rec, left, ok := decodeRecord(merge.ID(key[18:]), plain)
+	rec, _, ok := decodeRecord(merge.ID(key[18:]), plain)
 	if !ok || !bytes.Equal(spotKey(rec.Scope(), rec.Kind), key[:18]) {
-		return merge.Record{}, nil, damage("rec: not in its place")
+		return merge.Record{}, damage("rec: not in its place")
 	}
-	return rec, left, nil
+	return rec, nil
 }
 
 // Digest is a fingerprint of the records of the scopes, or of all without any: the

@@ -141,15 +141,7 @@ func (s *Store) Ingest(ctx context.Context, r merge.Replica, changes []merge.Cha
 		if in.head, err = t.head(r); err != nil {
 			return err
 		}
-		for i := range changes {
-			if changes[i].Seq > in.head.Seq+1 || in.forked {
-				break
-			}
-			if err := in.take(&changes[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return in.all(changes)
 	})
 	switch {
 	case err != nil:
@@ -167,6 +159,19 @@ type ingestion struct {
 	head     merge.Head
 	verdicts []merge.Verdict
 	forked   bool
+}
+
+// all takes the changes up to a gap or a fork.
+func (in *ingestion) all(changes []merge.Change) error {
+	for i := range changes {
+		if changes[i].Seq > in.head.Seq+1 || in.forked {
+			break
+		}
+		if err := in.take(&changes[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // take puts one change into its place: known already, a fork, or new.
@@ -278,7 +283,8 @@ func (t *tx) page(q *merge.Query, page *merge.Page, size *int) (full, end bool, 
 	c := t.b.Bucket([]byte(bucketPos)).Cursor()
 	n := 0
 	for k, v := c.Seek(posKey(q.Partition, page.Next+1)); bytes.HasPrefix(k, q.Partition[:]); k, v = c.Next() {
-		if n++; n > pageRecords {
+		n++
+		if n > pageRecords {
 			return false, false, nil
 		}
 		at := binary.BigEndian.Uint64(k[len(q.Partition):])
@@ -287,7 +293,8 @@ func (t *tx) page(q *merge.Query, page *merge.Page, size *int) (full, end bool, 
 			return false, false, err
 		}
 		if ok {
-			if *size += d.Size(); q.MaxBytes > 0 && *size > q.MaxBytes && len(page.Deltas) > 0 {
+			*size += d.Size()
+			if q.MaxBytes > 0 && *size > q.MaxBytes && len(page.Deltas) > 0 {
 				return true, false, nil
 			}
 			page.Deltas = append(page.Deltas, d)

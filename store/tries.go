@@ -26,7 +26,7 @@ type tries struct {
 // readTries reads the count; a file that cannot be read counts as none: it guards
 // against people, not against those who can write files.
 func readTries(path string) tries {
-	b, err := os.ReadFile(triesPath(path)) //nolint:gosec // the store's own path
+	b, err := os.ReadFile(triesPath(path))
 	if err != nil || len(b) != 16 {
 		return tries{}
 	}
@@ -52,7 +52,7 @@ func (t tries) wait(now time.Time) time.Duration {
 // begin counts a try as wrong until it is known to be right.
 func (t tries) begin(path string, now time.Time) error {
 	b := binary.BigEndian.AppendUint64(nil, t.count+1)
-	b = binary.BigEndian.AppendUint64(b, uint64(now.UnixMilli())) //nolint:gosec // read back as int64
+	b = binary.BigEndian.AppendUint64(b, uint64(now.UnixMilli()))
 	return writeFile(triesPath(path), b)
 }
 

@@ -203,8 +203,16 @@ func (t *tx) settle(id merge.ID, h *held) error {
 	now := spot{scope: h.rec.Scope(), kind: h.rec.Kind, position: h.rec.Position()}
 	moved := h.was.position == 0 || h.was.scope != now.scope
 	if h.was.position != 0 {
-		if err := t.unplace(id, h, moved || h.removed); err != nil {
+		if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
 			return err
+		}
+		if err := t.count(id, h.was, -1); err != nil {
+			return err
+		}
+		if moved || h.removed {
+			if err := t.unplace(id, h); err != nil {
+				return err
+			}
 		}
 	}
 	if h.removed {
@@ -225,22 +233,16 @@ func (t *tx) settle(id merge.ID, h *held) error {
 	return t.count(id, now, 1)
 }
 
-// unplace takes a record from its old place.
-func (t *tx) unplace(id merge.ID, h *held, gone bool) error {
-	if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
+// unplace removes a record from the place where it was found, and its ID when it goes
+// for good.
+func (t *tx) unplace(id merge.ID, h *held) error {
+	if err := t.del(bucketRec, recKey(h.was.scope, h.was.kind, id)); err != nil {
 		return err
 	}
-	if gone {
-		if err := t.del(bucketRec, recKey(h.was.scope, h.was.kind, id)); err != nil {
-			return err
-		}
-		if h.removed {
-			if err := t.del(bucketID, id[:]); err != nil {
-				return err
-			}
-		}
+	if !h.removed {
+		return nil
 	}
-	return t.count(id, h.was, -1)
+	return t.del(bucketID, id[:])
 }
 
 // count adds a record to the sums of its scope and kind and to its kind's total, or
@@ -352,17 +354,16 @@ func (t *tx) findOrNew(id merge.ID, kind merge.Kind, partition merge.ID) (*held,
 }
 
 // alter changes a record at the next position and notes which scope it left.
-func (t *tx) alter(h *held, change func(*merge.Record, uint64) bool) bool {
+func (t *tx) alter(h *held, change func(*merge.Record, uint64) bool) {
 	next := h.rec.Clone()
 	if !change(&next, t.st.Position+1) {
-		return false
+		return
 	}
 	t.st.Position++
 	if was := h.rec.Scope(); len(h.rec.Fields) > 0 && was != next.Scope() {
 		h.left = append(h.left, departure{scope: was, at: t.st.Position})
 	}
 	h.rec, h.altered, h.removed = next, true, false
-	return true
 }
 
 // apply merges all edits of a change.
@@ -454,7 +455,7 @@ func (t *tx) rebuildSums() error {
 	t.st.Totals = nil
 	c := t.b.Bucket([]byte(bucketRec)).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
-		rec, _, err := t.s.unsealRecord(k, v)
+		rec, err := t.s.unsealRecord(k, v)
 		if err != nil {
 			return err
 		}

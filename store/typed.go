@@ -302,7 +302,7 @@ type Pending struct {
 // Pending counts the own changes after the last one that the hub confirmed.
 func (s *Store) Pending(ctx context.Context) (Pending, error) {
 	const op fault.Op = "store.Pending"
-	p := Pending{Records: map[kpuk.Kind]int{}}
+	p := Pending{Records: make(map[kpuk.Kind]int)}
 	link, err := s.Link(ctx)
 	if err != nil {
 		return p, fault.E(op, fault.Other, err)

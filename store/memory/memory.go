@@ -247,10 +247,10 @@ func (s *Store) apply(c *merge.Change) {
 }
 
 // alter changes a record at the next position and notes which scope it left.
-func (s *Store) alter(it *item, change func(*merge.Record, uint64) bool) bool {
+func (s *Store) alter(it *item, change func(*merge.Record, uint64) bool) {
 	next := it.rec.Clone()
 	if !change(&next, s.position+1) {
-		return false
+		return
 	}
 	s.position++
 	if was := it.rec.Scope(); len(it.rec.Fields) > 0 && was != next.Scope() {
@@ -258,7 +258,6 @@ func (s *Store) alter(it *item, change func(*merge.Record, uint64) bool) bool {
 	}
 	it.rec = next
 	s.records[it.rec.ID] = it
-	return true
 }
 
 // item finds the record that an edit speaks of, or an empty one that is not kept yet.
