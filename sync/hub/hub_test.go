@@ -211,6 +211,7 @@ func TestRights(t *testing.T) {
 		"new member":         {edit: create(kindMember, merge.ID{4}, village, "x")},
 		"edit member":        {edit: set(kindMember, member, 10, "x", seen)},
 		"clock far ahead":    {edit: create(kindMember, merge.ID{4}, village, "x"), stamp: 48 * time.Hour, want: merge.ClockFarAhead},
+		"no scope":           {edit: in(elsewhere, set(kindMember, merge.ID{4}, 10, "x")), want: merge.NoRight},
 		"other scope":        {edit: create(kindMember, merge.ID{4}, elsewhere, "x"), want: merge.NoRight},
 		"record elsewhere":   {edit: set(kindMember, merge.ID{3, 3}, 10, "x"), want: merge.NoRight},
 		"move out":           {edit: move, want: merge.NoRight},
@@ -293,6 +294,52 @@ func TestFirstEntriesStay(t *testing.T) {
 	}
 	if n := len(rec.Field(merge.Field{Number: 10}).Siblings); n != 2 {
 		t.Errorf("%d values, want both", n)
+	}
+}
+
+// TestEntryTwice: nobody writes the same line twice, also not as if she had not seen it.
+func TestEntryTwice(t *testing.T) {
+	d := newDesk(t, nil, hub.Device{All: true})
+	c := chain{replica: merge.Replica{1}, stamp: d.now}
+	first := c.change(create(kindEntry, merge.ID{3}, village, "100"))
+	second := c.change(create(kindEntry, merge.ID{3}, village, "200"))
+	reply := d.sync(c.replica, request(merge.Head{}, first, second))
+	if len(reply.Verdicts) != 1 || reply.Verdicts[0].Seq != 2 || reply.Verdicts[0].Code != merge.EntryRewrite {
+		t.Errorf("verdicts %v", reply.Verdicts)
+	}
+}
+
+// TestEnrolGates: an enrolment is signed with the key that it brings, which names the
+// device.
+func TestEnrolGates(t *testing.T) {
+	d := newDesk(t, nil, hub.Device{})
+	code := [16]byte{1}
+	d.dir.Codes[wire.CodeHash(code)] = hub.Grant{Device: hub.Device{Partition: partition}}
+	body, err := d.codec.PackEnrol(wire.EnrolRequest{Code: code})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		alter func(*wire.Auth)
+		want  int
+	}{
+		"another device": {func(a *wire.Auth) { a.Device[0]++ }, http.StatusUnauthorized},
+		"no key":         {func(a *wire.Auth) { a.Challenge = nil }, http.StatusUnauthorized},
+		"as it should":   {func(*wire.Auth) {}, http.StatusOK},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			auth := wire.Auth{Device: d.id, Challenge: public(t, d.key)}
+			test.alter(&auth)
+			auth.Sign(d.key, wire.PathEnrol, "p", body)
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, wire.PathEnrol, bytes.NewReader(body))
+			req.Header.Set(wire.AuthHeader, auth.Header())
+			rec := httptest.NewRecorder()
+			d.hub.Handler().ServeHTTP(rec, req)
+			if rec.Code != test.want {
+				t.Errorf("status %d, want %d", rec.Code, test.want)
+			}
+		})
 	}
 }
 

@@ -92,11 +92,18 @@ func clone(t *testing.T, d *world.Device, upTo int) *memory.Store {
 // TestClonedDevice: the second of two clones is told so; nothing of either is lost or
 // confirmed that is not held.
 func TestClonedDevice(t *testing.T) {
-	tests := map[string]struct{ held, write int }{
-		"set back, silent":    {held: 3, write: 0},
-		"set back, wrote on":  {held: 3, write: 1},
-		"set back, wrote far": {held: 3, write: 9},
-		"wrote beside":        {held: 5, write: 2},
+	tests := map[string]struct {
+		held, write int
+		told        bool
+	}{
+		"set back, silent":        {held: 3, write: 0, told: true},
+		"set back, wrote on":      {held: 3, write: 1, told: true},
+		"set back, wrote far":     {held: 3, write: 9, told: true},
+		"wrote beside":            {held: 5, write: 2, told: true},
+		"untold set back":         {held: 3, write: 0},
+		"untold, wrote on":        {held: 3, write: 1},
+		"untold, wrote as far":    {held: 3, write: 3},
+		"untold, wrote beside it": {held: 5, write: 2},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -118,7 +125,16 @@ func TestClonedDevice(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			s := w.Join(c, d)
+			// The device finds out by itself, also when nobody tells it.
+			codec, err := wire.New(wire.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			silent := &tamper{next: d.Transport, codec: codec, alter: func(r *wire.Reply) { r.Directives = nil }}
+			s := w.JoinThrough(c, d, silent)
+			if test.told {
+				s = w.Join(c, d)
+			}
 			before, err := w.Store.Digest(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -272,6 +288,8 @@ func TestScopeTaken(t *testing.T) {
 	if !held(merge.ID{1, 1}) || !held(merge.ID{1, 2}) {
 		t.Fatal("not all records came")
 	}
+	w.Write(ctx, b, world.Place{Record: merge.ID{1, 3}, Scope: other, Field: merge.Field{Number: 10}}, []byte{4})
+	assign(scope, other)
 	w.Write(ctx, b, world.Place{Record: merge.ID{1, 2}, Scope: other, Field: merge.Field{Number: 11}}, []byte{3})
 	assign(scope)
 	if !held(merge.ID{1, 1}) || held(merge.ID{1, 2}) {
@@ -286,6 +304,45 @@ func TestScopeTaken(t *testing.T) {
 	if err != nil || !bytes.Equal(rec.Field(merge.Field{Number: 10}).Value(), []byte{2}) {
 		t.Errorf("granted again: %v", err)
 	}
+	if rec, err = b.Store.Record(ctx, merge.ID{1, 3}); err != nil || len(rec.Fields) != 2 {
+		t.Errorf("the own record, granted again: %d fields, %v", len(rec.Fields), err)
+	}
+}
+
+// TestMovedAway: a record that another moved out of the device's scope goes, and comes
+// back whole, with what the device itself wrote.
+func TestMovedAway(t *testing.T) {
+	ctx := t.Context()
+	w := world.New(t, 1, 2, world.Faults{})
+	a, b := w.Devices[0], w.Devices[1]
+	dev := w.Directory.Devices[b.ID]
+	dev.All, dev.Scopes = false, []merge.ID{scope}
+	w.Directory.Devices[b.ID] = dev
+	at := world.Place{Record: merge.ID{1}, Scope: scope, Field: merge.Field{Number: 10}}
+	place := world.Place{Record: merge.ID{1}, Scope: scope, Field: merge.Field{Number: merge.FieldScope}}
+	sync := func(devices ...*world.Device) {
+		t.Helper()
+		for _, d := range devices {
+			if _, err := d.Session.Sync(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.Write(ctx, b, at, []byte{1})
+	sync(b, a)
+	w.Write(ctx, a, place, merge.ScopeValue(merge.ID{8, 2}))
+	sync(a, b)
+	if _, err := b.Store.Record(ctx, merge.ID{1}); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("the record is still here (%v)", err)
+	}
+	place.Scope = merge.ID{8, 2}
+	w.Write(ctx, a, place, merge.ScopeValue(scope))
+	sync(a, b)
+	rec, err := b.Store.Record(ctx, merge.ID{1})
+	if err != nil || !bytes.Equal(rec.Field(at.Field).Value(), []byte{1}) {
+		t.Errorf("the record did not come back whole (%v)", err)
+	}
+	w.Check(ctx)
 }
 
 // dead is a link without signal.
