@@ -36,14 +36,14 @@ type Entry struct {
 type EntryLine struct {
 	Kind    EntryKind `cbor:"1,keyasint,omitempty"`
 	Amount  Rupiah    `cbor:"2,keyasint,omitempty"` // always > 0, but for EntryCashDifference
-	Group   ID        `cbor:"3,keyasint,omitempty"`
-	Meeting ID        `cbor:"4,keyasint,omitempty"`
-	Member  ID        `cbor:"5,keyasint,omitempty"` // zero for the group's own lines
-	Loan    ID        `cbor:"6,keyasint,omitempty"`
+	Group   ID        `cbor:"3,keyasint,omitzero"`
+	Meeting ID        `cbor:"4,keyasint,omitzero"`
+	Member  ID        `cbor:"5,keyasint,omitzero"` // zero for the group's own lines
+	Loan    ID        `cbor:"6,keyasint,omitzero"`
 	Date    Date      `cbor:"7,keyasint,omitempty"`
 	Penalty Rupiah    `cbor:"8,keyasint,omitempty"` // part of an instalment
 	Service Rupiah    `cbor:"9,keyasint,omitempty"` // part of an instalment; the rest is principal
-	Voids   ID        `cbor:"10,keyasint,omitempty"`
+	Voids   ID        `cbor:"10,keyasint,omitzero"`
 	Note    string    `cbor:"11,keyasint,omitempty"` // reason of a void, words for an expense
 	Turn    int       `cbor:"12,keyasint,omitempty"` // 0 for the first line of its cell, then 1, 2 …
 }

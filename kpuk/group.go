@@ -23,7 +23,7 @@ type Group struct {
 	Status      GroupStatus    `cbor:"15,keyasint,omitempty"`
 	ClosedOn    Date           `cbor:"16,keyasint,omitempty"`
 	CloseReason string         `cbor:"17,keyasint,omitempty"`
-	Facilitator ID             `cbor:"18,keyasint,omitempty"` // Person who accompanies it
+	Facilitator ID             `cbor:"18,keyasint,omitzero"`  // Person who accompanies it
 	Rules       map[Date]Rules `cbor:"19,keyasint,omitempty"` // by the date from which they hold
 }
 

@@ -28,13 +28,13 @@ const (
 type Loan struct {
 	Header `cbor:"-"`
 
-	Member      ID              `cbor:"10,keyasint,omitempty"`
-	Group       ID              `cbor:"11,keyasint,omitempty"`
-	Meeting     ID              `cbor:"12,keyasint,omitempty"` // at which it was asked for
+	Member      ID              `cbor:"10,keyasint,omitzero"`
+	Group       ID              `cbor:"11,keyasint,omitzero"`
+	Meeting     ID              `cbor:"12,keyasint,omitzero"` // at which it was asked for
 	Terms       Terms           `cbor:"13,keyasint,omitempty"`
 	Purpose     string          `cbor:"14,keyasint,omitempty"`
 	Source      LoanSource      `cbor:"15,keyasint,omitempty"`
-	Guarantor   ID              `cbor:"16,keyasint,omitempty"`
+	Guarantor   ID              `cbor:"16,keyasint,omitzero"`
 	Status      LoanState       `cbor:"17,keyasint,omitempty"`
 	RequestedOn Date            `cbor:"18,keyasint,omitempty"`
 	Charges     map[Date]Rupiah `cbor:"19,keyasint,omitempty"` // penalties charged, by the day

@@ -42,14 +42,14 @@ const (
 type Meeting struct {
 	Header `cbor:"-"`
 
-	Group       ID                `cbor:"10,keyasint,omitempty"`
+	Group       ID                `cbor:"10,keyasint,omitzero"`
 	Date        Date              `cbor:"11,keyasint,omitempty"` // the local day on which it was held
 	Start       Minutes           `cbor:"12,keyasint,omitempty"`
 	End         Minutes           `cbor:"13,keyasint,omitempty"`
 	Place       string            `cbor:"14,keyasint,omitempty"`
 	Type        MeetingType       `cbor:"15,keyasint,omitempty"`
-	LedBy       ID                `cbor:"16,keyasint,omitempty"` // Member
-	WrittenBy   ID                `cbor:"17,keyasint,omitempty"` // Member
+	LedBy       ID                `cbor:"16,keyasint,omitzero"` // Member
+	WrittenBy   ID                `cbor:"17,keyasint,omitzero"` // Member
 	Agenda      string            `cbor:"18,keyasint,omitempty"`
 	Attendance  map[ID]Attendance `cbor:"19,keyasint,omitempty"` // by member
 	Guests      string            `cbor:"20,keyasint,omitempty"`
@@ -94,7 +94,7 @@ type CashCount struct {
 // Standing is the state of a meeting, who brought it there and when.
 type Standing struct {
 	State   MeetingState `cbor:"1,keyasint,omitempty"`
-	By      ID           `cbor:"2,keyasint,omitempty"` // Person
+	By      ID           `cbor:"2,keyasint,omitzero"`  // Person
 	At      int64        `cbor:"3,keyasint,omitempty"` // Unix milliseconds of the device's clock
 	Comment string       `cbor:"4,keyasint,omitempty"` // why it was returned
 	Step    Step         `cbor:"5,keyasint,omitempty"` // step the comment speaks of; 0: the whole
@@ -102,10 +102,10 @@ type Standing struct {
 
 // Comment is a remark pinned to a place in a meeting.
 type Comment struct {
-	By   ID     `cbor:"1,keyasint,omitempty"`
+	By   ID     `cbor:"1,keyasint,omitzero"`
 	At   int64  `cbor:"2,keyasint,omitempty"`
 	Step Step   `cbor:"3,keyasint,omitempty"`
-	Of   ID     `cbor:"4,keyasint,omitempty"` // Member the remark is about
+	Of   ID     `cbor:"4,keyasint,omitzero"` // Member the remark is about
 	Text string `cbor:"5,keyasint,omitempty"`
 	Mend bool   `cbor:"6,keyasint,omitempty"` // it was mended
 }

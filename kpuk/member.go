@@ -85,7 +85,7 @@ type Member struct {
 	Household     int                  `cbor:"30,keyasint,omitempty"` // people in the household
 	IncomeBand    int                  `cbor:"31,keyasint,omitempty"` // 0 unknown, 1..5
 	Consent       Consent              `cbor:"32,keyasint,omitempty"`
-	Group         ID                   `cbor:"33,keyasint,omitempty"`
+	Group         ID                   `cbor:"33,keyasint,omitzero"`
 	Businesses    map[ID]Business      `cbor:"40,keyasint,omitempty"`
 	Services      map[ID]ServiceAccess `cbor:"41,keyasint,omitempty"` // by Derive("service", name)
 }

@@ -32,12 +32,13 @@ type Assignment struct {
 type Device struct {
 	Header `cbor:"-"`
 
-	Person     ID     `cbor:"10,keyasint,omitempty"`
+	Person     ID     `cbor:"10,keyasint,omitzero"`
 	Label      string `cbor:"11,keyasint,omitempty"`
 	Key        []byte `cbor:"12,keyasint,omitempty"` // Ed25519 public key
 	EnrolledAt int64  `cbor:"13,keyasint,omitempty"` // Unix milliseconds
 	RevokedAt  int64  `cbor:"14,keyasint,omitempty"` // Unix milliseconds; zero while it may sync
 	Order      string `cbor:"15,keyasint,omitempty"` // "", lock, push-then-wipe or wipe
+	Reason     string `cbor:"16,keyasint,omitempty"` // why it was revoked
 }
 
 // Invite lets one new device enrol, once. Only the hash of its code is kept.
@@ -45,8 +46,8 @@ type Invite struct {
 	Header `cbor:"-"`
 
 	CodeHash []byte `cbor:"10,keyasint,omitempty"` // SHA-256 of the code
-	Person   ID     `cbor:"11,keyasint,omitempty"` // who will use the device
+	Person   ID     `cbor:"11,keyasint,omitzero"`  // who will use the device
 	Expires  int64  `cbor:"12,keyasint,omitempty"` // Unix milliseconds
-	UsedBy   ID     `cbor:"13,keyasint,omitempty"` // Device; zero while it is open
+	UsedBy   ID     `cbor:"13,keyasint,omitzero"`  // Device; zero while it is open
 	Label    string `cbor:"14,keyasint,omitempty"`
 }

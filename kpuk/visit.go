@@ -15,7 +15,7 @@ const (
 type Visit struct {
 	Header `cbor:"-"`
 
-	Facilitator ID          `cbor:"10,keyasint,omitempty"` // Person
+	Facilitator ID          `cbor:"10,keyasint,omitzero"`  // Person
 	Village     string      `cbor:"11,keyasint,omitempty"` // area code of the desa
 	Date        Date        `cbor:"12,keyasint,omitempty"`
 	Purpose     string      `cbor:"13,keyasint,omitempty"`
@@ -51,11 +51,11 @@ type Task struct {
 
 	What    string    `cbor:"10,keyasint,omitempty"`
 	Who     string    `cbor:"11,keyasint,omitempty"`
-	Member  ID        `cbor:"12,keyasint,omitempty"`
+	Member  ID        `cbor:"12,keyasint,omitzero"`
 	Due     Date      `cbor:"13,keyasint,omitempty"`
-	Group   ID        `cbor:"14,keyasint,omitempty"`
-	Meeting ID        `cbor:"15,keyasint,omitempty"` // at which it was promised
-	Visit   ID        `cbor:"16,keyasint,omitempty"`
+	Group   ID        `cbor:"14,keyasint,omitzero"`
+	Meeting ID        `cbor:"15,keyasint,omitzero"` // at which it was promised
+	Visit   ID        `cbor:"16,keyasint,omitzero"`
 	State   TaskState `cbor:"17,keyasint,omitempty"`
 	DoneOn  Date      `cbor:"18,keyasint,omitempty"`
 	Result  string    `cbor:"19,keyasint,omitempty"`
