@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -52,7 +51,7 @@ func some(rng *rand.Rand, all []int) []int {
 // entriesIn opens a file and counts the entries, which must be the first n of all.
 func entriesIn(t *testing.T, path string, content []byte) (int, error) {
 	t.Helper()
-	ctx := context.Background() //nolint:usetesting // as in verify
+	ctx := t.Context()
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}

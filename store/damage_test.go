@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -40,7 +39,7 @@ func ledger(t testing.TB, s *Store, groups, entries int) map[kpuk.ID]kpuk.Rupiah
 // on a wrong figure and returns the first error, which must be typed.
 func verify(t *testing.T, path string, want map[kpuk.ID]kpuk.Rupiah) error {
 	t.Helper()
-	ctx := context.Background() //nolint:usetesting // called from many short checks
+	ctx := t.Context()
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -60,15 +59,15 @@ func verify(t *testing.T, path string, want map[kpuk.ID]kpuk.Rupiah) error {
 		}
 	}
 	for scope, sum := range want {
-		list, err := List[kpuk.Entry](ctx, s, scope)
-		note(err)
-		if got := total(list); err == nil && got != sum {
+		list, fail := List[kpuk.Entry](ctx, s, scope)
+		note(fail)
+		if got := total(list); fail == nil && got != sum {
 			t.Errorf("a wrong figure: %d instead of %d", got, sum)
 		}
 		for _, e := range list {
-			one, err := Get[kpuk.Entry](ctx, s, e.ID)
-			note(err)
-			if err == nil && one.Line != e.Line {
+			one, fail := Get[kpuk.Entry](ctx, s, e.ID)
+			note(fail)
+			if fail == nil && one.Line != e.Line {
 				t.Error("a record read alone is another one")
 			}
 		}

@@ -193,7 +193,7 @@ func writeBallast(path string, size int64) error {
 	for left := size; left > 0 && err == nil; left -= int64(len(chunk)) {
 		_, err = f.Write(chunk[:min(left, int64(len(chunk)))])
 	}
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("ballast: %w", err)
 	}
 	return nil

@@ -37,9 +37,9 @@ func (t *tx) commit(author merge.ID, edits []merge.Edit) (merge.Change, error) {
 		return merge.Change{}, err
 	}
 	for i := range edits {
-		h, err := t.findOrNew(edits[i].Record, edits[i].Kind, edits[i].Partition)
-		if err != nil {
-			return merge.Change{}, err
+		h, fail := t.findOrNew(edits[i].Record, edits[i].Kind, edits[i].Partition)
+		if fail != nil {
+			return merge.Change{}, fail
 		}
 		edits[i].CompleteScope(&h.rec)
 	}
@@ -47,10 +47,10 @@ func (t *tx) commit(author merge.ID, edits []merge.Edit) (merge.Change, error) {
 	c := merge.Change{
 		Replica: t.st.Replica, Seq: head.Seq + 1, Stamp: t.s.clock.Next(), Author: author, Seed: t.s.seed, Edits: edits,
 	}
-	if err := c.Validate(); err != nil {
+	if err = c.Validate(); err != nil {
 		return merge.Change{}, fmt.Errorf("commit: %w", err)
 	}
-	if _, err := t.append(&c, head); err != nil {
+	if _, err = t.append(&c, head); err != nil {
 		return merge.Change{}, err
 	}
 	t.local = true
@@ -117,15 +117,15 @@ func (s *Store) Head(ctx context.Context, r merge.Replica) (head merge.Head, err
 func (s *Store) HashAt(ctx context.Context, r merge.Replica, seq uint64) (link merge.Hash, err error) {
 	const op fault.Op = "store.HashAt"
 	err = s.view(ctx, func(t *tx) error {
-		head, err := t.head(r)
-		if err != nil {
-			return err
+		head, fail := t.head(r)
+		if fail != nil {
+			return fail
 		}
 		if seq > head.Seq {
 			return fault.E(op, fault.NotFound, fmt.Errorf("no change %d", seq))
 		}
-		link, err = t.linkAt(r, seq)
-		return err
+		link, fail = t.linkAt(r, seq)
+		return fail
 	})
 	return link, wrap(op, err)
 }
@@ -134,9 +134,9 @@ func (s *Store) HashAt(ctx context.Context, r merge.Replica, seq uint64) (link m
 func (s *Store) Record(ctx context.Context, id merge.ID) (rec merge.Record, err error) {
 	const op fault.Op = "store.Record"
 	err = s.view(ctx, func(t *tx) error {
-		h, err := t.find(id)
-		if err != nil {
-			return err
+		h, fail := t.find(id)
+		if fail != nil {
+			return fail
 		}
 		rec = h.rec
 		return nil
@@ -148,11 +148,9 @@ func (s *Store) Record(ctx context.Context, id merge.ID) (rec merge.Record, err 
 func (s *Store) Position(ctx context.Context) (position uint64, err error) {
 	const op fault.Op = "store.Position"
 	err = s.view(ctx, func(t *tx) error {
-		if err := t.loadState(); err != nil {
-			return err
-		}
+		fail := t.loadState()
 		position = t.st.Position
-		return nil
+		return fail
 	})
 	return position, wrap(op, err)
 }

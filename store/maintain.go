@@ -67,7 +67,7 @@ func (s *Store) writeHeader(h *header) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(headerPath(s.path), text); err != nil {
+	if err = writeFile(headerPath(s.path), text); err != nil {
 		return err
 	}
 	err, _ = guarded(func() error {
@@ -85,7 +85,7 @@ func (s *Store) Compact(ctx context.Context) (done bool, err error) {
 	const op fault.Op = "store.Compact"
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.usable(true); err != nil {
+	if err = s.usable(true); err != nil {
 		return false, fault.E(op, fault.Other, err)
 	}
 	var used int64
@@ -101,7 +101,7 @@ func (s *Store) Compact(ctx context.Context) (done bool, err error) {
 	}
 	tmp := s.path + ".compact"
 	defer func() { _ = os.Remove(tmp) }() //nolint:errcheck // gone when it took the place of the file
-	if err := s.copyCompact(tmp); err != nil {
+	if err = s.copyCompact(tmp); err != nil {
 		return false, wrap(op, err)
 	}
 	s.unlink()

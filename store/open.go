@@ -261,12 +261,6 @@ func (s *Store) examine() error {
 	err, _ = guarded(func() error {
 		return s.db.View(func(b *bolt.Tx) error {
 			t := s.begin(b)
-			if err := t.complete(); err != nil {
-				return err
-			}
-			if err := t.loadState(); err != nil {
-				return err
-			}
 			return t.verifyFootprint()
 		})
 	})
@@ -295,8 +289,15 @@ func (s *Store) readHeader(b *bolt.Tx) error {
 	return nil
 }
 
-// verifyFootprint checks that what the last transaction wrote is there.
+// verifyFootprint checks that the state can be read and that what the last transaction
+// wrote is there.
 func (t *tx) verifyFootprint() error {
+	if err := t.complete(); err != nil {
+		return err
+	}
+	if err := t.loadState(); err != nil {
+		return err
+	}
 	var foot []footprint
 	if ok, err := t.load(bucketState, keyFoot, &foot); err != nil || !ok {
 		return err
@@ -382,8 +383,8 @@ func (s *Store) found(ctx context.Context) error {
 	err, _ = guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {
 			for _, name := range buckets() {
-				if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
-					return fmt.Errorf("bucket: %w", err)
+				if _, fail := b.CreateBucketIfNotExists([]byte(name)); fail != nil {
+					return fmt.Errorf("bucket: %w", fail)
 				}
 			}
 			meta := b.Bucket([]byte(bucketMeta))
@@ -397,7 +398,7 @@ func (s *Store) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(headerPath(s.path), text); err != nil {
+	if err = writeFile(headerPath(s.path), text); err != nil {
 		return err
 	}
 	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "store created")

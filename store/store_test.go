@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -45,12 +44,16 @@ func TestContract(t *testing.T) {
 		n++
 		o := options()
 		o.Replica, o.Rand = r, noise(byte(n))
-		s, err := Create(context.Background(), filepath.Join(dir, fmt.Sprintf("%d.store", n)), o) //nolint:usetesting // rapid's context ends with the draw
+		s, err := Create(t.Context(), filepath.Join(dir, fmt.Sprintf("%d.store", n)), o)
 		if err != nil {
 			t.Fatalf("create: %v", err)
 		}
 		s.db.NoSync = true // the contract is not about durability
-		t.Cleanup(func() { _ = s.Close() })
+		t.Cleanup(func() {
+			if err := s.Close(); err != nil {
+				t.Errorf("close: %v", err)
+			}
+		})
 		return s
 	})
 }

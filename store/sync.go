@@ -17,8 +17,8 @@ const pageRecords = 4_000
 func (s *Store) Link(ctx context.Context) (l merge.Link, err error) {
 	const op fault.Op = "store.Link"
 	err = s.view(ctx, func(t *tx) error {
-		_, err := t.load(bucketState, keyLink, &l)
-		return err
+		_, fail := t.load(bucketState, keyLink, &l)
+		return fail
 	})
 	return l, wrap(op, err)
 }

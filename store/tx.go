@@ -202,21 +202,13 @@ func (t *tx) flush() error {
 func (t *tx) settle(id merge.ID, h *held) error {
 	now := spot{scope: h.rec.Scope(), kind: h.rec.Kind, position: h.rec.Position()}
 	moved := h.was.position == 0 || h.was.scope != now.scope
-	if h.was.position != 0 {
-		if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
-			return err
-		}
-		if err := t.count(id, h.was, -1); err != nil {
-			return err
-		}
-		if moved || h.removed {
-			if err := t.unplace(id, h); err != nil {
-				return err
-			}
-		}
+	if err := t.unplace(id, h); err != nil || h.removed {
+		return err
 	}
-	if h.removed {
-		return nil
+	if moved && h.was.position != 0 {
+		if err := t.del(bucketRec, recKey(h.was.scope, h.was.kind, id)); err != nil {
+			return err
+		}
 	}
 	if err := t.put(bucketRec, recKey(now.scope, now.kind, id), encodeRecord(&h.rec, h.left)); err != nil {
 		return err
@@ -233,14 +225,20 @@ func (t *tx) settle(id merge.ID, h *held) error {
 	return t.count(id, now, 1)
 }
 
-// unplace removes a record from the place where it was found, and its ID when it goes
-// for good.
+// unplace takes a record from its old position and out of the sums, and, when it goes
+// for good, out of everything.
 func (t *tx) unplace(id merge.ID, h *held) error {
-	if err := t.del(bucketRec, recKey(h.was.scope, h.was.kind, id)); err != nil {
+	if h.was.position == 0 {
+		return nil
+	}
+	if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
 		return err
 	}
-	if !h.removed {
-		return nil
+	if err := t.count(id, h.was, -1); err != nil || !h.removed {
+		return err
+	}
+	if err := t.del(bucketRec, recKey(h.was.scope, h.was.kind, id)); err != nil {
+		return err
 	}
 	return t.del(bucketID, id[:])
 }

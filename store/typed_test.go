@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"syscall"
 	"testing"
@@ -224,7 +225,7 @@ func TestUnknownFieldsStay(t *testing.T) {
 	got.Place = "lain"
 	save(t, s, got)
 	rec, err = s.Record(t.Context(), merge.ID(id(10)))
-	if err != nil || string(rec.Field(state).Value()) != string(extended) || rec.Field(unknown).Value() == nil {
+	if err != nil || !bytes.Equal(rec.Field(state).Value(), extended) || rec.Field(unknown).Value() == nil {
 		t.Errorf("%v: %x %x", err, rec.Field(state).Value(), rec.Field(unknown).Value())
 	}
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
@@ -27,7 +28,7 @@ func testConflict(t *testing.T, open Open) {
 	pull(t, hub, b, &qb)
 	for _, l := range []Log{a, b} {
 		r := get(t, l, record(1)).Field(field(10))
-		if !r.Conflicted() || len(r.Siblings) != 2 || string(r.Value()) != string(get(t, hub, record(1)).Field(field(10)).Value()) {
+		if !r.Conflicted() || len(r.Siblings) != 2 || !bytes.Equal(r.Value(), get(t, hub, record(1)).Field(field(10)).Value()) {
 			t.Errorf("both values must stay, and the same be shown: %v", r)
 		}
 	}
@@ -213,12 +214,12 @@ func testConverge(t *testing.T, open Open) {
 			i := rapid.IntRange(0, len(devices)-1).Draw(t, "device")
 			switch rapid.IntRange(0, 3).Draw(t, "what") {
 			case 0, 1:
-				id := record(byte(rapid.IntRange(1, 3).Draw(t, "record")))
+				id := record(rapid.ByteRange(1, 3).Draw(t, "record"))
 				r, err := devices[i].Record(t.Context(), id)
 				if err != nil {
 					r = merge.Record{ID: id}
 				}
-				commit(t, devices[i], edit(r, scope(1), uint16(rapid.IntRange(10, 12).Draw(t, "field")), //nolint:gosec // small
+				commit(t, devices[i], edit(r, scope(1), rapid.Uint16Range(10, 12).Draw(t, "field"),
 					rapid.StringN(0, 3, 9).Draw(t, "value")))
 			case 2:
 				push(t, devices[i], hub, nil)
