@@ -50,7 +50,7 @@ type Config struct {
 	// Check reads an invitation and names the hub it leads to; its error tells what is
 	// wrong with the text.
 	Check func(invite string) (hub string, err error)
-	// Join enrols in the background; progress and done are called on the UI thread.
+	// Join joins in the background; progress and done are called on the UI thread.
 	Join func(r Request, progress func(Progress), done func(error))
 	// Language changes the language; nil leaves the button out.
 	Language func()

@@ -45,7 +45,7 @@ func routine() []kpuk.Record {
 	for i, name := range names {
 		role := kpuk.RoleMember
 		if i < 3 {
-			role = kpuk.Role(i + 1) //nolint:gosec // 1 to 3
+			role = kpuk.Role(i + 1)
 		}
 		recs = append(recs, &kpuk.Member{
 			Header: screentest.Head(memberID(i+1), groupID), Name: name, Number: i + 1, Group: groupID, Role: role,
@@ -81,10 +81,10 @@ func routine() []kpuk.Record {
 
 // rig is an environment over the fixture. Background work is remembered, not run: the
 // undo bar would otherwise hold the test up.
-func rig(t *testing.T, lang string, more ...kpuk.Record) *screentest.Rig {
+func rig(t *testing.T, lang string) *screentest.Rig {
 	t.Helper()
-	r := screentest.New(t, lang, append(append(routine(), screentest.Book()[:3]...), more...)...)
-	r.Env.Go = func(func(context.Context) error, func(error)) {}
+	r := screentest.New(t, lang, append(routine(), screentest.Book()[:3]...)...)
+	r.Go = func(func(context.Context) error, func(error)) {}
 	return r
 }
 
@@ -129,6 +129,32 @@ func (s *screenOf) tap(words string) {
 	test.TapCanvas(s.c, at)
 }
 
+// entry is what a text field can do.
+type entry interface {
+	fyne.Focusable
+	fyne.Shortcutable
+	SelectedText() string
+}
+
+// focus puts the caret behind the text of the field that holds it.
+func (s *screenOf) focus(text string) entry {
+	s.t.Helper()
+	for range 20 {
+		test.FocusNext(s.c)
+		e, ok := s.c.Focused().(entry)
+		if !ok {
+			continue
+		}
+		e.TypedShortcut(&fyne.ShortcutSelectAll{})
+		if e.SelectedText() == text {
+			e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+			return e
+		}
+	}
+	s.t.Fatalf("no field holds %q", text)
+	return nil
+}
+
 // find is the middle of the lowest text that begins with the words.
 func (s *screenOf) find(words string) (fyne.Position, bool) {
 	var best fyne.Position
@@ -144,8 +170,12 @@ func (s *screenOf) find(words string) (fyne.Position, bool) {
 	return best, found
 }
 
-// reads tells whether a text begins with the words; a digit must stand alone.
+// reads tells whether a text begins with the words; a digit, and words that end in a
+// dollar sign, must stand alone.
 func reads(text, words string) bool {
+	if whole, ok := strings.CutSuffix(words, "$"); ok {
+		return text == whole
+	}
 	if len(words) == 1 {
 		return text == words
 	}
@@ -165,7 +195,7 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(*canvas.Text, fyne.Posi
 		return
 	}
 	here := at.Add(o.Position())
-	switch v := o.(type) {
+	switch v := o.(type) { // other objects carry no words
 	case *canvas.Text:
 		f(v, here)
 	case *fyne.Container:
@@ -176,5 +206,6 @@ func visit(o fyne.CanvasObject, at fyne.Position, f func(*canvas.Text, fyne.Posi
 		for _, child := range test.WidgetRenderer(v).Objects() {
 			visit(child, here, f)
 		}
+	default:
 	}
 }

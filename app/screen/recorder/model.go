@@ -94,11 +94,14 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 		keeper: &keeper{env: env},
 	}
 	m.loadMembers()
-	m.loadColumns()
 	m.step = m.firstStep(route.Step)
 	if m.Editable() {
 		m.fillOpening()
+		if m.step > kpuk.StepAttendance {
+			m.ensureAttendance()
+		}
 	}
+	m.loadColumns()
 	m.sheet.row, m.sheet.col = m.cellAt(route.Cell)
 	m.loadCash()
 	m.resume()
@@ -268,7 +271,7 @@ func (m *Model) Steps() [steps]StepState {
 	var out [steps]StepState
 	broken := m.brokenSteps()
 	for i := range out {
-		s := kpuk.Step(i + 1) //nolint:gosec // 1 to 7
+		s := kpuk.Step(i + 1)
 		switch {
 		case s == m.step && m.Editable():
 			out[i] = StepCurrent

@@ -124,7 +124,7 @@ func (m *Model) SetNextPlace(place string) { m.change(func(d *kpuk.Meeting) { d.
 func (m *Model) Summary() kpuk.Summary {
 	s, err := m.sitting().Summary()
 	if err != nil {
-		return kpuk.Summary{Date: m.meeting.Date, State: m.state(), Counts: map[kpuk.Presence]int{}}
+		return kpuk.Summary{Date: m.meeting.Date, State: m.state(), Counts: nil}
 	}
 	return s
 }

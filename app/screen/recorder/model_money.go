@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -75,10 +76,9 @@ func (m *Model) Columns() []kpuk.EntryKind { return m.sheet.columns }
 // loadColumns finds the columns anew and forgets the usual amounts.
 func (m *Model) loadColumns() {
 	m.sheet.usual = map[kpuk.ID]map[kpuk.EntryKind]kpuk.Rupiah{}
-	wanted := map[kpuk.EntryKind]bool{
-		kpuk.EntryWajib: m.rules().Wajib > 0, kpuk.EntrySukarela: true, kpuk.EntryPenalty: true,
-		kpuk.EntrySocialIn: m.rules().Social > 0,
-	}
+	wanted := make(map[kpuk.EntryKind]bool)
+	wanted[kpuk.EntrySukarela], wanted[kpuk.EntryPenalty] = true, true
+	wanted[kpuk.EntryWajib], wanted[kpuk.EntrySocialIn] = m.rules().Wajib > 0, m.rules().Social > 0
 	for _, member := range m.members {
 		for kind, amount := range m.cells(member.ID) {
 			wanted[kind] = wanted[kind] || amount > 0
@@ -187,9 +187,9 @@ func (m *Model) SetAmount(amount kpuk.Rupiah) {
 
 // setCell writes one amount beside the row's others.
 func (m *Model) setCell(member kpuk.ID, kind kpuk.EntryKind, amount kpuk.Rupiah) {
-	cells := map[kpuk.EntryKind]kpuk.Rupiah{}
-	for k, a := range m.cells(member) {
-		cells[k] = a
+	cells := maps.Clone(m.cells(member))
+	if cells == nil {
+		cells = make(map[kpuk.EntryKind]kpuk.Rupiah)
 	}
 	cells[kind] = amount
 	m.alterRow(member, func(r *kpuk.SheetRow) { r.Cells = cells })

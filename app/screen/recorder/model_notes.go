@@ -11,10 +11,7 @@ func (m *Model) MinutesRead() bool { return m.meeting.MinutesRead == kpuk.Yes }
 
 // SetMinutesRead changes it.
 func (m *Model) SetMinutesRead(read bool) {
-	answer := kpuk.No
-	if read {
-		answer = kpuk.Yes
-	}
+	answer := map[bool]kpuk.YesNo{true: kpuk.Yes, false: kpuk.No}[read]
 	m.change(func(d *kpuk.Meeting) { d.MinutesRead = answer })
 }
 
@@ -98,10 +95,7 @@ func (m *Model) TickTask(id kpuk.ID, done bool) {
 	if t == nil || !m.Editable() {
 		return
 	}
-	if done {
-		t.State, t.DoneOn = kpuk.TaskDone, m.meeting.Date
-	} else {
-		t.State, t.DoneOn = kpuk.TaskOpen, 0
-	}
+	t.State = map[bool]kpuk.TaskState{true: kpuk.TaskDone, false: kpuk.TaskOpen}[done]
+	t.DoneOn = map[bool]kpuk.Date{true: m.meeting.Date}[done]
 	m.keeper.keep(t)
 }

@@ -18,12 +18,12 @@ func (m *Model) HasTopic(topic string) bool { return slices.Contains(m.meeting.T
 
 // SetTopic adds or removes a subject; they stay in the order of [Topics].
 func (m *Model) SetTopic(topic string, on bool) {
-	var next []string
-	for _, t := range Topics() {
-		if (t == topic && on) || (t != topic && m.HasTopic(t)) {
-			next = append(next, t)
-		}
+	chosen := map[string]bool{}
+	for _, t := range m.meeting.Topics {
+		chosen[t] = true
 	}
+	chosen[topic] = on
+	next := slices.DeleteFunc(Topics(), func(t string) bool { return !chosen[t] })
 	m.change(func(d *kpuk.Meeting) { d.Topics = next })
 }
 
@@ -42,8 +42,8 @@ func (m *Model) SetDecisions(text string) { m.change(func(d *kpuk.Meeting) { d.D
 // AddTask records what somebody promised to do. It says what is missing, in words, and
 // then adds nothing. Who is free text unless a member is named.
 func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem string) {
-	what = strings.TrimSpace(what) //nolint:revive // blanks around it are no part of what was meant
-	if what == "" {
+	words := strings.TrimSpace(what)
+	if words == "" {
 		return m.text.T("recorder.task_what_missing")
 	}
 	if !m.Editable() {
@@ -54,7 +54,7 @@ func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem str
 		return m.text.T("error.internal")
 	}
 	t := &kpuk.Task{
-		Header: m.header(id), What: what, Member: member, Who: m.memberName(member),
+		Header: m.header(id), What: words, Member: member, Who: m.memberName(member),
 		Due: kpuk.DateOf(due), Group: m.meeting.Group, Meeting: m.meeting.ID,
 	}
 	m.tasks[id] = t

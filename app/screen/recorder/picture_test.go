@@ -56,6 +56,7 @@ func TestPictures(t *testing.T) {
 		"kas_land":      {screentest.Landscape, "id", kpuk.StepCash},
 		"bahasan":       {screentest.Portrait, "id", kpuk.StepDiscussion},
 		"tutup":         {screentest.Portrait, "id", kpuk.StepClose},
+		"tutup_land":    {screentest.Landscape, "id", kpuk.StepClose},
 		"tutup_english": {screentest.Portrait, "en", kpuk.StepClose},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,6 +103,29 @@ func finishMoney(m *recorder.Model) {
 	m.SetDecisions("Kartu BPJS tiga anggota diurus bersama ke kantor desa.")
 	m.AddTask("Antar contoh songket ke Sukarara", memberID(6), screentest.Day(12, 5).Time())
 	m.Finish()
+}
+
+// TestPicturesAfterTaps shows what only appears when something was touched.
+func TestPicturesAfterTaps(t *testing.T) {
+	r, _ := recorded(t, "id")
+	v, s := show(t, r, screentest.Portrait, at(kpuk.StepAttendance), recorder.Options{})
+	s.tap("Inaq Sumiati")
+	screentest.Picture(t, "hadir_diketuk", screentest.Portrait, v.Object())
+}
+
+func TestPictureOfUndo(t *testing.T) {
+	r, _ := recorded(t, "id")
+	v, s := show(t, r, screentest.Portrait, at(kpuk.StepMoney), recorder.Options{})
+	s.tap("Cocok")
+	screentest.Picture(t, "uang_urungkan", screentest.Portrait, v.Object())
+}
+
+func TestPictureOfLoan(t *testing.T) {
+	r, m := recorded(t, "id")
+	finishMoney(m)
+	v, s := show(t, r, screentest.Portrait, at(kpuk.StepCash), recorder.Options{})
+	s.tap("Cairkan pinjaman")
+	screentest.Picture(t, "kas_pinjaman", screentest.Portrait, v.Object())
 }
 
 func TestPictureOfReturned(t *testing.T) {

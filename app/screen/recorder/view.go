@@ -30,6 +30,7 @@ type View struct {
 	model  *Model
 	root   *fyne.Container
 	frame  *frame
+	bar    *widget.AppBar
 	status *widget.Chip
 	steps  *widget.Stepper
 	note   *widget.Text
@@ -90,7 +91,7 @@ func (v *View) Rune(r rune) bool {
 func (v *View) build() {
 	t := v.env.Text
 	v.status = widget.NewChip("", widget.Neutral, nil)
-	bar := widget.NewAppBar(v.model.Title(), v.model.Subtitle(), v.env.Back, v.status)
+	v.bar = widget.NewAppBar(v.model.Title(), v.model.Subtitle(), v.env.Back, v.status)
 	v.steps = widget.NewStepper(nil, func(i int) { v.goTo(kpuk.Step(i + 1)) }) //nolint:gosec // 0 to 6
 	v.note = widget.Body("")
 	v.note.Wrap = true
@@ -98,7 +99,7 @@ func (v *View) build() {
 	v.back = widget.NewButton(t.T("common.back"), widget.Secondary, nil, v.previous)
 	v.next = widget.NewButton("", widget.Primary, assets.Icon("arrow-right"), v.finish)
 	v.frame = &frame{
-		bar: bar, steps: v.steps, body: container.NewStack(), undo: v.undo,
+		bar: v.bar, steps: v.steps, body: container.NewStack(), undo: v.undo,
 		actions: widget.NewActionBar(v.note, v.back, v.next), rule: widget.Rule(),
 	}
 	v.root = container.New(v.frame, v.frame.objects()...)
@@ -144,9 +145,10 @@ func (v *View) showHead() {
 	states := v.model.Steps()
 	out := make([]widget.Step, len(states))
 	for i, s := range states {
-		out[i] = widget.Step{Label: v.stepName(kpuk.Step(i + 1)), State: diamond(s)} //nolint:gosec // 1 to 7
+		out[i] = widget.Step{Label: v.stepName(kpuk.Step(i + 1)), State: diamond(s)}
 	}
 	v.steps.SetSteps(out)
+	v.bar.SetTitle(v.model.Title(), v.model.Subtitle())
 	v.showStatus()
 	v.showActions()
 }
@@ -195,8 +197,10 @@ func (v *View) showStatus() {
 // showActions names the way on and hides the bar where the page has its own.
 func (v *View) showActions() {
 	step := v.model.Step()
-	_, own := v.page.(interface{ ownActions() })
-	v.frame.showActions(!own)
+	v.frame.actions.Show()
+	if _, own := v.page.(interface{ ownActions() }); own {
+		v.frame.actions.Hide()
+	}
 	v.back.Show()
 	if step <= kpuk.StepOpen {
 		v.back.Hide()

@@ -156,9 +156,9 @@ func (p *attendancePage) refreshStrip() {
 	t, tile := p.v.env.Text, p.v.model.Tile(p.touched)
 	keys := make([]fyne.CanvasObject, 0, 6)
 	for _, presence := range Presences() {
-		keys = append(keys, p.key(tile.Member, presence, presence == tile.Presence))
+		keys = append(keys, p.key(tile, presence))
 	}
-	words := widget.HStack(0, widget.NewText(tile.Name, theme.SizeName, true, theme.PlumInk),
+	words := widget.HStack(6, widget.NewText(tile.Name, theme.SizeName, true, theme.PlumInk),
 		widget.NewText(t.T("recorder.then", "What", p.v.model.FineNote(tile.Member)), theme.SizeName, false, theme.PlumInk))
 	p.strip.Objects = []fyne.CanvasObject{widget.Panel(theme.PlumSoft, 0,
 		widget.VStack(0, widget.Rule(), widget.Pad(widget.VStack(16, words, widget.Columns(nil, 8, keys...)), 16, 16, 16, 16)))}
@@ -168,10 +168,10 @@ func (p *attendancePage) refreshStrip() {
 }
 
 // key is one of the six choices: icon over word.
-func (p *attendancePage) key(member kpuk.ID, presence kpuk.Presence, on bool) fyne.CanvasObject {
+func (p *attendancePage) key(tile Tile, presence kpuk.Presence) fyne.CanvasObject {
 	word, icon, _ := p.v.presence(presence)
 	fill, edge, ink, res := theme.Card, theme.Edge, theme.Ink, assets.Icon(icon)
-	if on {
+	if presence == tile.Presence {
 		fill, edge, ink, res = theme.Plum, theme.Plum, theme.OnPlum, assets.IconFill(icon)
 	}
 	text := widget.NewText(word, theme.SizeText, true, ink)
@@ -180,7 +180,7 @@ func (p *attendancePage) key(member kpuk.ID, presence kpuk.Presence, on bool) fy
 	content := widget.Layers(widget.NewSurface(fill, edge, 1, 12),
 		widget.Pad(widget.VStack(0, container.NewCenter(sign), text), 8, 4, 8, 4))
 	return newPress(widget.Fixed(content, 0, 64), func() {
-		p.v.model.SetPresence(member, presence)
+		p.v.model.SetPresence(tile.Member, presence)
 		p.refresh()
 	})
 }

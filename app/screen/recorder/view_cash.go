@@ -32,7 +32,7 @@ type cashPage struct {
 	root     fyne.CanvasObject
 }
 
-// noteColour is the colour of the real note.
+// noteColour is the color of the real note.
 func noteColour(note kpuk.Rupiah) color.NRGBA {
 	rgb := map[kpuk.Rupiah]uint32{
 		100_000: 0xB23A2E, 50_000: 0x2B6496, 20_000: 0x2F7440, 10_000: 0x704596,
@@ -135,7 +135,7 @@ func (p *cashPage) reasonCard() fyne.CanvasObject {
 }
 
 // keypad makes the pad below or beside the count.
-func (p *cashPage) keypad(panel bool) (*widget.Keypad, *cashContext) { //nolint:revive // the kit's own word for its two shapes
+func (p *cashPage) keypad(panel bool) (*widget.Keypad, *cashContext) {
 	t, m := p.v.env.Text, p.v.model
 	ctx := newCashContext(p.v)
 	act := func(f func()) func() {

@@ -34,15 +34,6 @@ func (f *frame) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{f.bar, f.steps, f.rule, f.body, f.actions, f.undo}
 }
 
-// showActions shows the action bar or gives its room to the body.
-func (f *frame) showActions(show bool) {
-	if show {
-		f.actions.Show()
-	} else {
-		f.actions.Hide()
-	}
-}
-
 // place moves and sizes an object.
 func place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

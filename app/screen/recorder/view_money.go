@@ -52,19 +52,30 @@ func (*moneyPage) ownActions() {}
 
 // columns are the grid's columns with the widths of the design.
 func (p *moneyPage) columns() []widget.MoneyColumn {
-	widths := map[kpuk.EntryKind][2]float32{
-		kpuk.EntryWajib: {84, 96}, kpuk.EntrySukarela: {88, 96}, kpuk.EntryInstalment: {100, 108},
-		kpuk.EntryPenalty: {72, 76}, kpuk.EntrySocialIn: {76, 80},
-	}
 	out := make([]widget.MoneyColumn, 0, len(p.v.model.Columns()))
 	for _, kind := range p.v.model.Columns() {
-		w, ok := widths[kind]
-		if !ok {
-			w = [2]float32{84, 92}
-		}
-		out = append(out, widget.MoneyColumn{Key: kind.String(), Title: p.v.kindName(kind), Width: w[0], Wide: w[1]})
+		narrow, wide := columnWidth(kind)
+		out = append(out, widget.MoneyColumn{Key: kind.String(), Title: p.v.kindName(kind), Width: narrow, Wide: wide})
 	}
 	return out
+}
+
+// columnWidth is the width of a column in dp, in portrait and landscape.
+func columnWidth(kind kpuk.EntryKind) (narrow, wide float32) {
+	switch kind {
+	case kpuk.EntryWajib:
+		return 84, 96
+	case kpuk.EntrySukarela:
+		return 88, 96
+	case kpuk.EntryInstalment:
+		return 100, 108
+	case kpuk.EntryPenalty:
+		return 72, 76
+	case kpuk.EntrySocialIn:
+		return 76, 80
+	default:
+		return 84, 92
+	}
 }
 
 // kindName is the short name of a column.
@@ -73,7 +84,7 @@ func (v *View) kindName(kind kpuk.EntryKind) string {
 }
 
 // keypad makes the pad below or beside the grid.
-func (p *moneyPage) keypad(panel bool) (*widget.Keypad, *moneyContext) { //nolint:revive // the kit's own word for its two shapes
+func (p *moneyPage) keypad(panel bool) (*widget.Keypad, *moneyContext) {
 	t, m := p.v.env.Text, p.v.model
 	ctx := newMoneyContext(p)
 	return widget.NewKeypad(widget.KeypadConfig{

@@ -80,7 +80,38 @@ func (p *returnedPage) point(point Point) fyne.CanvasObject {
 	}
 	fix := widget.NewButton(t.T("common.fix"), widget.Primary, assets.Icon("pencil-simple"), func() { p.v.goTo(point.Step) })
 	row := widget.HStack(16, widget.NewDiamond(state, ""), widget.Grow(words), fix)
-	return widget.Layers(widget.NewSurface(fill, theme.Line, 1, 12), widget.Pad(row, 16, 16, 16, 16))
+	head := widget.Layers(widget.NewSurface(fill, theme.Line, 1, 12), widget.Pad(row, 16, 16, 16, 16))
+	if point.Step != kpuk.StepCash {
+		return head
+	}
+	return widget.Card(widget.VStack(0, head, widget.Pad(p.reckoning(), 0, 16, 16, 16)))
+}
+
+// reckoning is the cash box as it was handed in, so that what is wrong can be seen
+// before the step is opened.
+func (p *returnedPage) reckoning() fyne.CanvasObject {
+	t, m := p.v.env.Text, p.v.model
+	box, diff := m.Box(), m.Difference()
+	rows := []fyne.CanvasObject{}
+	line := func(words string, amount string) {
+		rows = append(rows, widget.Pad(pair(widget.Body(words), widget.NewText(amount, theme.SizeName, false, theme.Ink)), 8, 0, 8, 0), widget.Rule())
+	}
+	line(t.T("recorder.cash_opening"), t.Amount(int64(box.Opening)))
+	line(t.T("recorder.cash_in"), t.Amount(int64(box.In)))
+	line(t.T("recorder.cash_out"), t.Amount(int64(-box.Out)))
+	line(t.T("recorder.cash_expected"), t.Amount(int64(box.Expected)))
+	line(t.T("recorder.cash_counted"), t.Amount(int64(box.Counted)))
+	if diff != 0 {
+		words := t.T("recorder.difference_named", "Reason", m.Reason())
+		if m.Reason() == "" {
+			words = t.T("recorder.difference_unnamed")
+		}
+		left, right := widget.Strong(words), widget.Name(t.Signed(int64(diff)))
+		left.SetTone(widget.Urgent)
+		right.SetTone(widget.Urgent)
+		rows = append(rows, widget.Pad(pair(left, right), 8, 0, 0, 0))
+	}
+	return widget.VStack(0, rows...)
 }
 
 // locked says how many steps are closed and opens them with a reason.

@@ -1,8 +1,11 @@
 package recorder_test
 
 import (
+	"context"
 	"strconv"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/recorder"
@@ -79,4 +82,99 @@ func TestTapsRoutineMeeting(t *testing.T) {
 	if last, ok := r.Locals[recorder.ResumeKey].(recorder.Resume); !ok || !last.Meeting.IsZero() {
 		t.Errorf("a submitted meeting must leave no place to resume: %+v", r.Locals[recorder.ResumeKey])
 	}
+}
+
+// TestFieldIsSavedAsItIsLeft types a place and leaves the step without a save button.
+func TestFieldIsSavedAsItIsLeft(t *testing.T) {
+	r := rig(t, "id")
+	_, s := show(t, r, screentest.Portrait, route(), recorder.Options{})
+	place := s.focus("Rumah Baiq Rohani")
+	for _, c := range " baru" {
+		place.TypedRune(c)
+	}
+	s.tap("Lanjut: Hadir")
+	if got := kept(t, r).Place; got != "Rumah Baiq Rohani baru" {
+		t.Errorf("kept place %q", got)
+	}
+}
+
+func TestTileAndStrip(t *testing.T) {
+	r := rig(t, "id")
+	_, s := show(t, r, screentest.Portrait, at(kpuk.StepAttendance), recorder.Options{})
+	s.tap("Sri Wahyuni")
+	if got := kept(t, r).Attendance[memberID(5)]; got.Presence != kpuk.Late || got.At != kpuk.At(10, 24) {
+		t.Fatalf("after a tap: %+v", got)
+	}
+	s.tap("Sakit")
+	if got := kept(t, r).Attendance[memberID(5)]; got.Presence != kpuk.Sick || got.At != 0 {
+		t.Errorf("after choosing: %+v", got)
+	}
+	s.tap("Urungkan")
+	if got := kept(t, r).Attendance[memberID(5)]; got.Presence != kpuk.Late {
+		t.Errorf("after taking back: %+v", got)
+	}
+}
+
+// TestUndoBar confirms a row and takes it back from the bar.
+func TestUndoBar(t *testing.T) {
+	r := rig(t, "id")
+	v, s := show(t, r, screentest.Portrait, at(kpuk.StepMoney), recorder.Options{})
+	s.tap("Cocok")
+	if v.Model().Tally().Confirmed != 1 {
+		t.Fatal("the row was not confirmed")
+	}
+	s.tap("Urungkan")
+	if v.Model().Tally().Confirmed != 0 || v.Model().Box().In != 0 {
+		t.Errorf("%d rows, %d in the box", v.Model().Tally().Confirmed, v.Model().Box().In)
+	}
+	if _, still := s.find("Urungkan"); still {
+		t.Error("the bar must go once it was used")
+	}
+}
+
+// TestPhysicalKeyboard types an amount on a keyboard and confirms with Enter.
+func TestPhysicalKeyboard(t *testing.T) {
+	r := rig(t, "id")
+	v, _ := show(t, r, screentest.Landscape, at(kpuk.StepMoney), recorder.Options{LeftHand: true})
+	v.Key(&fyne.KeyEvent{Name: fyne.KeyTab})
+	for _, d := range "20000x" {
+		v.Rune(d)
+	}
+	v.Key(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := v.Model().Row(0); got.State != recorder.RowConfirmed || got.Total != 32_000 {
+		t.Errorf("row %+v", got)
+	}
+}
+
+func TestReturnedIsMended(t *testing.T) {
+	r := screentest.New(t, "id", screentest.Book()...)
+	r.Go = func(func(context.Context) error, func(error)) {}
+	v, s := show(t, r, screentest.Portrait, screen.Route{ID: screentest.MeetingID(screentest.Anggrek, 11)}, recorder.Options{})
+	s.tap("Perbaiki$")
+	if v.Model().Step() != kpuk.StepCash {
+		t.Fatalf("step %v", v.Model().Step())
+	}
+	count(s, v.Model().Box().Expected)
+	s.tap("Lanjut:")
+	if v.Model().Step() != kpuk.StepClose {
+		t.Errorf("after mending: step %v, want the closing", v.Model().Step())
+	}
+}
+
+func TestUnknownMeetingLeadsBack(t *testing.T) {
+	r := rig(t, "id")
+	_, s := showUnknown(t, r)
+	s.tap("Kembali")
+	if r.Backs != 1 {
+		t.Errorf("went back %d times", r.Backs)
+	}
+}
+
+// showUnknown opens a meeting that is not held here.
+func showUnknown(t *testing.T, r *screentest.Rig) (*recorder.View, *screenOf) {
+	t.Helper()
+	v := recorder.New(r.Env, screen.Route{ID: kpuk.Derive("nobody")}, recorder.Options{})
+	w := screentest.Show(t, screentest.Portrait, v.Object())
+	v.Refresh()
+	return v, &screenOf{t: t, c: w.Canvas()}
 }

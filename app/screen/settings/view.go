@@ -65,8 +65,9 @@ func (v *View) looks() fyne.CanvasObject {
 	language := widget.NewChoice(t.T("settings.language"), []widget.Option{
 		{Value: "id", Text: t.T("settings.language_id")}, {Value: "en", Text: t.T("settings.language_en")},
 	}, now.Language, func(value string) { m.Change(func(c *Choices) { c.Language = value }) })
-	theme := widget.NewChoice(t.T("settings.theme"), []widget.Option{
-		{Value: ThemeAuto, Text: t.T("settings.theme_auto")}, {Value: ThemeLight, Text: t.T("settings.theme_light")},
+	shade := widget.NewChoice(t.T("settings.theme"), []widget.Option{
+		{Value: ThemeAuto, Text: t.T("settings.theme_auto")},
+		{Value: ThemeLight, Text: t.T("settings.theme_light")},
 		{Value: ThemeDark, Text: t.T("settings.theme_dark")},
 	}, now.Theme, func(value string) { m.Change(func(c *Choices) { c.Theme = value }) })
 	size := widget.NewChoice(t.T("settings.text"), []widget.Option{
@@ -83,7 +84,7 @@ func (v *View) looks() fyne.CanvasObject {
 	hand := widget.NewToggle(t.T("settings.left_hand"), now.LeftHand, func(on bool) {
 		m.Change(func(c *Choices) { c.LeftHand = on })
 	})
-	return card(t.T("settings.looks"), language, theme, size, hand)
+	return card(t.T("settings.looks"), language, shade, size, hand)
 }
 
 // safety is the lock.

@@ -24,8 +24,10 @@ func (s *source) Cancel()           { s.stopped++; s.state.Running = false }
 func waiting() sync.State {
 	return sync.State{
 		Waiting: []sync.Waiting{
-			{Kind: kpuk.KindTask, Count: 3, Bytes: 2 << 10}, {Kind: kpuk.KindMember, Count: 3, Bytes: 9 << 10},
-			{Kind: kpuk.KindMeeting, Count: 2, Bytes: 18 << 10}, {Kind: kpuk.KindLoan},
+			{Kind: kpuk.KindTask, Count: 3, Bytes: 2 << 10},
+			{Kind: kpuk.KindMember, Count: 3, Bytes: 9 << 10},
+			{Kind: kpuk.KindMeeting, Count: 2, Bytes: 18 << 10},
+			{Kind: kpuk.KindLoan},
 		},
 		Confirmed: 412, Total: 420, At: screentest.Clock().Add(-72 * time.Hour),
 		Past: []sync.Past{{At: screentest.Clock().Add(-72 * time.Hour), Sent: 41, Received: 6, Bytes: 412 << 10}},

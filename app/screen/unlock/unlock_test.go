@@ -57,7 +57,8 @@ func TestMessages(t *testing.T) {
 		"uncounted": {unlock.Result{Err: wrong}, unlock.Waiting, "Belum cocok. Coba lagi."},
 		"waits":     {unlock.Result{Err: wrong, Wait: 65 * time.Second}, unlock.Waiting, "Tunggu 1:05 sebelum mencoba lagi."},
 		"in use": {
-			unlock.Result{Err: fault.New(fault.Busy, "in use")}, unlock.Broken,
+			unlock.Result{Err: fault.New(fault.Busy, "in use")},
+			unlock.Broken,
 			"Sedang dipakai. Tutup jendela yang lain, atau tunggu sebentar.",
 		},
 	} {

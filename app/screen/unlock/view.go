@@ -33,7 +33,7 @@ type View struct {
 // New makes the screen.
 func New(cfg Config) *View {
 	v := &View{cfg: cfg, model: NewModel(cfg)}
-	v.root = container.New(&centred{}, widget.Fixed(widget.Songket(), 0, songket), v.intro(), v.way(), v.foot())
+	v.root = container.New(&centered{}, widget.Fixed(widget.Songket(), 0, songket), v.intro(), v.way(), v.foot())
 	v.refresh()
 	return v
 }
@@ -65,7 +65,7 @@ func (v *View) Rune(r rune) bool {
 // intro is the mark and who is signed in.
 func (v *View) intro() fyne.CanvasObject {
 	return widget.VStack(8, container.NewCenter(widget.Logo(88)), title(v.cfg.Text.T("unlock.title")),
-		centre(widget.NewText(v.cfg.Place, theme.SizeText, false, theme.Ink2)),
+		center(widget.NewText(v.cfg.Place, theme.SizeText, false, theme.Ink2)),
 		widget.Fixed(widget.VStack(0), 0, 24), v.person(), widget.Fixed(widget.VStack(0), 0, 24))
 }
 
@@ -75,18 +75,18 @@ func (v *View) way() fyne.CanvasObject {
 		return widget.VStack(8, v.passphrase()...)
 	}
 	v.pad = widget.NewPINPad(v.try)
-	return widget.VStack(8, centre(widget.Name(v.cfg.Text.T("unlock.ask_pin"))), widget.Fixed(widget.VStack(0), 0, 16), v.pad, v.links())
+	return widget.VStack(8, center(widget.Name(v.cfg.Text.T("unlock.ask_pin"))), widget.Fixed(widget.VStack(0), 0, 16), v.pad, v.links())
 }
 
 // title is the name of the program in the book face.
 func title(s string) fyne.CanvasObject {
 	text := widget.NewText(s, theme.SizeAmount, true, theme.Ink)
 	text.Serif = true
-	return centre(text)
+	return center(text)
 }
 
-// centre sets a text in the middle.
-func centre(t *widget.Text) *widget.Text {
+// center sets a text in the middle.
+func center(t *widget.Text) *widget.Text {
 	t.Align = fyne.TextAlignCenter
 	return t
 }
@@ -109,7 +109,7 @@ func (v *View) passphrase() []fyne.CanvasObject {
 		}
 	}
 	return []fyne.CanvasObject{
-		centre(widget.Name(t.T("unlock.ask_passphrase"))), v.field, widget.Fixed(widget.VStack(0), 0, 8), v.open, v.links(),
+		center(widget.Name(t.T("unlock.ask_passphrase"))), v.field, widget.Fixed(widget.VStack(0), 0, 8), v.open, v.links(),
 	}
 }
 
@@ -128,7 +128,7 @@ func (v *View) links() fyne.CanvasObject {
 
 // foot says what this device holds.
 func (v *View) foot() fyne.CanvasObject {
-	return centre(widget.NewText(v.cfg.Standing, theme.SizeText, false, theme.Ink2))
+	return center(widget.NewText(v.cfg.Standing, theme.SizeText, false, theme.Ink2))
 }
 
 // try asks for the store to be opened, unless a try is under way or has to wait.
@@ -182,12 +182,12 @@ func (v *View) refresh() {
 	}
 }
 
-// centred lays out the strip at the top, who and how in the middle, the foot at the
+// centered lays out the strip at the top, who and how in the middle, the foot at the
 // bottom. Who stands above how, or beside it where the screen is too low for both.
-type centred struct{}
+type centered struct{}
 
 // Layout implements fyne.Layout.
-func (*centred) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (*centered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	strip, intro, way, foot := objects[0], objects[1], objects[2], objects[3]
 	strip.Resize(fyne.NewSize(size.Width, songket))
 	width := min(column, size.Width-2*gap)
@@ -212,4 +212,4 @@ func put(o fyne.CanvasObject, x, y, w, h float32) {
 }
 
 // MinSize implements fyne.Layout.
-func (*centred) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(column, 640) }
+func (*centered) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(column, 640) }
