@@ -33,13 +33,14 @@ func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
 // serve decodes, answers and encodes.
 func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 	ctx := r.Context()
+	// Many may wait for one commit of the store together; few may unfold at once.
 	select {
-	case h.decoding <- struct{}{}: // bounds the memory of decompressed messages
-		defer func() { <-h.decoding }()
+	case h.serving <- struct{}{}:
+		defer func() { <-h.serving }()
 	case <-ctx.Done():
 		return nil, refuse(http.StatusServiceUnavailable, wire.ProblemInternal)
 	}
-	req, err := h.codec.UnpackRequest(g.auth.Replica, g.body)
+	req, err := h.decode(g)
 	switch {
 	case errors.Is(err, wire.ErrTooLarge):
 		return nil, refuse(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
@@ -62,6 +63,14 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 		slog.Int("changes", len(req.Changes)), slog.Int("records", len(reply.Deltas)),
 		slog.Int("bytes_up", len(g.body)), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))
 	return body, nil
+}
+
+// decode reads the request's body.
+func (h *Hub) decode(g *guest) (*wire.Request, error) {
+	h.decoding <- struct{}{} // decoding ends by itself, so this wait does
+	defer func() { <-h.decoding }()
+	req, err := h.codec.UnpackRequest(g.auth.Replica, g.body)
+	return req, fault.E("", fault.Other, err)
 }
 
 // answer does what a request asks for: push, then pull.

@@ -97,7 +97,8 @@ type Config struct {
 	AddressBurst int        // default 500
 	EnrolRate    rate.Limit // enrolments a second of one address; default 10 an hour
 	EnrolBurst   int        // default 10
-	Decoding     int        // requests decoded at once; default 8
+	Decoding     int        // requests decoded at once, 8 MiB each; default 8
+	Serving      int        // requests that wait for the store at once; default 64
 }
 
 // Hub answers devices. Make one with New; it may be used by many goroutines.
@@ -109,6 +110,7 @@ type Hub struct {
 	codec     *wire.Codec
 	secret    [32]byte // of this process; challenges follow from it
 	decoding  chan struct{}
+	serving   chan struct{}
 	addresses *limiters
 	enrolling *limiters
 	draining  atomic.Bool
@@ -132,6 +134,7 @@ func New(cfg Config, store Store, directory Directory, logger *slog.Logger) (*Hu
 	h := &Hub{
 		cfg: cfg, store: store, directory: directory, logger: logger, codec: codec,
 		decoding:  make(chan struct{}, cfg.Decoding),
+		serving:   make(chan struct{}, cfg.Serving),
 		addresses: newLimiters(cfg.AddressRate, cfg.AddressBurst),
 		enrolling: newLimiters(cfg.EnrolRate, cfg.EnrolBurst),
 		devices:   map[merge.ID]*visitor{},
@@ -163,6 +166,9 @@ func (c *Config) defaults() {
 	limit(&c.EnrolRate, &c.EnrolBurst, rate.Every(6*time.Minute), 10)
 	if c.Decoding <= 0 {
 		c.Decoding = 8
+	}
+	if c.Serving <= 0 {
+		c.Serving = 64
 	}
 }
 

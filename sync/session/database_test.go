@@ -81,12 +81,12 @@ func TestDatabases(t *testing.T) {
 		total += line.Amount
 		recs = append(recs, &kpuk.Entry{Header: header(kpuk.EntryID(meeting, member, line.Kind, 0)), Line: line})
 	}
-	if err := tablet.Save(ctx, facilitator, recs...); err != nil {
+	if err = tablet.Save(ctx, facilitator, recs...); err != nil {
 		t.Fatal(err)
 	}
 	step := func(s *session.Session) {
 		t.Helper()
-		if _, err := s.Sync(ctx, nil); err != nil {
+		if _, err = s.Sync(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
