@@ -15,8 +15,8 @@ import (
 
 // ledger fills a store with meetings and entries and returns the figures that a reader
 // must get: the sum of each scope.
-func ledger(t testing.TB, s *Store, groups, entries int) map[kpuk.ID]kpuk.Rupiah {
-	t.Helper()
+func ledger(tb testing.TB, s *Store, groups, entries int) map[kpuk.ID]kpuk.Rupiah {
+	tb.Helper()
 	want := map[kpuk.ID]kpuk.Rupiah{}
 	for g := range groups {
 		scope := kpuk.ID{0xf0, byte(g)}
@@ -28,9 +28,9 @@ func ledger(t testing.TB, s *Store, groups, entries int) map[kpuk.ID]kpuk.Rupiah
 			want[scope] += x.Line.Amount
 			recs = append(recs, x)
 		}
-		save(t, s, recs...)
+		save(tb, s, recs...)
 		m.Attendance = map[kpuk.ID]kpuk.Attendance{id(3): {Presence: kpuk.Present}}
-		save(t, s, m)
+		save(tb, s, m)
 	}
 	return want
 }

@@ -67,8 +67,8 @@ func (s *Store) writeHeader(h *header) error {
 	if err != nil {
 		return err
 	}
-	if err = writeFile(headerPath(s.path), text); err != nil {
-		return err
+	if fail := writeFile(headerPath(s.path), text); fail != nil {
+		return fail
 	}
 	err, _ = guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {

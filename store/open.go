@@ -398,8 +398,8 @@ func (s *Store) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err = writeFile(headerPath(s.path), text); err != nil {
-		return err
+	if fail := writeFile(headerPath(s.path), text); fail != nil {
+		return fail
 	}
 	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "store created")
 	return syncDir(filepath.Dir(s.path))

@@ -181,8 +181,8 @@ func setSchema(t *testing.T, path string, v uint32) {
 	err = db.Update(func(b *bolt.Tx) error {
 		return b.Bucket([]byte(bucketMeta)).Put([]byte(metaSchema), binary.BigEndian.AppendUint32(nil, v))
 	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
+	if fail := errors.Join(err, db.Close()); fail != nil {
+		t.Fatal(fail)
 	}
 }
 
@@ -417,21 +417,21 @@ func TestCopyAndCompact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.CopyTo(t.Context(), f), f.Close()); err != nil {
-		t.Fatal(err)
+	if fail := errors.Join(s.CopyTo(t.Context(), f), f.Close()); fail != nil {
+		t.Fatal(fail)
 	}
-	if err := verify(t, path, want); err != nil {
-		t.Errorf("the copy: %v", err)
+	if fail := verify(t, path, want); fail != nil {
+		t.Errorf("the copy: %v", fail)
 	}
 	old, err := s.Size()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done, err := s.Compact(t.Context()); err != nil || !done {
-		t.Fatal(done, err)
+	if done, fail := s.Compact(t.Context()); fail != nil || !done {
+		t.Fatal(done, fail)
 	}
-	if size, err := s.Size(); err != nil || size*2 > old {
-		t.Errorf("%d bytes after %d, %v", size, old, err)
+	if size, fail := s.Size(); fail != nil || size*2 > old {
+		t.Errorf("%d bytes after %d, %v", size, old, fail)
 	}
 	after, err := s.Digest(t.Context())
 	if err != nil || before != after {

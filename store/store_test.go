@@ -23,15 +23,15 @@ func options() Options {
 }
 
 // fresh makes a store in a new folder.
-func fresh(t testing.TB, o Options) *Store {
-	t.Helper()
-	s, err := Create(t.Context(), filepath.Join(t.TempDir(), "a.store"), o)
+func fresh(tb testing.TB, o Options) *Store {
+	tb.Helper()
+	s, err := Create(tb.Context(), filepath.Join(tb.TempDir(), "a.store"), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s
@@ -59,10 +59,10 @@ func TestContract(t *testing.T) {
 }
 
 // wantSound fails the test when Check finds anything.
-func wantSound(t testing.TB, s *Store) {
-	t.Helper()
-	r, err := s.Check(t.Context())
+func wantSound(tb testing.TB, s *Store) {
+	tb.Helper()
+	r, err := s.Check(tb.Context())
 	if err != nil || len(r.Findings) > 0 {
-		t.Errorf("check: %v, %v", r.Findings, err)
+		tb.Errorf("check: %v, %v", r.Findings, err)
 	}
 }

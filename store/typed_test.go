@@ -23,10 +23,10 @@ func head(n byte) kpuk.Header {
 
 var ignoreSeen = cmpopts.IgnoreFields(kpuk.Header{}, "Seen")
 
-func save(t testing.TB, s *Store, recs ...kpuk.Record) {
-	t.Helper()
-	if err := s.Save(t.Context(), id(99), recs...); err != nil {
-		t.Fatal(err)
+func save(tb testing.TB, s *Store, recs ...kpuk.Record) {
+	tb.Helper()
+	if err := s.Save(tb.Context(), id(99), recs...); err != nil {
+		tb.Fatal(err)
 	}
 }
 
@@ -57,8 +57,8 @@ func TestSaveAndGet(t *testing.T) {
 	if diff := cmp.Diff(v, visit, ignoreSeen); diff != "" || err != nil {
 		t.Errorf("visit: %v %s", err, diff)
 	}
-	if _, err := Get[kpuk.Loan](t.Context(), s, id(10)); fault.KindOf(err) != fault.NotFound {
-		t.Errorf("a meeting read as a loan: %v", err)
+	if _, fail := Get[kpuk.Loan](t.Context(), s, id(10)); fault.KindOf(fail) != fault.NotFound {
+		t.Errorf("a meeting read as a loan: %v", fail)
 	}
 	all, err := Get[kpuk.Meeting](t.Context(), s, id(77))
 	if all != nil || !errors.Is(err, merge.ErrNoRecord) {
@@ -188,8 +188,8 @@ func TestConflicts(t *testing.T) {
 	}
 	for i, v := range list[0].Values {
 		if v.Value == "rumah" {
-			if err := s.Settle(t.Context(), id(99), list[0], i); err != nil {
-				t.Fatal(err)
+			if fail := s.Settle(t.Context(), id(99), list[0], i); fail != nil {
+				t.Fatal(fail)
 			}
 		}
 	}
@@ -212,11 +212,11 @@ func TestUnknownFieldsStay(t *testing.T) {
 	}
 	state, unknown := merge.Field{Number: 30}, merge.Field{Number: 900}
 	extended := []byte{0xa2, 0x01, 0x01, 0x18, 0x63, 0x61, 0x78} // {1: 1, 99: "x"}
-	if _, err := s.Commit(t.Context(), merge.ID{}, []merge.Edit{{
+	if _, fail := s.Commit(t.Context(), merge.ID{}, []merge.Edit{{
 		Record: rec.ID, Kind: rec.Kind, Partition: rec.Partition,
 		Writes: []merge.Write{{Field: state, Value: extended}, {Field: unknown, Value: []byte{0x01}}},
-	}}); err != nil {
-		t.Fatal(err)
+	}}); fail != nil {
+		t.Fatal(fail)
 	}
 	got, err := Get[kpuk.Meeting](t.Context(), s, id(10))
 	if err != nil || got.State.State != kpuk.Submitted {
@@ -310,8 +310,8 @@ func TestEncodeDecode(t *testing.T) {
 	}
 	rec := merge.Record{ID: merge.ID(m.ID), Kind: merge.Kind(m.Kind()), Partition: merge.ID(m.Partition)}
 	c := merge.Change{Replica: storetest.ReplicaNo(1), Seq: 1, Edits: []merge.Edit{{Record: rec.ID, Kind: rec.Kind, Writes: writes}}}
-	if err := c.Validate(); err != nil {
-		t.Fatal(err)
+	if fail := c.Validate(); fail != nil {
+		t.Fatal(fail)
 	}
 	rec.Apply(&c, &c.Edits[0], 1)
 	var got kpuk.Meeting

@@ -38,6 +38,7 @@ func Run(t *testing.T, open Open) {
 }
 
 func testEmpty(t *testing.T, open Open) {
+	t.Helper()
 	l := open(t, ReplicaNo(1))
 	if l.Replica() != ReplicaNo(1) {
 		t.Errorf("replica %x", l.Replica())
@@ -61,6 +62,7 @@ func testEmpty(t *testing.T, open Open) {
 }
 
 func testCommit(t *testing.T, open Open) {
+	t.Helper()
 	l := open(t, ReplicaNo(1))
 	one := commit(t, l, fresh(record(1), scope(1), 10, "a"), fresh(record(2), scope(1), 10, "b"))
 	two := commit(t, l, edit(get(t, l, record(1)), scope(1), 10, "c"))
@@ -94,6 +96,7 @@ func testCommit(t *testing.T, open Open) {
 }
 
 func testRefusedCommit(t *testing.T, open Open) {
+	t.Helper()
 	l := open(t, ReplicaNo(1))
 	commit(t, l, fresh(record(1), scope(1), 10, "a"))
 	before := digest(t, l)
@@ -110,6 +113,7 @@ func testRefusedCommit(t *testing.T, open Open) {
 }
 
 func testOutboxLimits(t *testing.T, open Open) {
+	t.Helper()
 	l := open(t, ReplicaNo(1))
 	for i := range byte(9) {
 		commit(t, l, fresh(record(i+1), scope(1), 10, string(make([]byte, 500))))
@@ -142,6 +146,7 @@ func testOutboxLimits(t *testing.T, open Open) {
 }
 
 func testScan(t *testing.T, open Open) {
+	t.Helper()
 	l := open(t, ReplicaNo(1))
 	other := fresh(record(4), scope(1), 10, "d")
 	other.Kind = 9
@@ -173,6 +178,7 @@ func testScan(t *testing.T, open Open) {
 }
 
 func testIngest(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
 	for i := range byte(4) {
 		commit(t, dev, fresh(record(i+1), scope(1), 10, "x"))
@@ -184,9 +190,9 @@ func testIngest(t *testing.T, open Open) {
 	for name, c := range map[string]struct {
 		from, to int
 	}{"a first": {0, 2}} {
-		head, _, err := hub.Ingest(t.Context(), dev.Replica(), all[c.from:c.to], nil)
-		if err != nil || head.Seq != 2 {
-			t.Fatalf("%s: %v, %v", name, head, err)
+		head, _, fail := hub.Ingest(t.Context(), dev.Replica(), all[c.from:c.to], nil)
+		if fail != nil || head.Seq != 2 {
+			t.Fatalf("%s: %v, %v", name, head, fail)
 		}
 	}
 	steps := []struct {
@@ -197,18 +203,24 @@ func testIngest(t *testing.T, open Open) {
 		{"again", 0, 2, 2}, {"a gap", 3, 4, 2}, {"overlapping", 1, 3, 3}, {"nothing", 0, 0, 3}, {"the rest", 3, 4, 4}, {"all again", 0, 4, 4},
 	}
 	for _, s := range steps {
-		head, verdicts, err := hub.Ingest(t.Context(), dev.Replica(), all[s.from:s.to], nil)
-		if err != nil || head.Seq != s.want || len(verdicts) != 0 {
-			t.Errorf("%s: head %d, %v, %v", s.name, head.Seq, verdicts, err)
+		head, verdicts, fail := hub.Ingest(t.Context(), dev.Replica(), all[s.from:s.to], nil)
+		if fail != nil || head.Seq != s.want || len(verdicts) != 0 {
+			t.Errorf("%s: head %d, %v, %v", s.name, head.Seq, verdicts, fail)
 		}
 	}
+	wantIngested(t, dev, hub, all)
+}
+
+// wantIngested tells whether the hub holds all of the device's changes, once.
+func wantIngested(t *testing.T, dev, hub Log, all []merge.Change) {
+	t.Helper()
 	own, err := dev.Head(t.Context(), dev.Replica())
 	held, err2 := hub.Head(t.Context(), dev.Replica())
 	if own != held || err != nil || err2 != nil || digest(t, dev) != digest(t, hub) {
 		t.Error("hub and device differ")
 	}
-	if p, err := hub.Position(t.Context()); err != nil || p != 4 {
-		t.Errorf("position %d, %v: something was applied twice", p, err)
+	if p, fail := hub.Position(t.Context()); fail != nil || p != 4 {
+		t.Errorf("position %d, %v: something was applied twice", p, fail)
 	}
 	got, err := hub.Since(t.Context(), dev.Replica(), 1, 2, 0)
 	if diff := cmp.Diff(all[1:3], got); diff != "" || err != nil {
@@ -220,6 +232,7 @@ func testIngest(t *testing.T, open Open) {
 }
 
 func testFork(t *testing.T, open Open) {
+	t.Helper()
 	one, two, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
 	commit(t, one, fresh(record(1), scope(1), 10, "x"))
 	push(t, one, hub, nil)
@@ -230,9 +243,9 @@ func testFork(t *testing.T, open Open) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		head, _, err := hub.Ingest(t.Context(), ReplicaNo(1), forked, nil)
-		if !errors.Is(err, merge.ErrForked) || fault.KindOf(err) != fault.Forked || head.Seq != 1 {
-			t.Fatalf("fork: head %d, %v", head.Seq, err)
+		head, _, fail := hub.Ingest(t.Context(), ReplicaNo(1), forked, nil)
+		if !errors.Is(fail, merge.ErrForked) || fault.KindOf(fail) != fault.Forked || head.Seq != 1 {
+			t.Fatalf("fork: head %d, %v", head.Seq, fail)
 		}
 	}
 	kept, err := hub.Quarantine(t.Context())
@@ -248,6 +261,7 @@ func testFork(t *testing.T, open Open) {
 }
 
 func testQuarantine(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
 	for i := range byte(3) {
 		commit(t, dev, fresh(record(i+1), scope(1), 10, "x"))
@@ -285,21 +299,27 @@ func testQuarantine(t *testing.T, open Open) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := dev.Confirm(t.Context(), merge.Receipt{Replica: dev.Replica(), Head: own}, verdicts); err != nil {
-		t.Fatal(err)
+	if fail := dev.Confirm(t.Context(), merge.Receipt{Replica: dev.Replica(), Head: own}, verdicts); fail != nil {
+		t.Fatal(fail)
 	}
-	if mine, err := dev.Quarantine(t.Context()); err != nil || len(mine) != 1 || mine[0].Verdict != want[0] {
-		t.Errorf("the author does not see the verdict: %v, %v", mine, err)
+	if mine, fail := dev.Quarantine(t.Context()); fail != nil || len(mine) != 1 || mine[0].Verdict != want[0] {
+		t.Errorf("the author does not see the verdict: %v, %v", mine, fail)
 	}
-	broken := all[0]
+	wantMalformed(t, hub, all[0])
+}
+
+// wantMalformed tells whether a change without content is put aside.
+func wantMalformed(t *testing.T, hub Log, broken merge.Change) {
+	t.Helper()
 	broken.Replica, broken.Edits = ReplicaNo(7), nil
-	_, verdicts, err = hub.Ingest(t.Context(), ReplicaNo(7), []merge.Change{broken}, nil)
+	_, verdicts, err := hub.Ingest(t.Context(), ReplicaNo(7), []merge.Change{broken}, nil)
 	if err != nil || len(verdicts) != 1 || verdicts[0].Code != merge.Malformed {
 		t.Errorf("a malformed change: %v, %v", verdicts, err)
 	}
 }
 
 func testJudgeSees(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
 	commit(t, dev, fresh(record(1), scope(1), 10, "a"))
 	commit(t, dev, edit(get(t, dev, record(1)), scope(1), 10, "b"))
@@ -319,6 +339,7 @@ func testJudgeSees(t *testing.T, open Open) {
 }
 
 func testConfirm(t *testing.T, open Open) {
+	t.Helper()
 	l := open(t, ReplicaNo(1))
 	one := commit(t, l, fresh(record(1), scope(1), 10, "a"))
 	commit(t, l, fresh(record(2), scope(1), 10, "b"))

@@ -14,6 +14,7 @@ import (
 )
 
 func testConflict(t *testing.T, open Open) {
+	t.Helper()
 	a, b, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3))
 	qa := merge.Query{Partition: Partition(), All: true}
 	qb := qa
@@ -44,6 +45,7 @@ func testConflict(t *testing.T, open Open) {
 }
 
 func testPages(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub, other := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3))
 	for i := range byte(40) {
 		commit(t, dev, fresh(record(i+1), scope(i%3), 10, string(make([]byte, 300))))
@@ -64,8 +66,8 @@ func testPages(t *testing.T, open Open) {
 		t.Errorf("only the news are sent: %v, %v", page, err)
 	}
 	q.Partition = merge.ID{1}
-	if page, err := hub.Page(t.Context(), q); err != nil || len(page.Deltas) != 0 {
-		t.Errorf("another partition: %v, %v", page, err)
+	if page, fail := hub.Page(t.Context(), q); fail != nil || len(page.Deltas) != 0 {
+		t.Errorf("another partition: %v, %v", page, fail)
 	}
 	before, err := other.Position(t.Context())
 	if err != nil {
@@ -79,6 +81,7 @@ func testPages(t *testing.T, open Open) {
 }
 
 func testScopes(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
 	admin := merge.AdminScope(Partition())
 	commit(t, dev, fresh(record(1), scope(1), 10, "a"))
@@ -113,6 +116,7 @@ func testScopes(t *testing.T, open Open) {
 }
 
 func testMoving(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub, one, two := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3)), open(t, ReplicaNo(4))
 	q1 := merge.Query{Partition: Partition(), Scopes: []merge.ID{scope(1)}}
 	q2 := merge.Query{Partition: Partition(), Scopes: []merge.ID{scope(2)}}
@@ -150,6 +154,7 @@ func testMoving(t *testing.T, open Open) {
 }
 
 func testFarAhead(t *testing.T, open Open) {
+	t.Helper()
 	hub := open(t, ReplicaNo(2))
 	c := merge.Change{
 		Replica: ReplicaNo(1), Seq: 1, Stamp: merge.StampAt(Start().AddDate(24, 0, 0)),
@@ -176,6 +181,7 @@ func testFarAhead(t *testing.T, open Open) {
 }
 
 func testWatch(t *testing.T, open Open) {
+	t.Helper()
 	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -205,6 +211,7 @@ func testWatch(t *testing.T, open Open) {
 // testConverge lets three devices write, push and pull in any order, and wants all to
 // hold the same in the end, with no change lost or applied twice.
 func testConverge(t *testing.T, open Open) {
+	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		hub := open(t, ReplicaNo(9))
 		devices := []Log{open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3))}
@@ -227,14 +234,20 @@ func testConverge(t *testing.T, open Open) {
 				pull(t, hub, devices[i], &queries[i])
 			}
 		}
-		for _, d := range devices {
-			push(t, d, hub, nil)
-		}
-		for i, d := range devices {
-			pull(t, hub, d, &queries[i])
-			if digest(t, d) != digest(t, hub) {
-				t.Fatalf("device %d differs from the hub", i)
-			}
-		}
+		settle(t, hub, devices, queries)
 	})
+}
+
+// settle lets all push and pull once more; then they must hold the same.
+func settle(t Tester, hub Log, devices []Log, queries []merge.Query) {
+	t.Helper()
+	for _, d := range devices {
+		push(t, d, hub, nil)
+	}
+	for i, d := range devices {
+		pull(t, hub, d, &queries[i])
+		if digest(t, d) != digest(t, hub) {
+			t.Fatalf("device %d differs from the hub", i)
+		}
+	}
 }
