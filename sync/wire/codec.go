@@ -20,6 +20,10 @@ var (
 	errShort = fault.New(fault.Invalid, "a fixed-size field has the wrong length")
 )
 
+// shortMessage is below what carries words: receipts, idle requests. Loading the
+// dictionary for them costs more time than all the rest of a reply.
+const shortMessage = 256
+
 // Options set up a Codec.
 type Options struct {
 	Derive Deriver // nil: no record's ID follows from its content
@@ -30,6 +34,7 @@ type Options struct {
 type Codec struct {
 	derive Deriver
 	zip    *zstd.Encoder
+	short  *zstd.Encoder // for messages in which the dictionary finds nothing
 	unzip  *zstd.Decoder
 	enc    cbor.EncMode
 	dec    cbor.DecMode
@@ -61,19 +66,23 @@ func New(o Options) (*Codec, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
+	short, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return nil, fault.E(op, fault.Internal, err)
+	}
 	unzip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxPlain), zstd.WithDecoderConcurrency(2),
 		zstd.WithDecoderDictRaw(dictID, []byte(dictionary)))
 	if err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	return &Codec{derive: o.Derive, zip: zip, unzip: unzip, enc: enc, dec: dec}, nil
+	return &Codec{derive: o.Derive, zip: zip, short: short, unzip: unzip, enc: enc, dec: dec}, nil
 }
 
 // Close frees what the Codec holds.
 func (c *Codec) Close() error {
 	const op fault.Op = "wire.Codec.Close"
 	c.unzip.Close()
-	return fault.E(op, fault.Internal, c.zip.Close())
+	return fault.E(op, fault.Internal, errors.Join(c.zip.Close(), c.short.Close()))
 }
 
 func (c *Codec) pack(v any) ([]byte, error) {
@@ -83,6 +92,9 @@ func (c *Codec) pack(v any) ([]byte, error) {
 	}
 	if len(raw) > MaxPlain {
 		return nil, fault.E("", fault.Full, ErrTooLarge)
+	}
+	if len(raw) < shortMessage {
+		return c.short.EncodeAll(raw, nil), nil
 	}
 	return c.zip.EncodeAll(raw, nil), nil
 }
