@@ -1,0 +1,248 @@
+package devices_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"pendamping/app/screen/devices"
+	"pendamping/app/screen/screentest"
+	"pendamping/app/widget"
+	"pendamping/fault"
+	"pendamping/kpuk"
+)
+
+// desk is a rig with people and tablets, and what the links were made of.
+type desk struct {
+	*screentest.Rig
+	codes [][]byte
+}
+
+func newDesk(t *testing.T, lang string) *desk {
+	t.Helper()
+	d := &desk{Rig: screentest.Coordinator(t, lang, screentest.Book()...)}
+	admin := kpuk.AdminScope(d.Partition)
+	person := func(n int, name string, office kpuk.Office) {
+		d.Book.Put(&kpuk.Person{Header: screentest.Head(screentest.ID("person", n), admin), Name: name, Office: office})
+	}
+	tablet := func(n, person int, label string, enrolled kpuk.Date, revoked int64) {
+		d.Book.Put(&kpuk.Device{
+			Header: screentest.Head(screentest.ID("device", n), admin), Person: screentest.ID("person", person), Label: label,
+			EnrolledAt: enrolled.Time().UnixMilli(), RevokedAt: revoked,
+		})
+	}
+	person(3, "Sumarni", kpuk.OfficeFacilitator)
+	person(4, "Zohrah", kpuk.OfficeViewer)
+	person(5, "Mariani", kpuk.OfficeFacilitator)
+	tablet(1, 1, "Praya 07", screentest.Day(2, 1), 0)
+	tablet(2, 2, "Kantor", screentest.Day(1, 5), 0)
+	tablet(3, 3, "Praya 11", screentest.Day(11, 2), 0)
+	tablet(5, 5, "Praya 05", screentest.Day(3, 1), screentest.Day(9, 4).Time().UnixMilli())
+	return d
+}
+
+func (d *desk) config() devices.Config {
+	return devices.Config{
+		Link: func(code []byte) string {
+			d.codes = append(d.codes, bytes.Clone(code))
+			return "pendamping:?hub=https%3A%2F%2Fhub.example&code=" + hex.EncodeToString(code)
+		},
+		Code: func(code []byte) string {
+			text := strings.ToUpper(hex.EncodeToString(code))
+			return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
+		},
+		Device: screentest.ID("device", 2),
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, lang := range map[string]string{"desktop": "id", "form": "id", "issued_en": "en"} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, lang)
+			v := devices.New(d.Env, d.config())
+			v.SelectDevice(screentest.ID("device", 3))
+			w := screentest.Show(t, screentest.Desktop, v.Object())
+			switch name {
+			case "form":
+				screentest.Tap(t, v.Object(), "Daftarkan tablet")
+				screentest.Tap(t, v.Object(), "Batujai")
+			case "issued_en":
+				screentest.Tap(t, v.Object(), "New tablet for this person")
+				screentest.Tap(t, v.Object(), "Ubung")
+				screentest.Tap(t, v.Object(), "Make the invitation")
+			}
+			test.AssertImageMatches(t, name+".png", w.Canvas().Capture())
+		})
+	}
+}
+
+func TestInvitationKeepsOnlyTheHash(t *testing.T) {
+	d := newDesk(t, "id")
+	v := devices.New(d.Env, d.config())
+	v.SelectDevice(screentest.ID("device", 3))
+	w := screentest.Show(t, screentest.Desktop, v.Object())
+	screentest.Tap(t, v.Object(), "Tablet baru untuk orang ini")
+	screentest.Tap(t, v.Object(), "Buat undangan")
+	if len(d.Kept) != 0 {
+		t.Fatal("an invitation without groups was made")
+	}
+	search := screentest.All[*widget.Search](v.Object())[0]
+	search.Focus()
+	test.Type(w.Canvas().Focused(), "melati")
+	screentest.Tap(t, v.Object(), "Melati")
+	screentest.Tap(t, v.Object(), "Buat undangan")
+	if len(d.Kept) != 1 || len(d.Kept[0]) != 2 || len(d.codes) != 1 {
+		t.Fatalf("kept %d, codes %d", len(d.Kept), len(d.codes))
+	}
+	person, okPerson := d.Kept[0][0].(*kpuk.Person)
+	invite, okInvite := d.Kept[0][1].(*kpuk.Invite)
+	if !okPerson || !okInvite {
+		t.Fatalf("%T, %T", d.Kept[0][0], d.Kept[0][1])
+	}
+	code := d.codes[0]
+	hash := sha256.Sum256(code)
+	if len(code) != 16 || bytes.Equal(code, make([]byte, 16)) || !bytes.Equal(invite.CodeHash, hash[:]) {
+		t.Errorf("code %x, hash %x", code, invite.CodeHash)
+	}
+	if invite.Scope != kpuk.AdminScope(d.Partition) || invite.Person != person.ID || invite.Expires != d.Now().UnixMilli()+24*3600*1000 {
+		t.Errorf("%+v", invite)
+	}
+	for _, scope := range []kpuk.ID{screentest.ID("group", screentest.Melati), kpuk.VillageScope("52.02.02.2001")} {
+		if a := person.Assigned[scope]; !a.Granted || a.Since != d.Today() {
+			t.Errorf("scope %v: %+v", scope, a)
+		}
+	}
+	if len(person.Assigned) != 2 {
+		t.Errorf("%d scopes", len(person.Assigned))
+	}
+	words := d.config().Code(code)
+	if !screentest.Says(v.Object(), words) {
+		t.Error("the code does not show")
+	}
+	w.Canvas().Capture() // the QR code must be drawable
+	screentest.Tap(t, v.Object(), "Selesai")
+	if screentest.Says(v.Object(), words) {
+		t.Error("the code shows again")
+	}
+	if !screentest.Says(v.Object(), "Sumarni") {
+		t.Error("the list is gone")
+	}
+}
+
+func TestANewPersonIsMade(t *testing.T) {
+	d := newDesk(t, "id")
+	m := devices.NewModel(d.Env, d.config())
+	m.StartForm()
+	f := m.Form()
+	if f.Missing() != "devices.missing.name" {
+		t.Errorf("missing %q", f.Missing())
+	}
+	f.Name, f.Label = " Hartini ", "Kopang 01"
+	if f.Missing() != "devices.missing.groups" {
+		t.Errorf("missing %q", f.Missing())
+	}
+	choices := m.Choices("ubung")
+	if len(choices) != 3 || !choices[0].Village {
+		t.Fatalf("%+v", choices)
+	}
+	m.Choose(choices[0], true) // the whole village
+	called := 0
+	m.Invite(func() { called++ })
+	if called != 1 || m.Issued() == nil || m.Issued().Name != "Hartini" {
+		t.Fatalf("called %d, %+v", called, m.Issued())
+	}
+	p, ok := d.Last().(*kpuk.Person)
+	if !ok || p.Name != "Hartini" || p.Office != kpuk.OfficeFacilitator || p.Scope != kpuk.AdminScope(d.Partition) || p.Partition != d.Partition {
+		t.Fatalf("%+v", d.Last())
+	}
+	if len(p.Assigned) != 3 { // two groups and their village
+		t.Errorf("%d scopes", len(p.Assigned))
+	}
+	if rows := m.Rows(); rows[1].Name != "Hartini" || rows[1].State != d.Text.T("devices.state.invited") {
+		t.Errorf("%+v", rows[1])
+	}
+}
+
+func TestGroupsCanBeTakenAway(t *testing.T) {
+	d := newDesk(t, "id")
+	p := kpuk.Clone(d.Book.Person(screentest.ID("person", 3)))
+	melati, kenanga := screentest.ID("group", screentest.Melati), screentest.ID("group", screentest.Kenanga)
+	village := kpuk.VillageScope("52.02.02.2001")
+	p.Assigned = map[kpuk.ID]kpuk.Assignment{melati: {Granted: true}, kenanga: {Granted: true}, village: {Granted: true}}
+	d.Book.Put(p)
+	m := devices.NewModel(d.Env, d.config())
+	m.SelectDevice(screentest.ID("device", 3))
+	m.StartForm()
+	for _, c := range m.Choices("kenanga") {
+		if !c.Village {
+			m.Choose(c, false)
+		}
+	}
+	m.Invite(func() {})
+	got, ok := d.Last().(*kpuk.Person)
+	if !ok || got.Assigned[kenanga].Granted || !got.Assigned[melati].Granted || !got.Assigned[village].Granted {
+		t.Errorf("%+v", d.Last())
+	}
+}
+
+func TestFailedInvitationShowsNoCode(t *testing.T) {
+	d := newDesk(t, "id")
+	d.Fail = fault.E("store.Save", fault.Full, errors.New("no space"))
+	m := devices.NewModel(d.Env, d.config())
+	m.StartForm()
+	m.Form().Name, m.Form().Office = "Hartini", kpuk.OfficeCoordinator
+	m.Invite(func() {})
+	if m.Issued() != nil || m.Form() == nil || m.Form().Name != "Hartini" || m.Failure() != d.Text.T("error.full") {
+		t.Errorf("%+v %+v %q", m.Issued(), m.Form(), m.Failure())
+	}
+}
+
+func TestRevokingWantsAReason(t *testing.T) {
+	d := newDesk(t, "id")
+	v := devices.New(d.Env, d.config())
+	v.SelectDevice(screentest.ID("device", 3))
+	w := screentest.Show(t, screentest.Desktop, v.Object())
+	screentest.Tap(t, v.Object(), "Cabut")
+	if len(d.Kept) != 0 {
+		t.Fatal("revoked without a reason")
+	}
+	test.Type(w.Canvas().Focused(), "hilang")
+	buttons := screentest.All[*widget.Button](v.Object())
+	test.Tap(buttons[len(buttons)-1])
+	got, ok := d.Last().(*kpuk.Device)
+	if !ok || got.RevokedAt != d.Now().UnixMilli() || got.Reason != "hilang" || got.ID != screentest.ID("device", 3) {
+		t.Fatalf("%+v", d.Last())
+	}
+	if !screentest.Says(v.Object(), "Dicabut karena: hilang") {
+		t.Error("the reason does not show")
+	}
+}
+
+func TestThisDeviceCannotRevokeItself(t *testing.T) {
+	d := newDesk(t, "id")
+	m := devices.NewModel(d.Env, d.config())
+	m.SelectDevice(screentest.ID("device", 2))
+	if m.Revocable() || m.Revoke("alasan", func() {}) || len(d.Kept) != 0 {
+		t.Error("it can")
+	}
+}
+
+func TestTabs(t *testing.T) {
+	d := newDesk(t, "id")
+	m := devices.NewModel(d.Env, d.config())
+	all, silent, revoked, tablets := m.Counts()
+	if all != 5 || silent != 1 || revoked != 1 || tablets != 3 {
+		t.Errorf("%d %d %d %d", all, silent, revoked, tablets)
+	}
+	for tab, want := range map[devices.Tab]string{devices.Silent: "Sumarni", devices.Revoked: "Mariani"} {
+		m.SetTab(tab)
+		if rows := m.Rows(); len(rows) != 1 || rows[0].Name != want {
+			t.Errorf("tab %d: %+v", tab, rows)
+		}
+	}
+}
