@@ -67,16 +67,60 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 	return err
 }
 
-// update runs a write transaction and tells the watchers. A full disk is tried again
-// once after the ballast was given up.
+// job is a write that waits for its transaction; err and done are guarded by the
+// writer's lock.
+type job struct {
+	fn   func(*tx) error
+	err  error
+	done bool
+}
+
+// update runs fn in a write transaction and tells the watchers. Writes that wait at the
+// same time share one: a hub syncs its disk once for many devices. fn may be run again
+// after a failure of others or of the disk, and must begin anew each time.
 func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	j := &job{fn: fn}
+	s.waiting.Lock()
+	s.jobs = append(s.jobs, j)
+	s.waiting.Unlock()
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if !j.done { // nobody else has taken it along
+		s.waiting.Lock()
+		jobs := s.jobs
+		s.jobs = nil
+		s.waiting.Unlock()
+		s.runAll(ctx, jobs)
+	}
+	return j.err
+}
+
+// runAll runs jobs in one transaction, or, when that fails, each in its own, so that
+// nobody suffers from another's fault.
+func (s *Store) runAll(ctx context.Context, jobs []*job) {
+	together := func(t *tx) error {
+		for _, j := range jobs {
+			if err := j.fn(t); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	shared := len(jobs) > 1 && s.attempt(together) == nil
+	for _, j := range jobs {
+		if j.done = true; !shared {
+			j.err = s.runOne(ctx, j.fn)
+		}
+	}
+}
+
+// runOne runs one write. A full disk is tried again once after the ballast was given up.
+func (s *Store) runOne(ctx context.Context, fn func(*tx) error) error {
 	err := s.attempt(fn)
 	if errors.Is(err, syscall.ENOSPC) && s.dropBallast(ctx) {
 		err = s.attempt(fn)

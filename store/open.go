@@ -47,6 +47,9 @@ type Store struct {
 	dead    atomic.Bool // a write panicked
 	hurt    atomic.Bool // a read panicked
 
+	waiting sync.Mutex // guards jobs
+	jobs    []*job     // writes that wait for the writer's lock
+
 	watch    sync.Mutex
 	watchers map[chan merge.Note]struct{}
 }
