@@ -3,12 +3,8 @@ package enrol_test
 import (
 	"testing"
 
-	"fyne.io/fyne/v2/test"
-	base "fyne.io/fyne/v2/theme"
-
 	"pendamping/app/screen/enrol"
 	"pendamping/app/screen/screentest"
-	"pendamping/app/theme"
 	"pendamping/assets/translation"
 	"pendamping/fault"
 )
@@ -16,8 +12,7 @@ import (
 // config checks invitations by one good text and remembers what was asked to join.
 func config(t *testing.T, asked *[]enrol.Request, end error) enrol.Config {
 	t.Helper()
-	test.NewTempApp(t)
-	test.ApplyTheme(t, theme.New(base.VariantLight, 1))
+	screentest.Look(t, screentest.Portrait)
 	text, err := translation.New("id")
 	if err != nil {
 		t.Fatal(err)

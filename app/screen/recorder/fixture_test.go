@@ -129,6 +129,24 @@ func (s *screenOf) tap(words string) {
 	test.TapCanvas(s.c, at)
 }
 
+// tapUpper presses the highest such place: what lies under the keypad is not seen.
+func (s *screenOf) tapUpper(words string) {
+	s.t.Helper()
+	var best *fyne.Position
+	visit(s.c.Content(), fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+		if reads(text.Text, words) && (best == nil || at.Y < best.Y) {
+			mid := at.AddXY(text.Size().Width/2, text.Size().Height/2)
+			best = &mid
+		}
+	})
+	if best == nil {
+		s.t.Fatalf("nothing reads %q", words)
+		return
+	}
+	s.taps++
+	test.TapCanvas(s.c, *best)
+}
+
 // entry is what a text field can do.
 type entry interface {
 	fyne.Focusable

@@ -9,6 +9,12 @@ import (
 	"pendamping/kpuk"
 )
 
+// dress sets the theme of a layout before anything is built, as the app does.
+func dress(t *testing.T, layout string) {
+	t.Helper()
+	screentest.Look(t, layout)
+}
+
 // recorded makes the fixture's meeting as far as the money grid: one late, one excused,
 // one absent, seven rows agreed, an instalment being typed that falls short.
 func recorded(t *testing.T, lang string) (*screentest.Rig, *recorder.Model) {
@@ -61,6 +67,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, m := recorded(t, c.lang)
+			dress(t, c.layout)
 			to := at(c.step)
 			if c.step == kpuk.StepMoney {
 				to.Cell = memberID(8).String() + "/instalment"
@@ -107,6 +114,7 @@ func finishMoney(m *recorder.Model) {
 
 // TestPicturesAfterTaps shows what only appears when something was touched.
 func TestPicturesAfterTaps(t *testing.T) {
+	dress(t, screentest.Portrait)
 	r, _ := recorded(t, "id")
 	v, s := show(t, r, screentest.Portrait, at(kpuk.StepAttendance), recorder.Options{})
 	s.tap("Inaq Sumiati")
@@ -114,21 +122,24 @@ func TestPicturesAfterTaps(t *testing.T) {
 }
 
 func TestPictureOfUndo(t *testing.T) {
+	dress(t, screentest.Portrait)
 	r, _ := recorded(t, "id")
 	v, s := show(t, r, screentest.Portrait, at(kpuk.StepMoney), recorder.Options{})
 	s.tap("Cocok")
 	screentest.Picture(t, "uang_urungkan", screentest.Portrait, v.Object())
 }
 
-func TestPictureOfLoan(t *testing.T) {
+func TestPictureOfGroupMoney(t *testing.T) {
+	dress(t, screentest.Portrait)
 	r, m := recorded(t, "id")
 	finishMoney(m)
 	v, s := show(t, r, screentest.Portrait, at(kpuk.StepCash), recorder.Options{})
-	s.tap("Cairkan pinjaman")
-	screentest.Picture(t, "kas_pinjaman", screentest.Portrait, v.Object())
+	s.tapUpper("Masuk atau keluar")
+	screentest.Picture(t, "kas_kelompok", screentest.Portrait, v.Object())
 }
 
 func TestPictureOfReturned(t *testing.T) {
+	dress(t, screentest.Portrait)
 	r := screentest.New(t, "id", screentest.Book()...)
 	v := recorder.New(r.Env, screen.Route{ID: screentest.MeetingID(screentest.Anggrek, 11)}, recorder.Options{})
 	screentest.Picture(t, "dikembalikan", screentest.Portrait, v.Object())

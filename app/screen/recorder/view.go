@@ -283,8 +283,10 @@ func (v *View) offerUndo() {
 	}
 	v.undoNo++
 	mine := v.undoNo
-	v.undo.Objects = []fyne.CanvasObject{widget.NewUndoBar(text, v.env.Text.T("common.undo"), v.takeBack)}
-	v.undo.Show()
+	slot := v.undoSlot()
+	slot.Objects = []fyne.CanvasObject{widget.NewUndoBar(text, v.env.Text.T("common.undo"), v.takeBack)}
+	slot.Show()
+	v.page.object().Refresh()
 	v.root.Refresh()
 	v.env.Go(waitUndo, func(error) {
 		if v.undoNo == mine {
@@ -316,7 +318,18 @@ func (v *View) takeBack() {
 // hideUndo removes the bar.
 func (v *View) hideUndo() {
 	v.undoNo++
-	v.undo.Objects = nil
+	slot := v.undoSlot()
+	slot.Objects = nil
+	slot.Hide()
 	v.undo.Hide()
+	v.page.object().Refresh()
 	v.root.Refresh()
+}
+
+// undoSlot is where the undo bar goes: the page's own place, or above the action bar.
+func (v *View) undoSlot() *fyne.Container {
+	if own, ok := v.page.(interface{ undoSlot() *fyne.Container }); ok {
+		return own.undoSlot()
+	}
+	return v.undo
 }

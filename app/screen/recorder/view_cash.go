@@ -9,6 +9,7 @@ import (
 
 	"pendamping/app/theme"
 	"pendamping/app/widget"
+	"pendamping/assets"
 	"pendamping/kpuk"
 )
 
@@ -29,8 +30,12 @@ type cashPage struct {
 	contexts [2]*cashContext
 	lines    []*fyne.Container // laid out again when their figures change
 	group    *groupSheet
-	root     fyne.CanvasObject
+	undo     *fyne.Container
+	root     *fyne.Container
 }
+
+// undoSlot is where the undo bar goes: above the keys.
+func (p *cashPage) undoSlot() *fyne.Container { return p.undo }
 
 // noteColour is the color of the real note.
 func noteColour(note kpuk.Rupiah) color.NRGBA {
@@ -49,9 +54,18 @@ func newCashPage(v *View) *cashPage {
 	side := widget.VStack(12, p.bookCard(), p.countedCard(), p.reasonCard())
 	columns := widget.Columns([]float32{480, 272}, 16, widget.VStack(0, count), side)
 	content := container.NewVScroll(widget.Pad(widget.VStack(16, columns, p.group.object()), margin, margin, margin, margin))
+	p.undo = container.NewStack()
 	p.pads[0], p.contexts[0] = p.keypad(false)
 	p.pads[1], p.contexts[1] = p.keypad(true)
-	p.root = container.New(&padded{mirrored: v.model.opts.LeftHand}, content, p.pads[0], p.pads[1])
+	shape := &padded{mirrored: v.model.opts.LeftHand}
+	p.root = container.New(shape, container.New(&stacked{}, content, p.undo), p.pads[0], p.pads[1])
+	p.group.opened = func(open bool) {
+		shape.bare = open
+		p.root.Refresh()
+		if open {
+			content.ScrollToBottom()
+		}
+	}
 	p.refresh()
 	return p
 }
@@ -98,7 +112,8 @@ func (p *cashPage) bookCard() fyne.CanvasObject {
 		p.line(grey(t.T("recorder.cash_opening")), 0),
 		p.line(grey(t.T("recorder.cash_in")), 1),
 		p.line(grey(t.T("recorder.cash_out")), 2),
-		widget.Rule(), p.line(widget.Strong(t.T("recorder.cash_expected")), 3)))
+		widget.Rule(), p.line(widget.Strong(t.T("recorder.cash_expected")), 3),
+		widget.NewMediumButton(t.T("recorder.group_add"), widget.Secondary, assets.Icon("plus"), p.group.openLine)))
 }
 
 // countedCard is what was counted.

@@ -83,6 +83,11 @@ func (p *closePage) showLacks(lacks []Lack) {
 		rows = append(rows, b)
 	}
 	p.lacks.Objects = rows
+	if len(rows) == 0 {
+		p.lacks.Hide()
+	} else {
+		p.lacks.Show()
+	}
 	p.lacks.Refresh()
 }
 

@@ -16,6 +16,7 @@ const previewLines = 3
 type groupSheet struct {
 	v       *View
 	changed func()
+	opened  func(open bool) // a form is shown, or was closed
 	lines   *fyne.Container
 	form    *fyne.Container
 	root    fyne.CanvasObject
@@ -64,6 +65,7 @@ func (s *groupSheet) show(objects ...fyne.CanvasObject) {
 	s.form.Objects = objects
 	s.form.Refresh()
 	s.changed()
+	s.opened(len(objects) > 0)
 }
 
 // openLine asks for income, an expense or a withdrawal.

@@ -23,6 +23,7 @@ type moneyPage struct {
 	on       *widget.Button
 	pads     [2]*widget.Keypad // dock, panel
 	contexts [2]*moneyContext
+	undo     *fyne.Container
 	root     *fyne.Container
 }
 
@@ -41,11 +42,15 @@ func newMoneyPage(v *View) *moneyPage {
 	for i, panel := range []bool{false, true} {
 		p.pads[i], p.contexts[i] = p.keypad(panel)
 	}
-	page := container.New(&under{height: totalsHeight}, p.grid, p.totals)
+	p.undo = container.NewStack()
+	page := container.New(&stacked{}, p.grid, p.undo, p.totals)
 	p.root = container.New(&padded{mirrored: v.model.opts.LeftHand}, page, p.pads[0], p.pads[1])
 	p.refresh()
 	return p
 }
+
+// undoSlot is where the undo bar goes: between grid and sums, off the keys.
+func (p *moneyPage) undoSlot() *fyne.Container { return p.undo }
 
 // ownActions marks the page as having its own way on.
 func (*moneyPage) ownActions() {}
@@ -225,15 +230,3 @@ func (p *moneyPage) key(e *fyne.KeyEvent) bool { return padKey(p.pads[0], e) }
 
 // char takes a physical keyboard's digits to the pad.
 func (p *moneyPage) char(r rune) bool { return padRune(p.pads[0], r) }
-
-// under lays a bar of one height out below what takes the rest.
-type under struct{ height float32 }
-
-// Layout implements fyne.Layout.
-func (u *under) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, size.Height-u.height)
-	place(objects[1], 0, size.Height-u.height, size.Width, u.height)
-}
-
-// MinSize implements fyne.Layout.
-func (u *under) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, u.height+100) }

@@ -16,6 +16,7 @@ import (
 // show opens the recorder in a window.
 func show(t *testing.T, r *screentest.Rig, layout string, to screen.Route, o recorder.Options) (*recorder.View, *screenOf) {
 	t.Helper()
+	dress(t, layout)
 	v := recorder.New(r.Env, to, o)
 	r.After = v.Refresh
 	w := screentest.Show(t, layout, v.Object())

@@ -57,7 +57,9 @@ func TestChangeKeepsAndApplies(t *testing.T) {
 func TestPictures(t *testing.T) {
 	for name, layout := range map[string]string{"portrait": screentest.Portrait, "landscape": screentest.Landscape, "dark": screentest.Dark} {
 		t.Run(name, func(t *testing.T) {
-			v := settings.New(screentest.New(t, "id").Env, config(settings.Usual(), &[]settings.Choices{}))
+			r := screentest.New(t, "id")
+			screentest.Look(t, layout)
+			v := settings.New(r.Env, config(settings.Usual(), &[]settings.Choices{}))
 			screentest.Picture(t, name, layout, v.Object())
 		})
 	}

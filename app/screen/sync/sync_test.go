@@ -111,7 +111,9 @@ func TestPictures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			src := &source{state: waiting()}
 			c.change(&src.state)
-			screentest.Picture(t, name, c.layout, sync.New(screentest.New(t, c.lang).Env, src).Object())
+			r := screentest.New(t, c.lang)
+			screentest.Look(t, c.layout)
+			screentest.Picture(t, name, c.layout, sync.New(r.Env, src).Object())
 		})
 	}
 }

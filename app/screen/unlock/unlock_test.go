@@ -4,12 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
-	base "fyne.io/fyne/v2/theme"
-
 	"pendamping/app/screen/screentest"
 	"pendamping/app/screen/unlock"
-	"pendamping/app/theme"
 	"pendamping/assets/translation"
 	"pendamping/fault"
 )
@@ -25,8 +21,7 @@ type desk struct {
 // config makes a configuration over the desk.
 func (d *desk) config(t *testing.T) unlock.Config {
 	t.Helper()
-	test.NewTempApp(t)
-	test.ApplyTheme(t, theme.New(base.VariantLight, 1))
+	screentest.Look(t, screentest.Portrait)
 	text, err := translation.New("id")
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +115,7 @@ func TestPictures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := &desk{}
 			cfg := d.config(t)
+			screentest.Look(t, c.layout)
 			cfg.Passphrase = c.phrase
 			v := unlock.New(cfg)
 			if !c.phrase {
