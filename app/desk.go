@@ -112,7 +112,7 @@ func (d *desk) begin(r recorder.Resume) {
 	if r.Meeting.IsZero() {
 		return
 	}
-	if m := d.env.Book.Meeting(r.Meeting); m != nil && m.Running() {
+	if m := d.env.Book.Meeting(r.Meeting); m != nil && (m.State.State == kpuk.Draft || m.State.State == kpuk.Returned) {
 		d.open(screen.Route{Name: screen.Recorder, ID: r.Meeting, Step: r.Step, Cell: r.Cell})
 	}
 }

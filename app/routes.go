@@ -9,7 +9,7 @@ import (
 	"pendamping/app/screen/directory"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
-	"pendamping/app/screen/meeting"
+	// "pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/review"
@@ -18,6 +18,7 @@ import (
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
 	"pendamping/kpuk"
+	"pendamping/sync/wire"
 )
 
 // view is what every screen gives the app.
@@ -35,40 +36,81 @@ type keyed interface{ Key(e *fyne.KeyEvent) bool }
 // typed is a view that understands letters; true means that it took the letter.
 type typed interface{ Rune(r rune) bool }
 
-// open makes the view of a route.
-func (d *desk) view(r screen.Route) view {
-	coordinator := d.env.Office != kpuk.OfficeFacilitator
+// view makes the view of a route.
+func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has its own type
 	switch r.Name {
-	case screen.Today:
-		return today.New(d.env)
-	case screen.Groups:
-		if coordinator {
-			return directory.New(d.env, directory.Groups)
-		}
-		return groups.New(d.env)
-	case screen.Members:
-		return directory.New(d.env, directory.Members)
 	case screen.Group:
-		return group.New(d.env, r)
+		return group.New(d.env, r.ID, group.Config{Tab: r.Tab})
 	case screen.Member:
-		return member.New(d.env, r)
+		return member.New(d.env, r.ID, r.Of, r.Tab)
 	case screen.Recorder:
-		return recorder.New(d.env, r)
-	case screen.Meeting:
-		return meeting.New(d.env, r)
-	case screen.Tasks:
-		return tasks.New(d.env)
+		return recorder.New(d.env, r, recorder.Options{LeftHand: d.app.profile.LeftHand, Sent: d.sent})
 	case screen.Sync:
 		return syncscreen.New(d.env, d.syncer)
 	case screen.Settings:
 		return settings.New(d.env, d.settings())
-	case screen.Review:
-		return review.New(d.env, r)
-	case screen.Devices:
-		return devices.New(d.env, d.invitations())
-	case screen.Dashboard:
-		return dashboard.New(d.env)
 	default:
-		return today.New(d.env)
+	}
+	if d.env.Office == kpuk.OfficeFacilitator {
+		return d.tabletView(r)
+	}
+	return d.deskView(r)
+}
+
+// tabletView makes the views that only a facilitator has.
+func (d *desk) tabletView(r screen.Route) view { //nolint:ireturn // every screen has its own type
+	switch r.Name {
+	case screen.Groups:
+		return groups.New(d.env, groups.Config{
+			Start: r.Tab == "start", Waiting: d.syncer.waiting,
+			Detail: func(id kpuk.ID) fyne.CanvasObject {
+				return group.New(d.env, id, group.Config{Pane: true}).Object()
+			},
+		})
+	case screen.Meeting:
+		return dashboard.New(d.env)
+	case screen.Tasks:
+		return tasks.New(d.env)
+	default:
+		return today.New(d.env, func() today.Status {
+			return today.Status{Waiting: d.syncer.waiting(), SyncedAt: d.syncer.State().At}
+		})
+	}
+}
+
+// deskView makes the views that only a coordinator has.
+func (d *desk) deskView(r screen.Route) view { //nolint:ireturn // every screen has its own type
+	switch {
+	case r.Name == screen.Groups:
+		return directory.New(d.env, directory.Groups, r.Tab)
+	case r.Name == screen.Members:
+		return directory.New(d.env, directory.Members, r.Tab)
+	case r.Name == screen.Meeting && r.ID.IsZero():
+		return directory.New(d.env, directory.Meetings, r.Tab)
+	case r.Name == screen.Meeting:
+		return dashboard.New(d.env)
+	case r.Name == screen.Review:
+		return review.New(d.env, review.Hold)
+	case r.Name == screen.Devices:
+		return devices.New(d.env, d.invitations())
+	default:
+		return dashboard.New(d.env)
+	}
+}
+
+// sent tells whether a meeting has left this device: nothing of it waits any more.
+func (d *desk) sent(kpuk.ID) bool { return d.syncer.waiting() == 0 }
+
+// invitations is what the page of people and devices needs of the hub's address.
+func (d *desk) invitations() devices.Config {
+	id := d.dev.Identity
+	return devices.Config{
+		Link: func(code []byte) string {
+			return wire.Invitation{Hub: id.Hub, Code: [16]byte(code), Pin: id.Pin, Project: id.Project}.String()
+		},
+		Code: func(code []byte) string { return wire.FormatCode([16]byte(code)) },
+		Copy: func(text string) { d.app.cfg.App.Clipboard().SetContent(text) },
+
+		Device: id.Device,
 	}
 }

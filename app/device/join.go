@@ -137,7 +137,10 @@ func (j *Joiner) create(ctx context.Context, e session.Enrolment, secret string)
 	if err := d.settle(ctx, j.key, e, secret); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return d, fault.E("device.create", fault.Other, os.Remove(filepath.Join(j.cfg.Dir, keyFile)))
+	if err := os.Remove(filepath.Join(j.cfg.Dir, keyFile)); err != nil {
+		d.Warn(ctx, "joining key not removed", err)
+	}
+	return d, nil
 }
 
 // settle keeps link, own records and identity, in this order: a store with an identity
