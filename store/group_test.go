@@ -1,7 +1,6 @@
 package store
 
 import (
-	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"sync"
@@ -99,7 +98,6 @@ func visit(r merge.Replica, first uint64) []merge.Change {
 // BenchmarkIngest pushes visits from many devices at once.
 func BenchmarkIngest(b *testing.B) {
 	o := options()
-	o.Rand = rand.Reader
 	s := fresh(b, o)
 	var devices atomic.Uint64
 	b.SetParallelism(16)

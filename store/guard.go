@@ -166,6 +166,8 @@ func (t *tx) run(fn func(*tx) error) error {
 	if err := t.loadState(); err != nil {
 		return err
 	}
+	// After an error of the disk the file may know a later stamp than the clock.
+	t.s.clock.SetLast(t.st.Clock)
 	if err := fn(t); err != nil {
 		return err
 	}

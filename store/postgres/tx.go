@@ -1,0 +1,349 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"pendamping/sync/merge"
+)
+
+// tries is how often a transaction is tried that failed only because of another one.
+const tries = 3
+
+const (
+	// The lock that orders the commits of a partition. It is held until the transaction
+	// has ended, so that no position becomes visible before a lower one.
+	sqlLock  = `SELECT position, clock FROM partitions WHERE partition = $1 FOR UPDATE`
+	sqlMoved = `UPDATE partitions SET position = $2, clock = $3 WHERE partition = $1`
+
+	sqlHead = `SELECT seq, hash FROM changes WHERE partition = $1 AND replica = $2 ORDER BY seq DESC LIMIT 1`
+	sqlLog  = `INSERT INTO changes (partition, replica, seq, hash, body) VALUES ($1, $2, $3, $4, $5)`
+
+	sqlRecords = `SELECT id, kind, scope, position, body FROM records WHERE partition = $1 AND id = ANY($2)`
+	sqlPut     = `INSERT INTO records (partition, id, kind, scope, position, body) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (partition, id) DO UPDATE
+		SET kind = excluded.kind, scope = excluded.scope, position = excluded.position, body = excluded.body`
+	sqlRemove = `DELETE FROM records WHERE partition = $1 AND id = $2`
+	sqlForget = `DELETE FROM departures WHERE partition = $1 AND id = $2`
+	sqlLeft   = `INSERT INTO departures (partition, id, position, scope) VALUES ($1, $2, $3, $4)`
+)
+
+// departure says at which position a record left a scope.
+type departure struct {
+	scope merge.ID
+	at    uint64
+}
+
+// held is a record in a transaction. One without fields that was not altered is known
+// not to be there.
+type held struct {
+	rec     merge.Record
+	left    []departure // in this transaction
+	stored  bool        // there is a row
+	wiped   bool        // was removed in this transaction, whatever came after
+	altered bool
+	removed bool
+}
+
+// tx is one write transaction, which holds the partition's lock. Writes are queued and
+// sent together by flush; altered records are written once, however often they were
+// altered.
+type tx struct {
+	s        *Store
+	pg       pgx.Tx
+	clock    merge.Clock
+	position uint64
+	start    uint64      // position at the beginning
+	stamp    merge.Stamp // clock at the beginning
+	head     merge.Head  // of the log that the transaction is about
+	recs     map[merge.ID]*held
+	out      pgx.Batch
+	local    bool // a change was made here
+	removed  bool // a record was removed
+}
+
+// update runs a write transaction and tells the watchers. plan queues what is to be read
+// together with the lock; fn may be run more than once.
+func (s *Store) update(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(*tx) error) error {
+	select {
+	case <-s.writing:
+	case <-ctx.Done():
+		return ctx.Err() //nolint:wrapcheck // wrapped at the boundary
+	}
+	defer func() { s.writing <- struct{}{} }()
+	for try := 1; ; try++ {
+		err := s.attempt(ctx, plan, fn)
+		if try == tries || !again(err) {
+			return err
+		}
+	}
+}
+
+// attempt is one try of a write transaction. Statements see what was committed before
+// the lock was given, because each has a snapshot of its own (read committed).
+func (s *Store) attempt(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(*tx) error) error {
+	t := &tx{s: s, clock: merge.Clock{Now: s.opts.Now}, recs: map[merge.ID]*held{}}
+	err := s.db.transact(ctx, pgx.ReadCommitted, pgx.ReadWrite, func(pg pgx.Tx) error {
+		t.pg = pg
+		if err := t.begin(ctx, plan); err != nil {
+			return err
+		}
+		if err := fn(t); err != nil {
+			return err
+		}
+		if err := t.flush(ctx); err != nil {
+			return err
+		}
+		return s.hook("commit")
+	})
+	if err == nil {
+		err = s.hook("committed")
+	}
+	if err == nil && (t.position != t.start || t.removed) {
+		s.notify(merge.Note{Position: t.position, Local: t.local})
+	}
+	return err
+}
+
+// hook asks the options' hook.
+func (s *Store) hook(stage string) error {
+	if s.opts.Hook == nil {
+		return nil
+	}
+	if err := s.opts.Hook(stage); err != nil {
+		return fmt.Errorf("%s: %w", stage, err)
+	}
+	return nil
+}
+
+// partition is the first argument of every statement.
+func (t *tx) partition() [16]byte { return uid(t.s.opts.Partition) }
+
+// begin takes the lock and reads what is planned, in one round trip.
+func (t *tx) begin(ctx context.Context, plan func(*tx, *pgx.Batch)) error {
+	var b pgx.Batch
+	b.Queue(sqlLock, t.partition()).QueryRow(func(row pgx.Row) error {
+		var position, clock int64
+		if err := row.Scan(&position, &clock); err != nil {
+			return fmt.Errorf("lock: %w", err)
+		}
+		t.position, t.stamp = count(position), merge.Stamp(count(clock))
+		t.start = t.position
+		t.clock.SetLast(t.stamp)
+		return nil
+	})
+	plan(t, &b)
+	return t.send(ctx, &b)
+}
+
+// send sends a batch and hands out its results.
+func (t *tx) send(ctx context.Context, b *pgx.Batch) error {
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := t.pg.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("batch: %w", err)
+	}
+	return nil
+}
+
+// queueHead reads the end of a chain into t.head.
+func (t *tx) queueHead(b *pgx.Batch, r merge.Replica) {
+	b.Queue(sqlHead, t.partition(), r[:]).QueryRow(func(row pgx.Row) (err error) {
+		t.head, err = scanHead(row)
+		return err
+	})
+}
+
+// scanHead reads the end of a chain; zero when there is none.
+func scanHead(row pgx.Row) (head merge.Head, err error) {
+	var seq int64
+	var hash []byte
+	err = row.Scan(&seq, &hash)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return merge.Head{}, nil
+	case err != nil:
+		return merge.Head{}, fmt.Errorf("head: %w", err)
+	case len(hash) != len(head.Hash):
+		return merge.Head{}, damage("changes: not a hash")
+	}
+	return merge.Head{Seq: count(seq), Hash: merge.Hash(hash)}, nil
+}
+
+// queueRecords reads records, so that find need not ask for each.
+func (t *tx) queueRecords(b *pgx.Batch, ids []merge.ID) {
+	if len(ids) == 0 {
+		return
+	}
+	for _, id := range ids {
+		t.recs[id] = &held{rec: merge.Record{ID: id}}
+	}
+	b.Queue(sqlRecords, t.partition(), uids(ids)).Query(t.take)
+}
+
+// take keeps the records of a result.
+func (t *tx) take(rows pgx.Rows) error {
+	for rows.Next() {
+		rec, err := t.s.scanRecord(rows)
+		if err != nil {
+			return err
+		}
+		t.recs[rec.ID] = &held{rec: rec, stored: true}
+	}
+	return rows.Err()
+}
+
+// scanRecord reads a row of id, kind, scope, position and body.
+func (s *Store) scanRecord(row pgx.Row) (merge.Record, error) {
+	var id, scope [16]byte
+	var kind int32
+	var position int64
+	var body []byte
+	if err := row.Scan(&id, &kind, &scope, &position, &body); err != nil {
+		return merge.Record{}, fmt.Errorf("record: %w", err)
+	}
+	return s.unsealRecord(stored{id: id, scope: scope, kind: kind, position: position, body: body})
+}
+
+// stored is a row of records.
+type stored struct {
+	id, scope merge.ID
+	kind      int32
+	position  int64
+	body      []byte
+}
+
+// unsealRecord opens a row and holds its columns against what was sealed.
+func (s *Store) unsealRecord(row stored) (merge.Record, error) {
+	plain, err := s.sealer.open("records", row.id[:], row.body)
+	if err != nil {
+		return merge.Record{}, err
+	}
+	fields, ok := decodeRecord(plain)
+	rec := merge.Record{ID: row.id, Kind: merge.Kind(row.kind), Partition: s.opts.Partition, Fields: fields} //nolint:gosec // constraint
+	if !ok || rec.Scope() != row.scope || rec.Position() != count(row.position) {
+		return merge.Record{}, damage("records: not in its place")
+	}
+	return rec, nil
+}
+
+// find returns a record as it stands in this transaction, or merge.ErrNoRecord.
+func (t *tx) find(ctx context.Context, id merge.ID) (*held, error) {
+	h, ok := t.recs[id]
+	if !ok {
+		var b pgx.Batch
+		t.queueRecords(&b, []merge.ID{id})
+		if err := t.send(ctx, &b); err != nil {
+			return nil, err
+		}
+		h = t.recs[id]
+	}
+	if h.removed || !h.stored && !h.altered {
+		return nil, merge.ErrNoRecord
+	}
+	return h, nil
+}
+
+// findOrNew is find, or an empty record that is written when it is altered.
+func (t *tx) findOrNew(ctx context.Context, id merge.ID, kind merge.Kind) (*held, error) {
+	h, err := t.find(ctx, id)
+	if !errors.Is(err, merge.ErrNoRecord) {
+		return h, err
+	}
+	h = t.recs[id]
+	h.rec = merge.Record{ID: id, Kind: kind, Partition: t.s.opts.Partition}
+	return h, nil
+}
+
+// alter changes a record at the next position and notes which scope it left.
+func (t *tx) alter(h *held, change func(*merge.Record, uint64) bool) {
+	next := h.rec.Clone()
+	if !change(&next, t.position+1) {
+		return
+	}
+	t.position++
+	if was := h.rec.Scope(); len(h.rec.Fields) > 0 && was != next.Scope() {
+		h.left = append(h.left, departure{scope: was, at: t.position})
+	}
+	h.rec, h.altered, h.removed = next, true, false
+}
+
+// remove takes a record out, with what is known of its departures.
+func (t *tx) remove(h *held) {
+	h.removed, h.wiped, h.altered, h.left = true, true, false, nil
+	t.removed = true
+}
+
+// apply merges all edits of a change.
+func (t *tx) apply(ctx context.Context, c *merge.Change) error {
+	for i := range c.Edits {
+		e := &c.Edits[i]
+		h, err := t.findOrNew(ctx, e.Record, e.Kind)
+		if err != nil {
+			return err
+		}
+		t.alter(h, func(r *merge.Record, at uint64) bool { return r.Apply(c, e, at) })
+	}
+	return nil
+}
+
+// append puts a change at the end of its chain, which is t.head.
+func (t *tx) append(c *merge.Change) error {
+	next := merge.Head{Seq: c.Seq, Hash: c.Hash(t.head.Hash)}
+	body, err := t.s.sealer.seal("changes", logKey(c.Replica, c.Seq, &next.Hash), encodeChange(c))
+	if err != nil {
+		return err
+	}
+	t.out.Queue(sqlLog, t.partition(), c.Replica[:], number(c.Seq), next.Hash[:], body)
+	t.head = next
+	return nil
+}
+
+// flush sends what was queued, altered records, and how far position and clock are.
+func (t *tx) flush(ctx context.Context) error {
+	var recs []*held
+	for _, h := range t.recs {
+		if h.altered || h.wiped {
+			recs = append(recs, h)
+		}
+	}
+	slices.SortFunc(recs, func(a, b *held) int {
+		return cmp.Or(cmp.Compare(a.rec.Position(), b.rec.Position()), a.rec.ID.Compare(b.rec.ID))
+	})
+	for _, h := range recs {
+		if err := t.settle(h); err != nil {
+			return err
+		}
+	}
+	if last := t.clock.Last(); t.position != t.start || last != t.stamp {
+		t.out.Queue(sqlMoved, t.partition(), number(t.position), number(uint64(last)))
+	}
+	return t.send(ctx, &t.out)
+}
+
+// settle queues the writes of one record.
+func (t *tx) settle(h *held) error {
+	id := uid(h.rec.ID)
+	if h.wiped {
+		t.out.Queue(sqlForget, t.partition(), id)
+	}
+	if h.removed {
+		t.out.Queue(sqlRemove, t.partition(), id)
+		return nil
+	}
+	body, err := t.s.sealer.seal("records", id[:], encodeRecord(&h.rec))
+	if err != nil {
+		return err
+	}
+	t.out.Queue(sqlPut, t.partition(), id, int32(h.rec.Kind), uid(h.rec.Scope()), number(h.rec.Position()), body)
+	for _, l := range h.left {
+		t.out.Queue(sqlLeft, t.partition(), id, number(l.at), uid(l.scope))
+	}
+	return nil
+}
