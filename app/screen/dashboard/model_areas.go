@@ -41,7 +41,7 @@ func (m *Model) Areas() []Area { return m.areas }
 func (m *Model) ByVillage() bool { return m.village }
 
 // SetByVillage chooses between villages and sub-districts.
-func (m *Model) SetByVillage(village bool) { //nolint:revive // the choice is what is set
+func (m *Model) SetByVillage(village bool) {
 	m.village = village
 	m.areas = m.reckonAreas()
 }
@@ -104,28 +104,38 @@ func (m *Model) add(a *Area, g *book.Group) {
 	}
 }
 
-// listQuality counts what is missing or odd and leaves out what is not.
+// lacks counts what is missing or odd.
+type lacks struct {
+	difference, nik, consent int
+	active                   []*kpuk.Member
+}
+
+// take adds what one group lacks.
+func (l *lacks) take(g *book.Group) {
+	for _, e := range g.Entries() {
+		if e.Line.Kind == kpuk.EntryCashDifference && e.Line.Note == "" {
+			l.difference++
+		}
+	}
+	for _, w := range g.Members() {
+		if w.Status.State != kpuk.MemberActive {
+			continue
+		}
+		l.active = append(l.active, w.Member)
+		if w.NIK == "" {
+			l.nik++
+		}
+		if w.Consent.GivenOn.IsZero() || !w.Consent.WithdrawnOn.IsZero() {
+			l.consent++
+		}
+	}
+}
+
+// listQuality words what is missing or odd and leaves out what is not.
 func (m *Model) listQuality() []Row {
-	var difference, nik, consent int
-	var active []*kpuk.Member
+	var l lacks
 	for _, g := range m.env.Book.Groups() {
-		for _, e := range g.Entries() {
-			if e.Line.Kind == kpuk.EntryCashDifference && e.Line.Note == "" {
-				difference++
-			}
-		}
-		for _, w := range g.Members() {
-			if w.Status.State != kpuk.MemberActive {
-				continue
-			}
-			active = append(active, w.Member)
-			if w.NIK == "" {
-				nik++
-			}
-			if w.Consent.GivenOn.IsZero() || !w.Consent.WithdrawnOn.IsZero() {
-				consent++
-			}
-		}
+		l.take(g)
 	}
 	t := m.env.Text
 	rows := []Row{
@@ -135,7 +145,7 @@ func (m *Model) listQuality() []Row {
 		{Text: t.T("dashboard.quality.consent"), To: screen.Route{Name: screen.Members, Tab: FilterConsent}},
 	}
 	var out []Row
-	for i, n := range []int{difference, len(kpuk.DuplicateMembers(active)), nik, consent} {
+	for i, n := range []int{l.difference, len(kpuk.DuplicateMembers(l.active)), l.nik, l.consent} {
 		if n > 0 {
 			rows[i].Value = t.Number(int64(n))
 			out = append(out, rows[i])

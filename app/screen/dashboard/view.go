@@ -93,9 +93,17 @@ func (v *View) build() fyne.CanvasObject {
 	return container.NewVScroll(widget.Pad(widget.VStack(12,
 		widget.HStack(12, widget.TitleSerif(t.T("dashboard.title")), widget.Grow(v.period)),
 		widget.Grid(160, 90, 12, tiles...),
-		widget.Columns([]float32{608, 490}, 12, widget.Fixed(v.meetings(), 0, 210), widget.Fixed(v.lines(), 0, 210)),
-		widget.Columns([]float32{700, 398}, 12, widget.VStack(0, widget.Card(widget.Pad(v.frame, 1, 1, 1, 1))), v.lists),
+		beside(608, 490, widget.Fixed(v.meetings(), 0, 210), widget.Fixed(v.lines(), 0, 210)),
+		beside(700, 398, widget.VStack(0, widget.Card(widget.Pad(v.frame, 1, 1, 1, 1))), v.lists),
 	), 12, 24, 24, 24))
+}
+
+// beside lays two parts side by side by their weights, or one above the other where the
+// window is narrower than a desktop's.
+func beside(left, right float32, a, b fyne.CanvasObject) fyne.CanvasObject {
+	return widget.NewResponsive(960,
+		func() fyne.CanvasObject { return widget.VStack(12, a, b) },
+		func() fyne.CanvasObject { return widget.Columns([]float32{left, right}, 12, a, b) })
 }
 
 // meetings is the card of meetings held and planned.
@@ -185,6 +193,7 @@ func (v *View) fill() {
 	v.risk.Set(widget.LineConfig{Points: points, Note: last, Tone: widget.Active, Limit: &limit})
 	v.fillAreas()
 	v.fillLists()
+	v.page.Refresh() // the lists may have grown
 }
 
 // arrow is the sign of a direction, nil when nothing moved.

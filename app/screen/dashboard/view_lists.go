@@ -31,12 +31,12 @@ func (v *View) fillAreas() {
 }
 
 // setLevel lists villages or sub-districts.
-func (v *View) setLevel(village bool) { //nolint:revive // the level is what is set
+func (v *View) setLevel(village bool) {
 	v.model.SetByVillage(village)
 	v.level[0].SetOn(!village)
 	v.level[1].SetOn(village)
 	v.fillAreas()
-	v.lists.Refresh()
+	v.page.Refresh() // villages are more than sub-districts
 }
 
 // fillLists makes the short lists at the right; one that is empty is left out.

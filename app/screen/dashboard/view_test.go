@@ -4,10 +4,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2/test"
+	base "fyne.io/fyne/v2/theme"
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/screentest"
+	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/kpuk"
 )
@@ -26,9 +28,13 @@ func TestPictures(t *testing.T) {
 	for name, c := range map[string]struct{ lang, layout string }{
 		"desktop":    {"id", screentest.Desktop},
 		"desktop_en": {"en", screentest.Desktop},
+		"dark":       {"id", screentest.Dark},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rig := coordinator(t, c.lang)
+			if c.layout == screentest.Dark {
+				test.ApplyTheme(t, theme.New(base.VariantDark, 1))
+			}
 			screentest.Picture(t, name, c.layout, dashboard.New(rig.Env).Object())
 		})
 	}

@@ -1,4 +1,4 @@
-// Package devices is where the coordinator sees who uses which tablet, enrols a new one
+// Package devices is where the coordinator sees who uses which tablet, lets a new one in
 // by an invitation, and takes a lost one out.
 //
 // An invitation's code is a secret of 128 random bits. It is shown once: only its
@@ -56,6 +56,7 @@ type Row struct {
 	Person, Device     kpuk.ID // Device is zero for a person without one
 	Name, Office       string
 	Groups             int
+	HoldsAll           bool // by her office: no group is given to her one by one
 	Label, Last, State string
 	Mood               Mood
 	silent, revoked    bool
@@ -126,7 +127,10 @@ func (m *Model) lastWords() map[kpuk.ID]int64 {
 
 // base is what a row says of its person.
 func (m *Model) base(p *kpuk.Person) Row {
-	return Row{Person: p.ID, Name: p.Name, Office: m.env.Text.T("devices.office." + p.Office.String()), Groups: len(m.groupsOf(p))}
+	return Row{
+		Person: p.ID, Name: p.Name, Office: m.env.Text.T("devices.office." + p.Office.String()), Groups: len(m.groupsOf(p)),
+		HoldsAll: p.Office != kpuk.OfficeFacilitator,
+	}
 }
 
 // withoutDevice is the row of a person who has no tablet yet.

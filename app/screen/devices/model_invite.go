@@ -144,7 +144,7 @@ func (m *Model) Choose(c Choice, on bool) { //nolint:revive // the state is what
 // Invite makes the invitation and keeps it; once that is done it is shown. done is
 // called then, or when it failed. Nothing happens while the form lacks something.
 func (m *Model) Invite(done func()) {
-	const op fault.Op = "devices.Invite"
+	const op fault.Op = "devices.Model.Invite"
 	if m.form == nil || m.form.Missing() != "" {
 		return
 	}
@@ -177,7 +177,7 @@ func (m *Model) prepare(code []byte) ([]kpuk.Record, *Issued, error) {
 	}
 	id, err := m.env.IDs.New()
 	if err != nil {
-		return nil, nil, fault.E("devices.prepare", fault.Internal, err)
+		return nil, nil, fault.E("devices.Model.prepare", fault.Internal, err)
 	}
 	until := m.env.Now().Add(validFor)
 	hash := sha256.Sum256(code)
@@ -205,7 +205,7 @@ func (m *Model) person() (*kpuk.Person, bool, error) {
 	}
 	id, err := m.env.IDs.New()
 	if err != nil {
-		return nil, false, fault.E("devices.person", fault.Internal, err)
+		return nil, false, fault.E("devices.Model.person", fault.Internal, err)
 	}
 	p := &kpuk.Person{
 		Header: kpuk.Header{ID: id, Partition: m.env.Partition, Scope: kpuk.AdminScope(m.env.Partition)},

@@ -2,6 +2,7 @@ package devices
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
 	"pendamping/app/theme"
@@ -65,9 +66,7 @@ func New(env *screen.Env, cfg Config) *View {
 	left := widget.Pad(widget.VStack(12, head, chips, widget.Grow(v.body)), 12, 24, 24, 24)
 	v.panel = newPanel(v)
 	v.side = widget.Layers()
-	v.root = fyne.NewContainerWithoutLayout()
-	v.root.Layout = panes{}
-	v.root.Objects = []fyne.CanvasObject{left, v.side}
+	v.root = container.New(panes{}, left, v.side)
 	v.show()
 	return v
 }
@@ -119,7 +118,7 @@ func (v *View) showList() {
 		t.T("devices.tab.all", "N", all), t.T("devices.tab.silent", "N", silent), t.T("devices.tab.revoked", "N", revoked),
 	} {
 		v.tabs[i].SetText(words)
-		v.tabs[i].SetOn(Tab(i) == v.model.Tab()) //nolint:gosec // three tabs
+		v.tabs[i].SetOn(Tab(i) == v.model.Tab())
 	}
 	content := v.framed
 	if len(v.model.Rows()) == 0 {
@@ -141,7 +140,7 @@ func (v *View) row(i int) widget.ListRowConfig {
 		Selected: ok && chosen.Person == r.Person && chosen.Device == r.Device,
 		Cells: []widget.RowCell{
 			{Text: r.Label, Note: r.Last, Width: 150},
-			{Text: t.Number(int64(r.Groups)), Note: t.T("devices.groups"), Width: 80},
+			{Text: v.groups(r), Note: t.T("devices.groups"), Width: 80},
 		},
 		Tapped: func() { v.do(func() { v.model.Select(i) }) },
 	}
@@ -154,6 +153,14 @@ func (v *View) row(i int) widget.ListRowConfig {
 		c.ChipIcon = assets.IconFill("clock-countdown")
 	}
 	return c
+}
+
+// groups is how many groups a person was given; who holds all is given none.
+func (v *View) groups(r Row) string {
+	if r.HoldsAll {
+		return v.env.Text.T("devices.groups.all")
+	}
+	return v.env.Text.Number(int64(r.Groups))
 }
 
 // toneOf is the kit's word for a mood.

@@ -1,6 +1,8 @@
 package devices
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -71,7 +73,7 @@ func caption(s string) fyne.CanvasObject {
 func (p *panel) row(r Row) fyne.CanvasObject {
 	t, m := p.v.env.Text, p.v.model
 	lines := []fyne.CanvasObject{
-		caption(r.Office + " · " + t.N("common.groups", r.Groups)),
+		caption(r.Office + " · " + p.v.groups(r) + " " + t.T("devices.groups")),
 		widget.HStack(8, widget.NewChip(r.State, toneOf(r.Mood), nil)),
 	}
 	if !r.Device.IsZero() {
@@ -242,21 +244,33 @@ func (p *panel) check() {
 // issued shows the invitation: to scan, to read out, and what to do with it.
 func (p *panel) issued(i *Issued) fyne.CanvasObject {
 	t, m := p.v.env.Text, p.v.model
-	code := widget.NewText(i.Code, theme.SizeText, true, theme.Ink)
+	// Spaces let the groups go on in a second line; the code may be typed either way.
+	code := widget.NewText(strings.ReplaceAll(i.Code, "-", " "), theme.SizeName, true, theme.Ink)
 	code.Wrap, code.Align = true, fyne.TextAlignCenter
 	until := widget.Caption(t.T("devices.until", "When", i.Until))
 	until.Align = fyne.TextAlignCenter
-	link := widget.NewField(t.T("devices.link"))
-	link.ReadOnly, link.Rows = true, 3
-	link.SetText(i.Link)
 	parts := []fyne.CanvasObject{caption(t.T("devices.scan")), qr(i.Link), code, until}
 	if m.cfg.Copy != nil {
 		parts = append(parts, widget.Middle(widget.NewSmallButton(t.T("devices.copy"), widget.Secondary, assets.Icon("copy"),
 			func() { m.cfg.Copy(i.Link) })))
 	}
-	parts = append(parts, link, widget.Rule(), caption(t.T("devices.sync")), caption(t.T("devices.once")))
+	parts = append(parts, link(t.T("devices.link"), i.Link), widget.Rule(), caption(t.T("devices.sync")), caption(t.T("devices.once")))
 	done := widget.NewSmallButton(t.T("common.done"), widget.Primary, nil, func() { p.v.do(m.Close) })
 	return p.frame(t.T("devices.issued", "Name", i.Name), container.NewVScroll(widget.VStack(10, parts...)), widget.HStack(8, done))
+}
+
+// linkLine is how many characters of a link stand on a line.
+const linkLine = 44
+
+// link writes a link over several lines: it has no spaces to break at.
+func link(label, text string) fyne.CanvasObject {
+	lines := []fyne.CanvasObject{widget.NewText(label, theme.SizeCaption, true, theme.Ink2)}
+	for rest := text; rest != ""; {
+		n := min(len(rest), linkLine)
+		lines = append(lines, widget.NewText(rest[:n], theme.SizeCaption, false, theme.Ink))
+		rest = rest[n:]
+	}
+	return widget.VStack(0, lines...)
 }
 
 // qr draws a text as a QR code, dark on white in either theme, as readers want it. A

@@ -31,8 +31,10 @@ func (l *groups) columns() []Column {
 func (l *groups) filters() []Filter {
 	t := l.env.Text
 	return []Filter{
-		{Text: t.T("common.all")}, {Tab: "quiet", Text: t.T("directory.tab.quiet")},
-		{Tab: "risk", Text: t.T("directory.tab.risk")}, {Tab: "closed", Text: t.T("directory.tab.closed")},
+		{Text: t.T("common.all")},
+		{Tab: "quiet", Text: t.T("directory.tab.quiet")},
+		{Tab: "risk", Text: t.T("directory.tab.risk")},
+		{Tab: "closed", Text: t.T("directory.tab.closed")},
 	}
 }
 
@@ -141,9 +143,12 @@ func (l *members) columns() []Column {
 func (l *members) filters() []Filter {
 	t := l.env.Text
 	return []Filter{
-		{Text: t.T("directory.tab.active")}, {Tab: "new", Text: t.T("directory.tab.new")},
-		{Tab: "late", Text: t.T("directory.tab.late")}, {Tab: "nik", Text: t.T("directory.tab.nik")},
-		{Tab: "consent", Text: t.T("directory.tab.consent")}, {Tab: "double", Text: t.T("directory.tab.double")},
+		{Text: t.T("directory.tab.active")},
+		{Tab: "new", Text: t.T("directory.tab.new")},
+		{Tab: "late", Text: t.T("directory.tab.late")},
+		{Tab: "nik", Text: t.T("directory.tab.nik")},
+		{Tab: "consent", Text: t.T("directory.tab.consent")},
+		{Tab: "double", Text: t.T("directory.tab.double")},
 		{Tab: "left", Text: t.T("directory.tab.left")},
 	}
 }

@@ -34,8 +34,10 @@ const shownMonths = 3
 func (l *meetings) filters() []Filter {
 	t, today := l.env.Text, l.env.Today()
 	out := []Filter{
-		{Text: t.T("common.all")}, {Tab: "submitted", Text: t.T("common.state.submitted")},
-		{Tab: "returned", Text: t.T("common.state.returned")}, {Tab: "approved", Text: t.T("common.state.approved")},
+		{Text: t.T("common.all")},
+		{Tab: "submitted", Text: t.T("common.state.submitted")},
+		{Tab: "returned", Text: t.T("common.state.returned")},
+		{Tab: "approved", Text: t.T("common.state.approved")},
 	}
 	first := kpuk.NewDate(today.Year(), today.Month(), 1)
 	for i := range shownMonths {

@@ -19,7 +19,7 @@ type desk struct {
 func newDesk(t *testing.T, lang string) *desk {
 	t.Helper()
 	d := &desk{Rig: screentest.Coordinator(t, lang, screentest.Book()...)}
-	d.Env.Go = func(work func(context.Context) error, done func(error)) {
+	d.Go = func(work func(context.Context) error, done func(error)) {
 		d.waits = append(d.waits, func() { done(work(t.Context())) })
 	}
 	for _, id := range []kpuk.ID{

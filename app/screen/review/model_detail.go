@@ -171,7 +171,7 @@ func (m *Model) Cards() []Card {
 			Note: t.T("review.card.cash.note", "Amount", t.Amount(int64(sheet.In))),
 		})
 	}
-	incomplete := map[kpuk.Step]bool{}
+	incomplete := make(map[kpuk.Step]bool)
 	for _, p := range m.Warnings(m.Index()) {
 		if card, ok := m.card(p, incomplete); ok {
 			cards = append(cards, card)

@@ -238,6 +238,7 @@ func (v *View) fillFoot() {
 		objects = append(objects, widget.Pad(v.undo, 8, 8, 8, 8))
 	}
 	bar := widget.HStack(12, widget.Grow(widget.Fixed(v.clean, 0, 40)), v.bulk)
-	v.foot.Objects = append(objects, widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 16, 12, 24)))
+	objects = append(objects, widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 16, 12, 24)))
+	v.foot.Objects = objects
 	v.foot.Refresh()
 }
