@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+
+	"pendamping/fault"
+	"pendamping/kpuk"
+)
+
+func checkCommand() command {
+	return command{
+		name: "check", level: slog.LevelWarn, brief: "verify chains, records, indexes and ledgers; exit 1 with findings",
+		examples: []string{"check --data ./hub", "check --data ./hub --json"},
+		flags: func(fs *flag.FlagSet) action {
+			data := dataFlag(fs)
+			return func(ctx context.Context, c *console) error {
+				return c.within(ctx, *data, func(f *folder) error { return c.check(ctx, f) })
+			}
+		},
+	}
+}
+
+// checked is what check found.
+type checked struct {
+	Changes    int            `json:"changes"`
+	Replicas   int            `json:"replicas"`
+	Records    map[string]int `json:"records"`
+	Groups     int            `json:"groups"`
+	Entries    int            `json:"entries"`
+	Quarantine int            `json:"quarantine"`
+	Cash       kpuk.Rupiah    `json:"cash"`
+	Savings    kpuk.Rupiah    `json:"savings"`
+	LoansOut   kpuk.Rupiah    `json:"loans_out"`
+	Findings   []finding      `json:"findings"`
+}
+
+// finding is one thing that is not in order. It names records by ID only.
+type finding struct {
+	Place  string `json:"place"`
+	Of     string `json:"of,omitempty"`
+	Detail string `json:"detail"`
+}
+
+func (v *checked) find(place string, of kpuk.ID, detail string) {
+	f := finding{Place: place, Detail: detail}
+	if !of.IsZero() {
+		f.Of = of.String()
+	}
+	v.Findings = append(v.Findings, f)
+}
+
+// check looks at the store first; figures are reckoned only from a sound one, so that
+// no wrong figure is ever printed.
+func (c *console) check(ctx context.Context, f *folder) error {
+	report, err := f.store.Check(ctx)
+	if err != nil {
+		return fault.E("check", fault.Other, err)
+	}
+	v := &checked{Changes: report.Changes, Replicas: report.Replicas, Records: map[string]int{}, Findings: []finding{}}
+	for _, found := range report.Findings {
+		v.find("store/"+found.Place, kpuk.ID{}, found.Detail)
+	}
+	if len(v.Findings) == 0 {
+		for kind, n := range report.Records {
+			v.Records[kind.String()] = n
+		}
+		if err := v.domain(ctx, f); err != nil {
+			return err
+		}
+	}
+	if err := c.print(v, v.write); err != nil {
+		return err
+	}
+	if len(v.Findings) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// domain checks what the records say beside each other.
+func (v *checked) domain(ctx context.Context, f *folder) error {
+	const op fault.Op = "check"
+	aside, err := f.store.Quarantine(ctx)
+	if err != nil {
+		return fault.E(op, fault.Other, err)
+	}
+	v.Quarantine = len(aside)
+	for i := range aside {
+		v.find("quarantine", kpuk.ID{}, fmt.Sprintf("change %d of replica %x: %v %s",
+			aside[i].Change.Seq, aside[i].Change.Replica, aside[i].Verdict.Code, aside[i].Verdict.Detail))
+	}
+	all, err := f.store.All(ctx)
+	if err != nil {
+		return fault.E(op, fault.Other, err)
+	}
+	known := map[kpuk.ID]kpuk.Record{}
+	entries := map[kpuk.ID][]*kpuk.Entry{}
+	for _, rec := range all {
+		known[rec.Head().ID] = rec
+		if p, refused := kpuk.Refused(kpuk.Validate(rec)); refused {
+			v.find("record", rec.Head().ID, p.Field+": "+p.Key)
+		}
+		if !home(rec) {
+			v.find("record", rec.Head().ID, "not in the scope of its group")
+		}
+		switch r := rec.(type) {
+		case *kpuk.Group:
+			v.Groups++
+		case *kpuk.Entry:
+			v.Entries++
+			entries[r.Line.Group] = append(entries[r.Line.Group], r)
+		}
+	}
+	for _, group := range slices.SortedFunc(maps.Keys(entries), func(a, b kpuk.ID) int { return slices.Compare(a[:], b[:]) }) {
+		v.ledger(group, entries[group], known)
+	}
+	return nil
+}
+
+// ledger checks the entries of one group: voids, what they name, and that money neither
+// appears nor vanishes.
+func (v *checked) ledger(group kpuk.ID, entries []*kpuk.Entry, known map[kpuk.ID]kpuk.Record) {
+	l := kpuk.NewLedger(entries...)
+	for _, e := range entries {
+		if p, refused := kpuk.Refused(l.Check(e)); refused {
+			v.find("ledger", e.ID, p.Field+": "+p.Key)
+		}
+		for _, named := range []kpuk.ID{e.Line.Group, e.Line.Meeting, e.Line.Member, e.Line.Loan} {
+			if !named.IsZero() && known[named] == nil {
+				v.find("ledger", e.ID, "names a record that is not there")
+			}
+		}
+	}
+	b, err := l.Balances(0)
+	raw, rawErr := rawCash(entries)
+	if err = errors.Join(err, rawErr); err != nil {
+		v.find("ledger", group, "a sum does not fit")
+		return
+	}
+	if b.Cash != raw {
+		v.find("ledger", group, "the cash differs from the plain sum of its entries")
+	}
+	if b.Cash+b.LoansOut != b.Savings.Total()+b.Social+b.External+b.Surplus {
+		v.find("ledger", group, "cash and loans do not equal what they come from")
+	}
+	v.Cash, v.Savings, v.LoansOut = v.Cash+b.Cash, v.Savings+b.Savings.Total(), v.LoansOut+b.LoansOut
+}
+
+// rawCash sums entries without the ledger: a second way to the same figure.
+func rawCash(entries []*kpuk.Entry) (kpuk.Rupiah, error) {
+	voided := map[kpuk.ID]bool{}
+	for _, e := range entries {
+		if e.Line.Kind == kpuk.EntryVoid {
+			voided[e.Line.Voids] = true
+		}
+	}
+	var parts []kpuk.Rupiah
+	for _, e := range entries {
+		if e.Line.Kind != kpuk.EntryVoid && !voided[e.ID] {
+			parts = append(parts, e.Line.Kind.CashEffect()*e.Line.Amount)
+		}
+	}
+	return kpuk.Sum(parts...)
+}
+
+// write says the result to people.
+func (v *checked) write(w io.Writer) {
+	fmt.Fprintf(w, "%d changes of %d replicas; %d groups, %d ledger entries\n", v.Changes, v.Replicas, v.Groups, v.Entries)
+	for _, f := range v.Findings {
+		fmt.Fprintf(w, "%s %s: %s\n", f.Place, f.Of, f.Detail)
+	}
+	if len(v.Findings) > 0 {
+		fmt.Fprintf(w, "%d findings\n", len(v.Findings))
+		return
+	}
+	fmt.Fprintf(w, "cash %v, savings %v, loans %v\nno findings\n", v.Cash, v.Savings, v.LoansOut)
+}

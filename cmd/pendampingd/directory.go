@@ -1,0 +1,292 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"sync"
+	"time"
+
+	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/sync/hub"
+	"pendamping/sync/merge"
+)
+
+var (
+	errNoDevice = fault.New(fault.NotFound, "no such device")
+	errCode     = fault.New(fault.Denied, "no such code, or it was used")
+	errExpired  = fault.New(fault.Denied, "the invitation has expired")
+	errRevoked  = fault.New(fault.Denied, "the device was revoked")
+	errReplica  = fault.New(fault.Denied, "the replica belongs to another device")
+)
+
+// directory knows people, devices and invitations: the records of the admin scope, as
+// they stand now. It implements hub.Directory. A copy is kept in memory and brought up
+// to date, before it is asked, by what changed in the store since; the judge, which runs
+// inside the store's transactions, reads the copy alone.
+type directory struct {
+	f *folder
+
+	mu      sync.Mutex // guards the rest; never held while the judge may run
+	at      uint64     // position up to which the copy is true
+	people  map[kpuk.ID]*kpuk.Person
+	devices map[kpuk.ID]*kpuk.Device
+	invites map[kpuk.ID]*kpuk.Invite
+
+	refreshing sync.Mutex // one reader of news at a time, so that none is overtaken
+	redeeming  sync.Mutex // one enrolment at a time: a code serves once
+	claiming   sync.Mutex
+}
+
+func newDirectory(ctx context.Context, f *folder) (*directory, error) {
+	d := &directory{
+		f: f, people: map[kpuk.ID]*kpuk.Person{}, devices: map[kpuk.ID]*kpuk.Device{}, invites: map[kpuk.ID]*kpuk.Invite{},
+	}
+	return d, d.refresh(ctx)
+}
+
+// refresh takes in what changed in the admin scope.
+func (d *directory) refresh(ctx context.Context) error {
+	const op fault.Op = "directory.refresh"
+	now, err := d.f.store.Position(ctx)
+	if err != nil {
+		return fault.E(op, fault.Other, err)
+	}
+	if d.known() >= now {
+		return nil
+	}
+	d.refreshing.Lock()
+	defer d.refreshing.Unlock()
+	at := d.known()
+	q := merge.Query{
+		Partition: merge.ID(d.f.set.Partition), Scopes: []merge.ID{merge.AdminScope(merge.ID(d.f.set.Partition))}, After: at, Base: at,
+	}
+	page, err := d.f.store.Page(ctx, q)
+	if err != nil {
+		return fault.E(op, fault.Other, err)
+	}
+	var recs []kpuk.Record
+	for i := range page.Deltas {
+		rec, err := d.f.store.Read(ctx, kpuk.ID(page.Deltas[i].Record))
+		if err != nil {
+			return fault.E(op, fault.Other, err)
+		}
+		recs = append(recs, rec)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, rec := range recs {
+		d.put(rec)
+	}
+	d.at = max(d.at, page.Next)
+	return nil
+}
+
+// known is the position up to which the copy is true.
+func (d *directory) known() uint64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.at
+}
+
+// put keeps a record in the copy; removed ones leave it. The lock is held.
+func (d *directory) put(rec kpuk.Record) {
+	switch r := rec.(type) {
+	case *kpuk.Person:
+		place(d.people, r.ID, r, &r.Header)
+	case *kpuk.Device:
+		place(d.devices, r.ID, r, &r.Header)
+	case *kpuk.Invite:
+		place(d.invites, r.ID, r, &r.Header)
+	}
+}
+
+func place[T any](in map[kpuk.ID]T, id kpuk.ID, r T, h *kpuk.Header) {
+	if h.Gone() {
+		delete(in, id)
+		return
+	}
+	in[id] = r
+}
+
+// office is what a person may do; 0 for nobody.
+func (d *directory) office(person kpuk.ID) kpuk.Office {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p := d.people[person]; p != nil {
+		return p.Office
+	}
+	return 0
+}
+
+// Device implements hub.Directory.
+func (d *directory) Device(ctx context.Context, id merge.ID) (hub.Device, error) {
+	if err := d.refresh(ctx); err != nil {
+		return hub.Device{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	dev := d.devices[kpuk.ID(id)]
+	if dev == nil {
+		return hub.Device{}, fault.E("directory.Device", fault.NotFound, errNoDevice)
+	}
+	return d.rights(dev), nil
+}
+
+// rights are what a device may do, by the office and assignments of its person. The
+// lock is held.
+func (d *directory) rights(dev *kpuk.Device) hub.Device {
+	out := hub.Device{
+		Key: dev.Key, Person: merge.ID(dev.Person), Partition: merge.ID(d.f.set.Partition),
+		Revoked: dev.RevokedAt > 0, Order: dev.Order,
+	}
+	p := d.people[dev.Person]
+	if p == nil { // removed: nothing is left to see or write
+		out.Revoked, out.ReadOnly = true, true
+		return out
+	}
+	switch p.Office {
+	case kpuk.OfficeCoordinator, kpuk.OfficeNetworkAdmin:
+		out.All, out.Admin = true, true
+	case kpuk.OfficeViewer:
+		out.ReadOnly, out.All = true, len(p.Assigned) == 0
+	case kpuk.OfficeFacilitator:
+	default: // an office of a later version: no rights that this one knows
+		out.ReadOnly = true
+	}
+	for scope, a := range p.Assigned {
+		if a.Granted {
+			out.Scopes = append(out.Scopes, merge.ID(scope))
+		}
+	}
+	return out
+}
+
+// claimKey is where it is kept which device a replica belongs to.
+func claimKey(r merge.Replica) string { return "replica/" + hex.EncodeToString(r[:]) }
+
+// Claim implements hub.Directory.
+func (d *directory) Claim(ctx context.Context, device merge.ID, r merge.Replica) error {
+	const op fault.Op = "directory.Claim"
+	d.claiming.Lock()
+	defer d.claiming.Unlock()
+	var owner kpuk.ID
+	found, err := d.f.store.Local(ctx, claimKey(r), &owner)
+	switch {
+	case err != nil:
+		return fault.E(op, fault.Other, err)
+	case r == d.f.store.Replica() || (found && owner != kpuk.ID(device)):
+		return fault.E(op, fault.Denied, errReplica)
+	case found:
+		return nil
+	}
+	return fault.E(op, fault.Other, d.f.store.SetLocal(ctx, claimKey(r), kpuk.ID(device)))
+}
+
+// Redeem implements hub.Directory.
+func (d *directory) Redeem(ctx context.Context, codeHash [32]byte, r hub.DeviceRequest) (hub.Grant, error) {
+	const op fault.Op = "directory.Redeem"
+	d.redeeming.Lock()
+	defer d.redeeming.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return hub.Grant{}, fault.E(op, fault.Other, err)
+	}
+	inv, err := d.invitation(codeHash, r)
+	if err != nil {
+		return hub.Grant{}, fault.E(op, fault.Other, err)
+	}
+	if inv.UsedBy.IsZero() {
+		if err := d.enrol(ctx, inv, r); err != nil {
+			return hub.Grant{}, fault.E(op, fault.Other, err)
+		}
+	}
+	device, err := d.Device(ctx, r.Device)
+	if err != nil {
+		return hub.Grant{}, fault.E(op, fault.Other, err)
+	}
+	deltas, err := d.greeting(ctx, kpuk.ID(device.Person))
+	return hub.Grant{Device: device, Deltas: deltas}, fault.E(op, fault.Other, err)
+}
+
+// invitation finds the invitation of a code and tells whether the device may use it: one
+// that used it before may again, for answers get lost.
+func (d *directory) invitation(codeHash [32]byte, r hub.DeviceRequest) (*kpuk.Invite, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	dev := d.devices[kpuk.ID(r.Device)]
+	if dev != nil && dev.RevokedAt > 0 {
+		return nil, errRevoked
+	}
+	for _, inv := range d.invites {
+		if !bytes.Equal(inv.CodeHash, codeHash[:]) {
+			continue
+		}
+		switch {
+		case !inv.UsedBy.IsZero() && (inv.UsedBy != kpuk.ID(r.Device) || dev == nil || !bytes.Equal(dev.Key, r.Key)):
+			return nil, errCode
+		case inv.UsedBy.IsZero() && r.At.UnixMilli() > inv.Expires:
+			return nil, errExpired
+		case inv.UsedBy.IsZero() && (dev != nil || d.people[inv.Person] == nil):
+			return nil, errCode // one key is one device, and a device is somebody's
+		}
+		copied := *inv
+		return &copied, nil
+	}
+	return nil, errCode
+}
+
+// enrol keeps the new device and uses the invitation up, in one save.
+func (d *directory) enrol(ctx context.Context, inv *kpuk.Invite, r hub.DeviceRequest) error {
+	h := inv.Header
+	h.ID, h.Seen = kpuk.ID(r.Device), nil
+	label := inv.Label
+	if label == "" {
+		label = r.Label
+	}
+	inv.UsedBy = kpuk.ID(r.Device)
+	dev := &kpuk.Device{Header: h, Person: inv.Person, Label: label, Key: r.Key, EnrolledAt: r.At.UnixMilli()}
+	return d.f.save(ctx, []kpuk.Record{dev, inv})
+}
+
+// greeting is what a device needs before its first sync: its own person whole, the names
+// and offices of the others, and the federation. None of it is in a facilitator's scopes.
+func (d *directory) greeting(ctx context.Context, own kpuk.ID) ([]merge.Delta, error) {
+	d.mu.Lock()
+	ids := []kpuk.ID{d.f.set.Partition}
+	for id := range d.people {
+		ids = append(ids, id)
+	}
+	d.mu.Unlock()
+	var out []merge.Delta
+	for _, id := range ids {
+		rec, err := d.f.store.Record(ctx, merge.ID(id))
+		if errors.Is(err, merge.ErrNoRecord) {
+			continue
+		}
+		if err != nil {
+			return nil, fault.E("greeting", fault.Other, err)
+		}
+		delta := rec.Newer(0)
+		if id != own && kpuk.Kind(rec.Kind) == kpuk.KindPerson {
+			delta.Fields = nil
+			for _, f := range rec.Fields {
+				if f.Field.Number == kpuk.FieldScope || f.Field.Number == personName || f.Field.Number == personOffice {
+					delta.Fields = append(delta.Fields, f)
+				}
+			}
+		}
+		out = append(out, delta)
+	}
+	return out, nil
+}
+
+// Numbers of a Person's fields.
+const (
+	personName   = 10
+	personOffice = 12
+)
+
+// grace is how long requests under way may take when the hub stops.
+const grace = 20 * time.Second

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pendamping/kpuk"
+	"pendamping/store"
+	"pendamping/sync/merge"
+)
+
+// Numbers of fields that the judge looks at.
+const meetingState = 30
+
+// judge holds every change of a device against the rules of the domain. It runs inside
+// the store's transaction and asks only the directory's copy in memory.
+func (d *directory) judge(c merge.Change, current func(merge.ID) (merge.Record, bool)) merge.Verdict {
+	for i := range c.Edits {
+		e := &c.Edits[i]
+		rec, _ := current(e.Record)
+		if code, detail := d.edit(&c, e, rec); code != merge.Accepted {
+			return merge.Verdict{Seq: c.Seq, Code: code, Detail: detail}
+		}
+	}
+	return merge.Verdict{Seq: c.Seq}
+}
+
+// edit judges one edit by what the record would be with it.
+func (d *directory) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merge.Code, string) {
+	into := blank(kpuk.Kind(e.Kind))
+	if into == nil {
+		return merge.UnknownKind, ""
+	}
+	if e.Kind == merge.Kind(kpuk.KindMeeting) && !d.mayMove(c, e, rec) {
+		return merge.RuleBroken, "State"
+	}
+	after := alone(c, e, rec)
+	if err := store.Decode(&after, into); err != nil {
+		return merge.Malformed, ""
+	}
+	if p, refused := kpuk.Refused(kpuk.Validate(into)); refused {
+		return merge.RuleBroken, p.Field + ": " + p.Key
+	}
+	if !home(into) {
+		return merge.RuleBroken, "scope"
+	}
+	return merge.Accepted, ""
+}
+
+// alone is the record as the author of an edit left it: where somebody else wrote at
+// the same time the author's own values are judged, whoever's is shown.
+func alone(c *merge.Change, e *merge.Edit, rec merge.Record) merge.Record {
+	out := rec.Clone()
+	out.ID, out.Kind, out.Partition = e.Record, e.Kind, e.Partition
+	for i := range e.Writes {
+		w := &e.Writes[i]
+		var reg merge.Register
+		reg = reg.Apply(merge.Sibling{Dot: merge.Dot{Replica: c.Replica, Seq: c.Seq}, Stamp: c.Stamp, Author: c.Author, Value: w.Value}, nil)
+		out.Put(merge.FieldState{Field: w.Field, Register: reg})
+	}
+	return out
+}
+
+// mayMove tells whether the author's office allows the change of a meeting's state: from
+// the state that she saw, or from any when it was changed behind her back, which is a
+// conflict for people to settle.
+func (d *directory) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bool {
+	field := merge.Field{Number: meetingState}
+	i := slices.IndexFunc(e.Writes, func(w merge.Write) bool { return w.Field == field })
+	if i < 0 {
+		return true
+	}
+	w := &e.Writes[i]
+	to, ok := stateOf(w.Value)
+	if !ok {
+		return false
+	}
+	office := d.office(kpuk.ID(c.Author))
+	reg := rec.Field(field)
+	var from []kpuk.MeetingState
+	for _, s := range reg.Siblings {
+		state, ok := stateOf(s.Value)
+		if ok && w.Context.Has(s.Dot) {
+			from = append(from, state)
+		}
+	}
+	switch {
+	case len(reg.Siblings) == 0: // a new meeting is a draft until said otherwise
+		from = []kpuk.MeetingState{kpuk.Draft}
+	case len(from) == 0:
+		from = []kpuk.MeetingState{kpuk.Draft, kpuk.Submitted, kpuk.Returned, kpuk.Approved}
+		same := func(s merge.Sibling) bool { return bytes.Equal(s.Value, w.Value) }
+		if slices.ContainsFunc(reg.Siblings, same) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(from, func(f kpuk.MeetingState) bool { return kpuk.MayMove(f, to, office) })
+}
+
+// stateOf reads the state of a meeting; a field that was cleared is a draft.
+func stateOf(value []byte) (kpuk.MeetingState, bool) {
+	if len(value) == 0 {
+		return kpuk.Draft, true
+	}
+	var s kpuk.Standing
+	if err := cbor.Unmarshal(value, &s); err != nil {
+		return 0, false
+	}
+	return s.State, true
+}
+
+// home tells whether a record lies in the scope where its kind belongs. Elsewhere it
+// would be seen by others than its group's, or missing from the group's sums.
+func home(rec kpuk.Record) bool {
+	h := rec.Head()
+	switch r := rec.(type) {
+	case *kpuk.Group:
+		return h.Scope == h.ID
+	case *kpuk.Member:
+		return h.Scope == r.Group
+	case *kpuk.Meeting:
+		return h.Scope == r.Group
+	case *kpuk.Loan:
+		return h.Scope == r.Group
+	case *kpuk.Entry:
+		return h.Scope == r.Line.Group
+	case *kpuk.Person, *kpuk.Device, *kpuk.Invite:
+		return h.Scope == kpuk.AdminScope(h.Partition)
+	case *kpuk.Federation:
+		return h.Scope == h.Partition && h.ID == h.Partition
+	default: // visits and tasks: of a village, a group or the federation
+		return true
+	}
+}
+
+// blank makes an empty record; nil for a kind that this version does not know.
+func blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
+	kinds := []kpuk.Record{
+		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
+		&kpuk.Visit{}, &kpuk.Task{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{},
+	}
+	for _, r := range kinds {
+		if r.Kind() == kind {
+			return r
+		}
+	}
+	return nil
+}

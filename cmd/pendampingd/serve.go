@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/tls"
+	"encoding/base64"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"time"
+
+	"pendamping/fault"
+	"pendamping/store"
+	"pendamping/sync/hub"
+	"pendamping/sync/merge"
+)
+
+// serving is what serve is told.
+type serving struct {
+	data, listen, cert, key string
+	plain                   bool
+	enrolments              int
+	grace                   time.Duration
+}
+
+func serveCommand() command {
+	return command{
+		name: "serve", brief: "answer devices until SIGTERM or SIGINT",
+		examples: []string{
+			"serve --data /var/lib/pendamping",
+			"serve --data /var/lib/pendamping --cert hub.crt --key hub.key --listen :443",
+			"serve --data ./hub --http --listen 127.0.0.1:8080   (behind a proxy that speaks TLS, or on this machine only)",
+		},
+		flags: func(fs *flag.FlagSet) action {
+			var o serving
+			fs.StringVar(&o.data, "data", "", "the hub's data `folder`")
+			fs.StringVar(&o.listen, "listen", ":8443", "`address` to listen on")
+			fs.StringVar(&o.cert, "cert", "", "certificate `file` (PEM); default: the hub's own, whose pin is in its invitations")
+			fs.StringVar(&o.key, "key", "", "its private key `file`")
+			fs.BoolVar(&o.plain, "http", false, "speak plain HTTP")
+			fs.IntVar(&o.enrolments, "enrol-burst", 10, "enrolments from one address at once, for days on which an office enrols many")
+			fs.DurationVar(&o.grace, "grace", grace, "how long requests under way may take when stopping")
+			return func(ctx context.Context, c *console) error {
+				return c.within(ctx, o.data, func(f *folder) error { return c.serve(ctx, f, &o) })
+			}
+		},
+	}
+}
+
+// listening is printed once the hub can be reached.
+type listening struct {
+	URL string `json:"url"`
+	Pin string `json:"pin,omitempty"`
+}
+
+// serve answers until ctx ends.
+func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
+	const op fault.Op = "serve"
+	h, err := c.hub(ctx, f, o)
+	if err != nil {
+		return err
+	}
+	conf, pin, err := c.encryption(f, o)
+	if err != nil {
+		return err
+	}
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
+	if err != nil {
+		return fault.E(op, fault.Busy, err)
+	}
+	on := listening{URL: "http://" + ln.Addr().String(), Pin: pin}
+	if conf != nil {
+		on.URL = "https://" + ln.Addr().String()
+		ln = tls.NewListener(ln, conf)
+	} else if tcp, ok := ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		c.logger.WarnContext(ctx, "plain http on an address that others can reach", slog.String("address", ln.Addr().String()))
+	}
+	if err := c.print(on, func(w io.Writer) {
+		fmt.Fprintf(w, "Listening on %s\n", on.URL)
+		if pin != "" {
+			fmt.Fprintf(w, "Pin of the certificate: %s\n", pin)
+		}
+	}); err != nil {
+		return err
+	}
+	c.logger.InfoContext(ctx, "hub started", slog.String("epoch", f.set.Epoch.String()))
+	err = h.Serve(ctx, h.Server(), ln, o.grace)
+	c.logger.Info("hub stopped") //nolint:sloglint,noctx // ctx has ended
+	return fault.E(op, fault.Other, err)
+}
+
+// hub puts the hub together.
+func (c *console) hub(ctx context.Context, f *folder, o *serving) (*hub.Hub, error) {
+	const op fault.Op = "serve"
+	dir, err := newDirectory(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	h, err := hub.New(hub.Config{
+		Project: project, Key: ed25519.NewKeyFromSeed(f.set.Key), Epoch: merge.ID(f.set.Epoch), Now: c.now, Rand: c.rand,
+		Derive: store.Derive, Judge: dir.judge, EnrolBurst: o.enrolments,
+	}, f.store, dir, c.logger)
+	return h, fault.E(op, fault.Other, err)
+}
+
+// encryption finds the certificate to serve with; nil for plain HTTP.
+func (c *console) encryption(f *folder, o *serving) (conf *tls.Config, pin string, err error) {
+	if o.plain {
+		return nil, "", nil
+	}
+	cert, key := o.cert, o.key
+	if cert == "" {
+		key = filepath.Join(f.dir, certKey)
+		if cert, err = f.certificate(c); err != nil {
+			return nil, "", err
+		}
+		if !exists(cert) {
+			return nil, "", misused("the hub's URL is not https: give --cert and --key, or --http")
+		}
+	}
+	if conf, err = tlsConfig(cert, key); err != nil {
+		return nil, "", err
+	}
+	sum, err := pinOf(cert)
+	return conf, base64.RawURLEncoding.EncodeToString(sum), err
+}
