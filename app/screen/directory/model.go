@@ -143,7 +143,7 @@ func (m *Model) name(tab string) string {
 			return m.env.Text.Month(first.Time())
 		}
 	}
-	return m.env.Text.T("directory.tab." + tab)
+	return m.env.Text.T("lists.tab." + tab)
 }
 
 // Tab is the filter that holds, empty for everything.

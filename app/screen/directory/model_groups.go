@@ -16,15 +16,15 @@ func (*groups) order() (col int, down bool) { return 0, false }
 func (l *groups) columns() []Column {
 	t := l.env.Text
 	return []Column{
-		{Title: t.T("directory.col.group"), Leading: true},
-		{Title: t.T("directory.col.village"), Width: 150, Leading: true},
-		{Title: t.T("directory.col.members"), Width: 80},
-		{Title: t.T("directory.col.last"), Width: 112},
-		{Title: t.T("directory.col.savings"), Width: 120},
-		{Title: t.T("directory.col.lent"), Width: 120},
-		{Title: t.T("directory.col.par30"), Width: 80},
+		{Title: t.T("lists.col.group"), Leading: true},
+		{Title: t.T("lists.col.village"), Width: 150, Leading: true},
+		{Title: t.T("lists.col.members"), Width: 80},
+		{Title: t.T("lists.col.last"), Width: 112},
+		{Title: t.T("lists.col.savings"), Width: 120},
+		{Title: t.T("lists.col.lent"), Width: 120},
+		{Title: t.T("lists.col.par30"), Width: 80},
 		{Title: "", Width: 16},
-		{Title: t.T("directory.col.state"), Width: 150, Leading: true},
+		{Title: t.T("lists.col.state"), Width: 150, Leading: true},
 	}
 }
 
@@ -32,9 +32,9 @@ func (l *groups) filters() []Filter {
 	t := l.env.Text
 	return []Filter{
 		{Text: t.T("common.all")},
-		{Tab: "quiet", Text: t.T("directory.tab.quiet")},
-		{Tab: "risk", Text: t.T("directory.tab.risk")},
-		{Tab: "closed", Text: t.T("directory.tab.closed")},
+		{Tab: "quiet", Text: t.T("lists.tab.quiet")},
+		{Tab: "risk", Text: t.T("lists.tab.risk")},
+		{Tab: "closed", Text: t.T("lists.tab.closed")},
 	}
 }
 
@@ -111,14 +111,14 @@ func (l *groups) state(g *book.Group) (string, Mood) {
 	t := l.env.Text
 	switch {
 	case g.Status != kpuk.GroupActive:
-		return t.T("directory.group." + g.Status.String()), Plain
+		return t.T("lists.group." + g.Status.String()), Plain
 	case g.Running() != nil && g.Running().State.State == kpuk.Returned:
 		return t.T("common.state.returned"), Urgent
 	}
 	if late := g.Late(l.env.Today()); late > 0 {
-		return t.N("directory.late", late), Waiting
+		return t.N("lists.late", late), Waiting
 	}
-	return t.T("directory.group.active"), Good
+	return t.T("lists.group.active"), Good
 }
 
 // members is the list of members.
@@ -129,27 +129,27 @@ func (*members) order() (col int, down bool) { return 0, false }
 func (l *members) columns() []Column {
 	t := l.env.Text
 	return []Column{
-		{Title: t.T("directory.col.name"), Leading: true},
-		{Title: t.T("directory.col.nik"), Width: 160, Leading: true},
-		{Title: t.T("directory.col.group"), Width: 150, Leading: true},
-		{Title: t.T("directory.col.village"), Width: 130, Leading: true},
-		{Title: t.T("directory.col.savings"), Width: 110},
-		{Title: t.T("directory.col.lent"), Width: 110},
+		{Title: t.T("lists.col.name"), Leading: true},
+		{Title: t.T("lists.col.nik"), Width: 160, Leading: true},
+		{Title: t.T("lists.col.group"), Width: 150, Leading: true},
+		{Title: t.T("lists.col.village"), Width: 130, Leading: true},
+		{Title: t.T("lists.col.savings"), Width: 110},
+		{Title: t.T("lists.col.lent"), Width: 110},
 		{Title: "", Width: 16},
-		{Title: t.T("directory.col.state"), Width: 130, Leading: true},
+		{Title: t.T("lists.col.state"), Width: 130, Leading: true},
 	}
 }
 
 func (l *members) filters() []Filter {
 	t := l.env.Text
 	return []Filter{
-		{Text: t.T("directory.tab.active")},
-		{Tab: "new", Text: t.T("directory.tab.new")},
-		{Tab: "late", Text: t.T("directory.tab.late")},
-		{Tab: "nik", Text: t.T("directory.tab.nik")},
-		{Tab: "consent", Text: t.T("directory.tab.consent")},
-		{Tab: "double", Text: t.T("directory.tab.double")},
-		{Tab: "left", Text: t.T("directory.tab.left")},
+		{Text: t.T("lists.tab.active")},
+		{Tab: "new", Text: t.T("lists.tab.new")},
+		{Tab: "late", Text: t.T("lists.tab.late")},
+		{Tab: "nik", Text: t.T("lists.tab.nik")},
+		{Tab: "consent", Text: t.T("lists.tab.consent")},
+		{Tab: "double", Text: t.T("lists.tab.double")},
+		{Tab: "left", Text: t.T("lists.tab.left")},
 	}
 }
 
@@ -233,7 +233,7 @@ func (l *members) row(g *book.Group, w *book.Member, village string) row {
 	case w.Status.State != kpuk.MemberActive:
 		b.words(t.T("word.status." + w.Status.State.String()))
 	case late > 0:
-		b.add(t.N("directory.late", late), Waiting, key{n: int64(late)})
+		b.add(t.N("lists.late", late), Waiting, key{n: int64(late)})
 	default:
 		b.add(t.T("word.status.active"), Good, key{s: "a"})
 	}

@@ -16,15 +16,15 @@ func (*meetings) order() (col int, down bool) { return 0, true }
 func (l *meetings) columns() []Column {
 	t := l.env.Text
 	return []Column{
-		{Title: t.T("directory.col.day"), Width: 112, Leading: true},
-		{Title: t.T("directory.col.group"), Leading: true},
-		{Title: t.T("directory.col.village"), Width: 150, Leading: true},
-		{Title: t.T("directory.col.type"), Width: 170, Leading: true},
-		{Title: t.T("directory.col.came"), Width: 90},
-		{Title: t.T("directory.col.in"), Width: 110},
-		{Title: t.T("directory.col.out"), Width: 110},
+		{Title: t.T("lists.col.day"), Width: 112, Leading: true},
+		{Title: t.T("lists.col.group"), Leading: true},
+		{Title: t.T("lists.col.village"), Width: 150, Leading: true},
+		{Title: t.T("lists.col.type"), Width: 170, Leading: true},
+		{Title: t.T("lists.col.came"), Width: 90},
+		{Title: t.T("lists.col.in"), Width: 110},
+		{Title: t.T("lists.col.out"), Width: 110},
 		{Title: "", Width: 16},
-		{Title: t.T("directory.col.state"), Width: 140, Leading: true},
+		{Title: t.T("lists.col.state"), Width: 140, Leading: true},
 	}
 }
 
@@ -44,7 +44,7 @@ func (l *meetings) filters() []Filter {
 		month := first.AddMonths(-i)
 		out = append(out, Filter{Tab: "month:" + month.String(), Text: t.Month(month.Time())})
 	}
-	return append(out, Filter{Tab: "difference", Text: t.T("directory.tab.difference")})
+	return append(out, Filter{Tab: "difference", Text: t.T("lists.tab.difference")})
 }
 
 // fits tells whether a filter leaves a meeting.

@@ -28,7 +28,7 @@ func New(env *screen.Env, kind Kind, tab string) *View {
 	v := &View{env: env, model: NewModel(env, kind, tab)}
 	t := env.Text
 	v.count = widget.NewText("", theme.SizeText, false, theme.Ink2)
-	v.search = widget.NewSearch(t.T("directory.search"), func(query string) {
+	v.search = widget.NewSearch(t.T("lists.search"), func(query string) {
 		v.model.Search(query)
 		v.show()
 	})
@@ -36,10 +36,10 @@ func New(env *screen.Env, kind Kind, tab string) *View {
 	v.filters = widget.WrapRow(8)
 	v.table = v.newTable()
 	v.framed = widget.Card(widget.Pad(v.table, 8, 1, 8, 1))
-	v.empty = widget.NewEmpty(t.T("directory.empty"), t.T("directory.empty.all"), v.everything)
+	v.empty = widget.NewEmpty(t.T("lists.empty"), t.T("lists.empty.all"), v.everything)
 	v.body = widget.Layers(v.framed)
 	titles := map[Kind]string{
-		Groups: t.T("directory.groups"), Members: t.T("directory.members"), Meetings: t.T("directory.meetings"),
+		Groups: t.T("lists.groups"), Members: t.T("lists.members"), Meetings: t.T("lists.meetings"),
 	}
 	head := widget.HStack(12, widget.TitleSerif(titles[kind]), widget.Grow(v.count), widget.Fixed(v.search, 320, 40))
 	v.root = widget.Pad(widget.VStack(12, head, v.filters, widget.Grow(v.body)), 12, 24, 24, 24)
@@ -101,7 +101,7 @@ func (v *View) everything() {
 func (v *View) show() {
 	t := v.env.Text
 	shown, of := v.model.Count()
-	v.count.SetText(t.T("directory.count", "Shown", t.Number(int64(shown)), "Of", t.Number(int64(of))))
+	v.count.SetText(t.T("lists.count", "Shown", t.Number(int64(shown)), "Of", t.Number(int64(of))))
 	chips := []fyne.CanvasObject{}
 	for _, f := range v.model.Filters() {
 		chip := widget.NewFilterChip(f.Text, f.Tab == v.model.Tab() || f.Tab == "" && v.model.Tab() == tabSavings, func(bool) {
