@@ -307,7 +307,7 @@ func (m *Model) loadTiles(today kpuk.Date) {
 		if of == 0 {
 			return 0
 		}
-		return int64(came) * 100 / int64(of)
+		return (int64(came)*200 + int64(of)) / int64(2*of) // half up
 	}
 	attendance := Tile{Label: p.T("today.attendance"), Figure: "–"}
 	if now.Of > 0 {

@@ -1,0 +1,67 @@
+package meeting_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pendamping/app/screen/meeting"
+	"pendamping/app/screen/screentest"
+	"pendamping/kpuk"
+)
+
+func TestMinutes(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := meeting.NewModel(rig.Env, october())
+	want := []meeting.Pair{
+		{Label: "Hadir", Value: "12"},
+		{Label: "Terlambat", Value: "1"},
+		{Label: "Izin", Value: "1"},
+		{Label: "Hadir dari 14 anggota", Value: "93 %", Strong: true},
+	}
+	if d := cmp.Diff(want, m.Attendance); d != "" {
+		t.Error(d)
+	}
+	want = []meeting.Pair{
+		{Label: "Simpanan wajib", Value: "140.000"},
+		{Label: "Dana sosial masuk", Value: "28.000"},
+		{Label: "Pengeluaran kelompok", Value: "−25.000"},
+		{Label: "Jumlah masuk", Value: "168.000", Strong: true},
+	}
+	if d := cmp.Diff(want, m.Money); d != "" {
+		t.Error(d)
+	}
+	if m.Marks[1].Tone != meeting.Waiting || m.Marks[2].Text != "2 RTL" || m.Mendable {
+		t.Errorf("marks %+v, mendable %v", m.Marks, m.Mendable)
+	}
+	if len(m.People) != 14 || m.People[4].Presence != "Terlambat 09.20" || m.People[4].In != "12.000" || m.People[4].Out != "–" {
+		t.Errorf("people %+v", m.People)
+	}
+}
+
+func TestCashDifference(t *testing.T) {
+	for name, tt := range map[string]struct {
+		over   kpuk.Rupiah
+		reason string
+		mark   meeting.Mark
+	}{
+		"agrees":         {0, "", meeting.Mark{Text: "Kas cocok", Tone: meeting.Good}},
+		"with a reason":  {-5_000, "kembalian kurang", meeting.Mark{Text: "Selisih kas −5.000, ada alasan", Tone: meeting.Waiting}},
+		"without reason": {20_000, "", meeting.Mark{Text: "Selisih kas +20.000 tanpa alasan", Tone: meeting.Urgent}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rig := screentest.New(t, "id", screentest.Book()...)
+			held := rig.Book.Meeting(october())
+			sheet, err := held.Sheet()
+			if err != nil {
+				t.Fatal(err)
+			}
+			counted := kpuk.Clone(held.Meeting)
+			counted.Cash = kpuk.CashCount{Counted: sheet.Expected + tt.over, Reason: tt.reason, Done: true}
+			rig.Book.Put(counted)
+			if got := meeting.NewModel(rig.Env, october()).Marks[1]; got != tt.mark {
+				t.Errorf("mark %+v, want %+v", got, tt.mark)
+			}
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package meeting
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"pendamping/app/screen"
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// pageWidth is the most the minutes take of a wide window, in dp.
+const pageWidth = 960
+
+// View draws the page.
+type View struct {
+	env    *screen.Env
+	id     kpuk.ID
+	model  *Model
+	object *fyne.Container
+}
+
+// New makes the page of a meeting.
+func New(env *screen.Env, id kpuk.ID) *View {
+	v := &View{env: env, id: id, model: NewModel(env, id), object: widget.Layers()}
+	v.draw()
+	return v
+}
+
+// Object is the page.
+func (v *View) Object() fyne.CanvasObject { return v.object }
+
+// Refresh shows what the book holds now.
+func (v *View) Refresh() {
+	v.model.Load()
+	v.draw()
+}
+
+// draw builds the page; it has no field that could be disturbed.
+func (v *View) draw() {
+	m, p := v.model, v.env.Text
+	if !m.Found {
+		v.object.Objects = []fyne.CanvasObject{widget.NewEmpty(p.T("meeting.missing"), p.T("common.back"), v.env.Back)}
+		v.object.Refresh()
+		return
+	}
+	chip := widget.NewChip(m.State.Text, tone(m.State.Tone), icon(m.State.Tone))
+	parts := []fyne.CanvasObject{widget.NewAppBar(m.Title, m.Subtitle, v.env.Back, chip), widget.Grow(v.scroll())}
+	if m.Mendable {
+		mend := widget.NewButton(p.T("meeting.mend"), widget.Primary, assets.Icon("pencil-simple"), func() {
+			v.env.Open(screen.Route{Name: screen.Recorder, ID: v.id})
+		})
+		parts = append(parts, widget.NewActionBar(nil, mend))
+	}
+	v.object.Objects = []fyne.CanvasObject{widget.VStack(0, parts...)}
+	v.object.Refresh()
+}
+
+// scroll is everything between the bars; on a wide window it keeps to the middle.
+func (v *View) scroll() fyne.CanvasObject {
+	body := widget.VStack(16)
+	if v.model.Comment != "" {
+		body.Add(widget.NewBanner(widget.Urgent, assets.IconFill("flag"), v.model.By, v.env.Text.T("meeting.quote", "Text", v.model.Comment)))
+	}
+	marks := make([]fyne.CanvasObject, len(v.model.Marks))
+	for i, mark := range v.model.Marks {
+		marks[i] = widget.NewChip(mark.Text, tone(mark.Tone), icon(mark.Tone))
+	}
+	body.Add(widget.WrapRow(8, marks...))
+	body.Add(v.sheet())
+	return container.NewVScroll(container.New(middle{}, widget.Pad(body, 8, 16, 24, 16)))
+}
+
+// middle keeps its one object to pageWidth, in the middle of a wider window.
+type middle struct{}
+
+// Layout centers the object.
+func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(size.Width, pageWidth)
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(width, size.Height))
+		o.Move(fyne.NewPos((size.Width-width)/2, 0))
+	}
+}
+
+// MinSize is the object's own.
+func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}
+
+// sheet is the paper of the minutes.
+func (v *View) sheet() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	place := widget.Body(m.Place)
+	place.SetColour(theme.Ink2)
+	day, hours := widget.Strong(m.Day), widget.Body(m.Time)
+	day.Align, hours.Align = fyne.TextAlignTrailing, fyne.TextAlignTrailing
+	parts := []fyne.CanvasObject{
+		widget.Spread(widget.VStack(0, widget.TitleSerif(m.Head), place), widget.VStack(0, day, hours)),
+		widget.Songket(),
+	}
+	left, right := v.pairs("meeting.attendance", m.Attendance), v.pairs("meeting.money", m.Money)
+	if m.Broken {
+		right = widget.NewBanner(widget.Urgent, nil, p.T("meeting.broken"), p.T("meeting.broken_text"))
+	}
+	cash := v.pairs("meeting.cash", m.Cash)
+	if len(m.Cash) == 0 {
+		cash = widget.VStack(0)
+	}
+	if len(m.Facts) > 0 {
+		right = widget.VStack(24, right, v.pairs("meeting.facts", m.Facts))
+	}
+	parts = append(parts, widget.Columns(nil, 40, widget.VStack(24, left, cash), right))
+	for _, w := range m.Words {
+		text := widget.Body(w.Text)
+		text.Wrap = true
+		parts = append(parts, widget.VStack(4, widget.Name(w.Heading), text))
+	}
+	if len(m.Promises) > 0 {
+		parts = append(parts, v.promises())
+	}
+	if m.Next != "" {
+		parts = append(parts, widget.VStack(2, widget.Caption(p.T("meeting.next")), widget.Name(m.Next)))
+	}
+	parts = append(parts, v.people())
+	paper := widget.NewSurface(theme.Card, theme.Line, 1, 4)
+	return widget.Layers(paper, widget.Pad(widget.VStack(20, parts...), 24, 28, 28, 28))
+}
+
+// pairs is a block of lines with figures.
+func (v *View) pairs(heading string, pairs []Pair) fyne.CanvasObject {
+	lines := []fyne.CanvasObject{widget.Name(v.env.Text.T(heading))}
+	for _, pair := range pairs {
+		label, value := widget.NewText(pair.Label, theme.SizeText, pair.Strong, theme.Ink), widget.NewText(pair.Value, theme.SizeText, pair.Strong, theme.Ink)
+		if pair.Tone == Urgent {
+			label.SetTone(widget.Urgent)
+			value.SetTone(widget.Urgent)
+		}
+		lines = append(lines, widget.Fixed(widget.Spread(label, value), 0, 36), widget.Rule())
+	}
+	return widget.VStack(0, lines...)
+}
+
+// promises lists the follow-ups.
+func (v *View) promises() fyne.CanvasObject {
+	lines := []fyne.CanvasObject{widget.Name(v.env.Text.T("meeting.tasks"))}
+	for _, promise := range v.model.Promises {
+		who, due := widget.Body(promise.Who), widget.Body(promise.Due)
+		who.SetColour(theme.Ink2)
+		due.Align = fyne.TextAlignTrailing
+		lines = append(lines, widget.Fixed(widget.Columns([]float32{4, 2, 1}, 12, widget.Body(promise.What), who, due), 0, 36), widget.Rule())
+	}
+	return widget.VStack(0, lines...)
+}
+
+// people lists every member with her attendance and money; a line leads to her book.
+func (v *View) people() fyne.CanvasObject {
+	p := v.env.Text
+	rows := []fyne.CanvasObject{widget.Name(p.T("meeting.members"))}
+	for i, person := range v.model.People {
+		rows = append(rows, widget.NewListRow(widget.ListRowConfig{
+			No: person.No, Title: person.Name, Subtitle: person.Presence, Height: widget.RowCompact, Last: i == len(v.model.People)-1,
+			Cells:  []widget.RowCell{{Text: person.In, Note: p.T("meeting.in_short"), Width: 96}, {Text: person.Out, Note: p.T("meeting.out_short"), Width: 96}},
+			Tapped: func() { v.env.Open(screen.Route{Name: screen.Member, ID: person.ID, Tab: "book"}) },
+		}))
+	}
+	return widget.VStack(0, rows...)
+}
+
+// tone turns the model's tone into the kit's.
+func tone(t Tone) widget.Tone {
+	switch t {
+	case Good:
+		return widget.Good
+	case Waiting:
+		return widget.Waiting
+	case Urgent:
+		return widget.Urgent
+	case Active:
+		return widget.Active
+	default:
+		return widget.Neutral
+	}
+}
+
+// icon stands in a chip, so that its color is not the only sign.
+func icon(t Tone) fyne.Resource {
+	switch t {
+	case Good:
+		return assets.IconFill("check-circle")
+	case Waiting:
+		return assets.IconFill("warning")
+	case Urgent:
+		return assets.IconFill("flag")
+	case Active:
+		return assets.IconFill("list-checks")
+	default:
+		return assets.IconFill("paper-plane-tilt")
+	}
+}
