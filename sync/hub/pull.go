@@ -21,6 +21,7 @@ type cursor struct {
 	epoch    [4]byte // of the hub epoch: positions of another one mean nothing
 	scopes   [4]byte // digest of what the device may hold
 	after    uint64  // position
+	base     uint64  // position at which the last finished pull ended: what is newer is news
 	full     uint64  // up to here everything is sent, also the device's own writes
 	backfill bool    // scopes were granted: when caught up, start over from 0
 }
@@ -39,8 +40,10 @@ func (c cursor) bytes() []byte {
 		flags = flagFill
 	}
 	b = append(b, flags)
-	b = binary.AppendUvarint(b, c.after)
-	return binary.AppendUvarint(b, c.full)
+	for _, v := range []uint64{c.after, c.base, c.full} {
+		b = binary.AppendUvarint(b, v)
+	}
+	return b
 }
 
 // parseCursor reads a cursor; false for anything that is none.
@@ -53,16 +56,14 @@ func parseCursor(b []byte) (cursor, bool) {
 	copy(c.scopes[:], b[4:])
 	c.backfill = b[8]&flagFill != 0
 	b = b[cursorFixed:]
-	after, n := binary.Uvarint(b)
-	if n <= 0 {
-		return c, false
+	for _, v := range []*uint64{&c.after, &c.base, &c.full} {
+		n := 0
+		if *v, n = binary.Uvarint(b); n <= 0 {
+			return c, false
+		}
+		b = b[n:]
 	}
-	full, m := binary.Uvarint(b[n:])
-	if m <= 0 || n+m != len(b) {
-		return c, false
-	}
-	c.after, c.full = after, full
-	return c, true
+	return c, len(b) == 0
 }
 
 // begin is called before the request's own changes are stored. It finds out where a pull goes on. When the scopes have changed it first sends
@@ -77,7 +78,7 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 	case ok && old.epoch == now.epoch && old.scopes == now.scopes:
 		return old, false, nil
 	case ok && old.epoch == now.epoch && old.after > 0:
-		now.after, now.full, now.backfill = old.after, old.full, true
+		now.after, now.base, now.full, now.backfill = old.after, old.base, old.full, true
 		return now, true, nil
 	}
 	now.full, err = h.store.Position(ctx)
@@ -87,7 +88,7 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 // pull adds the next page to the reply.
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
 	page, err := h.store.Page(ctx, merge.Query{
-		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after,
+		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
 		MaxBytes: int(min(req.Want, maxPage)),
 	})
 	if err != nil {
@@ -95,9 +96,9 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 	}
 	reply.Deltas = news(page.Deltas, g.auth.Replica, at.full)
 	reply.More = page.More
-	at.after = page.Next
+	at.after, at.base = page.Next, page.Base
 	if !page.More && at.backfill {
-		at.backfill, at.after, at.full, reply.More = false, 0, page.Next, true
+		at.backfill, at.after, at.base, at.full, reply.More = false, 0, 0, page.Next, true
 	}
 	if next := at.bytes(); !bytes.Equal(next, req.Cursor) {
 		reply.Cursor = next
