@@ -43,7 +43,7 @@ func (m *Model) Tile(i int) Tile {
 	a := m.presence(member.ID)
 	return Tile{
 		Member: member.ID, Name: member.Name, Number: member.Number, Role: member.Role,
-		Presence: a.Presence, At: a.At.String(),
+		Presence: a.Presence, At: m.clockText(a.At),
 	}
 }
 
@@ -155,7 +155,7 @@ func (m *Model) FineNote(member kpuk.ID) string {
 	default:
 	}
 	word := m.text.T("recorder.presence." + a.Presence.String())
-	if at := a.At.String(); at != "" {
+	if at := m.clockText(a.At); at != "" {
 		word = m.text.T("recorder.presence_at", "Word", word, "Clock", at)
 	}
 	if fine == 0 {

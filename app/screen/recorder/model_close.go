@@ -132,9 +132,9 @@ func (m *Model) Summary() kpuk.Summary {
 // Hours says from when to when it was held.
 func (m *Model) Hours() string {
 	if m.meeting.End == 0 {
-		return m.meeting.Start.String()
+		return m.clockText(m.meeting.Start)
 	}
-	return m.text.T("recorder.hours", "From", m.meeting.Start.String(), "To", m.meeting.End.String())
+	return m.text.T("recorder.hours", "From", m.clockText(m.meeting.Start), "To", m.clockText(m.meeting.End))
 }
 
 // Officer is the name of who holds an office, empty when nobody does.
@@ -174,7 +174,7 @@ func (m *Model) Where() string {
 func (m *Model) Note() string {
 	switch m.step {
 	case kpuk.StepOpen, kpuk.StepAttendance:
-		return m.text.T("recorder.note_started", "Clock", m.meeting.Start.String(), "Name", m.memberName(m.meeting.WrittenBy))
+		return m.text.T("recorder.note_started", "Clock", m.clockText(m.meeting.Start), "Name", m.memberName(m.meeting.WrittenBy))
 	case kpuk.StepCash:
 		switch {
 		case m.Hindrance() != "":

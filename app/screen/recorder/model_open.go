@@ -63,11 +63,20 @@ func (m *Model) clock() kpuk.Minutes {
 	return kpuk.At(now.Hour(), now.Minute())
 }
 
+// clockText writes a time of day as the language does; empty when not given.
+func (m *Model) clockText(at kpuk.Minutes) string {
+	hour, minute, ok := at.Clock()
+	if !ok {
+		return ""
+	}
+	return m.text.Clock(time.Date(1970, 1, 1, hour, minute, 0, 0, time.UTC))
+}
+
 // Opening is what the first step shows.
 func (m *Model) Opening() Opening {
 	d := m.meeting
 	return Opening{
-		Date: d.Date.Time(), Start: d.Start.String(), Place: d.Place, Type: d.Type,
+		Date: d.Date.Time(), Start: m.clockText(d.Start), Place: d.Place, Type: d.Type,
 		LedBy: d.LedBy, WrittenBy: d.WrittenBy, Agenda: d.Agenda,
 	}
 }

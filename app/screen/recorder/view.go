@@ -309,8 +309,13 @@ func waitUndo(ctx context.Context) error {
 
 // takeBack undoes and shows the step anew.
 func (v *View) takeBack() {
+	before := v.model.State()
 	v.model.TakeBack()
 	v.hideUndo()
+	if v.model.State() != before {
+		v.show() // what was only read can be changed again
+		return
+	}
 	v.page.refresh()
 	v.showHead()
 }

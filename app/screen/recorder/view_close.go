@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"pendamping/app/theme"
 	"pendamping/app/widget"
@@ -18,28 +19,37 @@ import (
 type closePage struct {
 	v     *View
 	lacks *fyne.Container
-	body  *fyne.Container
-	send  *widget.Button
+	chip  *fyne.Container
+	page  *fyne.Container
+	undo  *fyne.Container
 	root  *fyne.Container
 }
 
 // newClosePage builds the page.
 func newClosePage(v *View) *closePage {
-	p := &closePage{v: v, lacks: widget.VStack(8), body: widget.VStack(16)}
-	p.send = widget.NewButton(v.env.Text.T("recorder.submit"), widget.Primary, assets.Icon("paper-plane-tilt"), p.submit)
-	note := wrapped(grey(v.env.Text.T("recorder.note_submit")))
-	bar := widget.NewActionBar(note, v.backButton(), p.send)
-	if !v.model.Editable() {
-		bar = p.readBar()
+	p := &closePage{
+		v: v, lacks: widget.VStack(8), chip: container.NewStack(), page: container.NewStack(),
+		undo: container.New(layout.NewCustomPaddedLayout(8, 8, margin, margin)),
+	}
+	p.undo.Hide()
+	parts := []fyne.CanvasObject{p.lacks, p.chip, p.page}
+	bar := p.readBar()
+	if v.model.Editable() {
+		send := widget.NewButton(v.env.Text.T("recorder.submit"), widget.Primary, assets.Icon("paper-plane-tilt"), p.submit)
+		bar = widget.NewActionBar(wrapped(grey(v.env.Text.T("recorder.note_submit"))), v.backButton(), send)
+		parts = append(parts, p.next()) // built once: its fields keep what is typed in them
 	}
 	p.refresh()
-	p.root = container.NewBorder(nil, bar, nil, nil, container.NewVScroll(
-		widget.Pad(widget.VStack(12, p.lacks, p.body), margin, margin, margin, margin)))
+	p.root = container.NewBorder(nil, widget.VStack(0, p.undo, bar), nil, nil,
+		container.NewVScroll(widget.Pad(widget.VStack(12, parts...), margin, margin, margin, margin)))
 	return p
 }
 
 // ownActions marks the page as having its own bar.
 func (*closePage) ownActions() {}
+
+// undoSlot is where the undo bar goes: above the page's own bar.
+func (p *closePage) undoSlot() *fyne.Container { return p.undo }
 
 // backButton leads one step back.
 func (v *View) backButton() *widget.Button {
@@ -96,15 +106,15 @@ func (p *closePage) object() fyne.CanvasObject { return p.root }
 
 // refresh implements page.
 func (p *closePage) refresh() {
-	m := p.v.model
-	objects := []fyne.CanvasObject{p.chips(), p.sheet()}
-	if m.Editable() {
-		p.showLacks(m.Lacks())
-		objects = append([]fyne.CanvasObject{p.next()}, objects...)
-		objects[0], objects[1], objects[2] = objects[1], objects[2], objects[0]
+	if p.v.model.Editable() {
+		p.showLacks(p.v.model.Lacks())
+	} else {
+		p.lacks.Hide()
 	}
-	p.body.Objects = objects
-	p.body.Refresh()
+	p.chip.Objects = []fyne.CanvasObject{p.chips()}
+	p.page.Objects = []fyne.CanvasObject{p.sheet()}
+	p.chip.Refresh()
+	p.page.Refresh()
 }
 
 // next asks when and where the group meets again.

@@ -15,18 +15,18 @@ import (
 
 // returnedPage is what a returned meeting opens with: the comment, then what to mend.
 type returnedPage struct {
-	v     *View
-	body  *fyne.Container
-	again *widget.Button
-	root  *fyne.Container
+	v    *View
+	body *fyne.Container
+	why  *widget.Field // built once: it keeps what is typed in it
+	root *fyne.Container
 }
 
 // newReturnedPage builds it.
 func newReturnedPage(v *View) *returnedPage {
 	t := v.env.Text
-	p := &returnedPage{v: v, body: widget.VStack(16)}
-	p.again = widget.NewButton(t.T("recorder.submit_again"), widget.Primary, nil, func() { v.goTo(kpuk.StepClose) })
-	p.root = container.NewBorder(nil, widget.NewActionBar(wrapped(grey(t.T("recorder.note_returned"))), p.again), nil, nil,
+	p := &returnedPage{v: v, body: widget.VStack(16), why: widget.NewField(t.T("recorder.open_reason"))}
+	again := widget.NewButton(t.T("recorder.submit_again"), widget.Primary, nil, func() { v.goTo(kpuk.StepClose) })
+	p.root = container.NewBorder(nil, widget.NewActionBar(wrapped(grey(t.T("recorder.note_returned"))), again), nil, nil,
 		container.NewVScroll(widget.Pad(p.body, margin, margin, margin, margin)))
 	p.refresh()
 	return p
@@ -117,15 +117,14 @@ func (p *returnedPage) reckoning() fyne.CanvasObject {
 // locked says how many steps are closed and opens them with a reason.
 func (p *returnedPage) locked(n int) fyne.CanvasObject {
 	t, m := p.v.env.Text, p.v.model
-	why := widget.NewField(t.T("recorder.open_reason"))
 	open := widget.NewMediumButton(t.T("common.open"), widget.Quiet, nil, func() {
-		if problem := m.OpenLocked(why.Text()); problem != "" {
-			why.SetMessage(widget.Urgent, problem)
+		if problem := m.OpenLocked(p.why.Text()); problem != "" {
+			p.why.SetMessage(widget.Urgent, problem)
 			return
 		}
 		p.refresh()
 		p.v.showHead()
 	})
 	words := wrapped(widget.Body(t.N("recorder.locked_steps", n)))
-	return widget.Panel(theme.Sunk, 12, widget.Pad(widget.VStack(12, words, widget.HStack(12, widget.Grow(why), open)), 16, 16, 16, 16))
+	return widget.Panel(theme.Sunk, 12, widget.Pad(widget.VStack(12, words, widget.HStack(12, widget.Grow(p.why), open)), 16, 16, 16, 16))
 }

@@ -179,3 +179,40 @@ func showUnknown(t *testing.T, r *screentest.Rig) (*recorder.View, *screenOf) {
 	v.Refresh()
 	return v, &screenOf{t: t, c: w.Canvas()}
 }
+
+// TestSubmittedCanBeUndone takes a submission back from the undo bar.
+func TestSubmittedCanBeUndone(t *testing.T) {
+	r, m := recorded(t, "id")
+	finishMoney(m)
+	v, s := show(t, r, screentest.Portrait, at(kpuk.StepClose), recorder.Options{})
+	s.tap("Ajukan")
+	if v.Model().State() != kpuk.Submitted {
+		t.Fatalf("state %v", v.Model().State())
+	}
+	s.tap("Urungkan")
+	if v.Model().State() != kpuk.Draft || kept(t, r).State.State != kpuk.Draft {
+		t.Errorf("state %v", v.Model().State())
+	}
+	if _, can := s.find("Ajukan"); !can {
+		t.Error("after taking it back it can be submitted again")
+	}
+}
+
+// TestRefreshLeavesFieldInUse has the book change while the next place is being typed.
+func TestRefreshLeavesFieldInUse(t *testing.T) {
+	r, m := recorded(t, "id")
+	finishMoney(m)
+	m.SetNextPlace("Rumah ketua")
+	v, s := show(t, r, screentest.Portrait, at(kpuk.StepClose), recorder.Options{})
+	place := s.focus("Rumah ketua")
+	place.TypedRune('!')
+	v.Refresh()
+	if s.c.Focused() != place {
+		t.Fatal("the field lost the caret")
+	}
+	v.Leave()
+	s.c.Unfocus()
+	if got := kept(t, r).NextPlace; got != "Rumah ketua!" {
+		t.Errorf("kept %q", got)
+	}
+}
