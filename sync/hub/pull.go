@@ -57,7 +57,7 @@ func parseCursor(b []byte) (cursor, bool) {
 	c.backfill = b[8]&flagFill != 0
 	b = b[cursorFixed:]
 	for _, v := range []*uint64{&c.after, &c.base, &c.full} {
-		n := 0
+		var n int
 		if *v, n = binary.Uvarint(b); n <= 0 {
 			return c, false
 		}
