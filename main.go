@@ -33,16 +33,16 @@ func main() {
 }
 
 func run() error {
+	a := fyneapp.NewWithID(appID)
+	a.SetIcon(assets.AppIcon())
 	dir := flag.String("data", "", "folder of the records (default: the app's own storage)")
 	lang := flag.String("lang", "", "language until one is chosen in the settings: id or en")
+	tablet := flag.Bool("tablet", fyne.CurrentDevice().IsMobile(), "enrol as a tablet: with a PIN instead of a passphrase")
 	width := flag.Float64("width", 0, "window width in dp (default by the platform)")
 	height := flag.Float64("height", 0, "window height in dp")
 	flag.Parse()
-
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	a := fyneapp.NewWithID(appID)
-	a.SetIcon(assets.AppIcon())
 	if *dir == "" {
 		*dir = filepath.Join(a.Storage().RootURI().Path(), "records")
 	}
@@ -56,7 +56,7 @@ func run() error {
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	shell, err := app.New(ctx, app.Config{
 		App: a, Window: w, Dir: *dir, Lang: *lang,
-		Now: time.Now, Rand: rand.Reader, Logger: logger, Mobile: fyne.CurrentDevice().IsMobile(),
+		Now: time.Now, Rand: rand.Reader, Logger: logger, Mobile: fyne.CurrentDevice().IsMobile(), Tablet: *tablet,
 	})
 	if err != nil {
 		return err

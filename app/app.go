@@ -39,6 +39,7 @@ type Config struct {
 	Lang    string // until one is chosen; empty: Indonesian
 	Version string
 	Mobile  bool
+	Tablet  bool // a PIN is chosen, not a passphrase
 	Now     func() time.Time
 	Rand    io.Reader
 	Logger  *slog.Logger
@@ -107,7 +108,9 @@ func (a *App) dress(c settings.Choices) error {
 	case settings.ThemeDark:
 		variant = base.VariantDark
 	case settings.ThemeAuto:
-		variant = a.cfg.App.Settings().ThemeVariant()
+		if a.cfg.Mobile { // a desktop without a setting reports dark
+			variant = a.cfg.App.Settings().ThemeVariant()
+		}
 	default:
 	}
 	a.cfg.App.Settings().SetTheme(theme.New(variant, float32(c.TextScale)/settings.TextUsual))
@@ -234,7 +237,7 @@ func (a *App) showEnrol() {
 		a.joiner = device.NewJoiner(a.settingUp())
 	}
 	v := enrol.New(enrol.Config{
-		Text: a.text, Passphrase: !a.cfg.Mobile,
+		Text: a.text, Passphrase: !a.cfg.Tablet,
 		Check: device.HubOf, Join: a.join, Language: a.otherLanguage,
 	})
 	a.cfg.Window.SetContent(v.Object())

@@ -9,7 +9,7 @@ import (
 	"pendamping/app/screen/directory"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
-	// "pendamping/app/screen/meeting"
+	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/review"
@@ -63,12 +63,10 @@ func (d *desk) tabletView(r screen.Route) view { //nolint:ireturn // every scree
 	case screen.Groups:
 		return groups.New(d.env, groups.Config{
 			Start: r.Tab == "start", Waiting: d.syncer.waiting,
-			Detail: func(id kpuk.ID) fyne.CanvasObject {
-				return group.New(d.env, id, group.Config{Pane: true}).Object()
-			},
+			Detail: func(id kpuk.ID) groups.Page { return group.New(d.env, id, group.Config{Pane: true}) },
 		})
 	case screen.Meeting:
-		return dashboard.New(d.env)
+		return meeting.New(d.env, r.ID)
 	case screen.Tasks:
 		return tasks.New(d.env)
 	default:
@@ -88,7 +86,7 @@ func (d *desk) deskView(r screen.Route) view { //nolint:ireturn // every screen 
 	case r.Name == screen.Meeting && r.ID.IsZero():
 		return directory.New(d.env, directory.Meetings, r.Tab)
 	case r.Name == screen.Meeting:
-		return dashboard.New(d.env)
+		return meeting.New(d.env, r.ID)
 	case r.Name == screen.Review:
 		return review.New(d.env, review.Hold)
 	case r.Name == screen.Devices:
