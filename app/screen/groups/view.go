@@ -26,7 +26,13 @@ type Config struct {
 	Waiting func() int
 	// Detail builds the page of a group for the right pane of a wide window. Where it is
 	// nil the list takes the whole width and a tap goes to the group's page.
-	Detail func(group kpuk.ID) fyne.CanvasObject
+	Detail func(group kpuk.ID) Page
+}
+
+// Page is what the right pane shows of a group.
+type Page interface {
+	Object() fyne.CanvasObject
+	Refresh()
 }
 
 // View draws the list.
@@ -37,6 +43,7 @@ type View struct {
 	object   fyne.CanvasObject
 	lists    []*list
 	pane     *fyne.Container // the group's page beside the list
+	page     Page            // in the pane; nil before
 	selected kpuk.ID
 }
 
@@ -70,10 +77,13 @@ func New(env *screen.Env, cfg Config) *View {
 // Object is the page.
 func (v *View) Object() fyne.CanvasObject { return v.object }
 
-// Refresh shows what the book holds now; the search and the pane stay as they are.
+// Refresh shows what the book holds now, in the pane too; the search stays as it is.
 func (v *View) Refresh() {
 	v.model.Load()
 	v.show()
+	if v.page != nil {
+		v.page.Refresh()
+	}
 }
 
 // Selected is the group shown in the right pane, zero for none.
@@ -110,7 +120,8 @@ func (v *View) Select(group kpuk.ID) {
 		return
 	}
 	v.selected = group
-	v.pane.Objects = []fyne.CanvasObject{v.cfg.Detail(group)}
+	v.page = v.cfg.Detail(group)
+	v.pane.Objects = []fyne.CanvasObject{v.page.Object()}
 	v.pane.Refresh()
 	v.show()
 }

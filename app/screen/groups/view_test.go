@@ -27,7 +27,16 @@ func names(t *testing.T, rig *screentest.Rig, query, village string) []string {
 	return out
 }
 
-func detail(group kpuk.ID) fyne.CanvasObject { return widget.Body(group.String()) }
+// page stands for a group's page and counts how often it is refreshed.
+type page struct {
+	text      *widget.Text
+	refreshed int
+}
+
+func (p *page) Object() fyne.CanvasObject { return p.text }
+func (p *page) Refresh()                  { p.refreshed++ }
+
+func detail(group kpuk.ID) groups.Page { return &page{text: widget.Body(group.String())} }
 
 func TestPictures(t *testing.T) {
 	for name, of := range map[string]struct{ lang, layout string }{
@@ -110,4 +119,18 @@ func TestWaysOn(t *testing.T) {
 			t.Errorf("went to %+v", got)
 		}
 	})
+}
+
+func TestThePaneFollowsTheBook(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	var shown *page
+	v := groups.New(rig.Env, groups.Config{Detail: func(group kpuk.ID) groups.Page {
+		shown = &page{text: widget.Body(group.String())}
+		return shown
+	}})
+	screentest.Show(t, screentest.Landscape, v.Object())
+	v.Refresh()
+	if shown == nil || shown.refreshed != 1 {
+		t.Errorf("the pane was not refreshed with the list: %+v", shown)
+	}
 }

@@ -39,7 +39,8 @@ type View struct {
 	foot   *fyne.Container
 	open   int
 
-	unmasked bool // the NIK is shown in full
+	unmasked bool     // the NIK is shown in full
+	unsaved  []func() // keep what stands in a business's field that was not left
 
 	fields  map[Field]*widget.Field // of the section that is open
 	choices map[Field]*widget.Choice
@@ -106,9 +107,28 @@ func (v *View) typing() bool {
 	return v.born != nil && v.born.Focused()
 }
 
+// Leave keeps what stands in a field that was not left yet. The app calls it before it
+// goes to another page.
+func (v *View) Leave() {
+	for f, field := range v.fields {
+		if field.Focused() && field.Text() != v.value(f) {
+			v.model.Put(f, field.Text())
+		}
+	}
+	if v.born != nil && v.born.Focused() {
+		if day, ok := widget.ParseDate(v.born.Text()); ok && !day.Equal(v.model.Date(Born)) {
+			v.model.PutDate(Born, day)
+		}
+	}
+	for _, keep := range v.unsaved {
+		keep()
+	}
+}
+
 // turn opens a section.
 func (v *View) turn(i int) {
-	v.open = i
+	v.Leave()
+	v.open, v.unsaved = i, nil
 	v.fields, v.choices, v.born = make(map[Field]*widget.Field), make(map[Field]*widget.Choice), nil
 	v.reading, v.clash, v.same = widget.VStack(0), widget.VStack(0), widget.VStack(0)
 	if v.tabs.Selected() != i {

@@ -109,6 +109,11 @@ func (v *View) businessCard(id kpuk.ID) fyne.CanvasObject {
 		w := widget.NewField(p.T(key))
 		w.Digits = figures
 		w.SetText(value)
+		v.unsaved = append(v.unsaved, func() {
+			if w.Focused() && w.Text() != value {
+				v.model.PutBusiness(id, f, w.Text())
+			}
+		})
 		w.OnLeave = func(typed string) {
 			refused := v.model.PutBusiness(id, f, typed)
 			w.SetMessage(widget.Neutral, "")

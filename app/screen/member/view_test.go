@@ -153,3 +153,17 @@ func TestTheNIKIsMaskedUntilAskedFor(t *testing.T) {
 		t.Errorf("asked for, it shows as %q", got)
 	}
 }
+
+func TestLeavingThePageKeepsTheOpenField(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	v := member.New(rig.Env, kpuk.ID{}, melati(), "")
+	screentest.Show(t, screentest.Portrait, v.Object())
+	screentest.TypeOn(t, screentest.All[*widget.Field](v.Object())[0], "Inaq Sarih")
+	if len(rig.Kept) != 0 {
+		t.Fatal("it was kept while it was being typed")
+	}
+	v.Leave()
+	if m, ok := rig.Last().(*kpuk.Member); !ok || m.Name != "Inaq Sarih" {
+		t.Errorf("kept %+v", rig.Last())
+	}
+}

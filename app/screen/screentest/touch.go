@@ -76,13 +76,19 @@ func find(root fyne.CanvasObject, text string) fyne.Tappable {
 // then leaves the field.
 func Type(t *testing.T, root fyne.CanvasObject, text string) {
 	t.Helper()
+	TypeOn(t, root, text).FocusLost()
+}
+
+// TypeOn is Type, but stays in the field and returns it.
+func TypeOn(t *testing.T, root fyne.CanvasObject, text string) fyne.Focusable {
+	t.Helper()
 	field := entry(root)
 	if field == nil {
 		t.Fatalf("no field below %T", root)
 	}
 	field.FocusGained()
 	test.Type(field, text)
-	field.FocusLost()
+	return field
 }
 
 // entry returns the first thing below an object that text can be typed into.
