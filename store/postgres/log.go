@@ -50,7 +50,7 @@ func (s *Store) Commit(ctx context.Context, author merge.ID, edits []merge.Edit)
 		return err
 	})
 	if err != nil {
-		return merge.Change{}, wrap(op, err)
+		return merge.Change{}, s.wrap(op, err)
 	}
 	return c, nil
 }
@@ -74,7 +74,7 @@ func (t *tx) commit(ctx context.Context, author merge.ID, edits []merge.Edit) (m
 	if err := t.append(&c); err != nil {
 		return merge.Change{}, err
 	}
-	t.local = true
+	t.mine = true
 	return c, t.apply(ctx, &c)
 }
 
@@ -103,7 +103,7 @@ func (s *Store) Since(ctx context.Context, r merge.Replica, after uint64, maxCha
 	l := &listing{s: s, replica: r, after: after, maxChanges: maxChanges, maxBytes: maxBytes}
 	for !l.end {
 		if err := l.read(ctx); err != nil {
-			return nil, wrap(op, err)
+			return nil, s.wrap(op, err)
 		}
 	}
 	return l.out, nil
@@ -194,7 +194,7 @@ func logKey(r merge.Replica, seq uint64, link *merge.Hash) []byte {
 func (s *Store) Head(ctx context.Context, r merge.Replica) (merge.Head, error) {
 	const op fault.Op = "postgres.Head"
 	head, err := scanHead(s.pool().QueryRow(ctx, sqlHead, uid(s.opts.Partition), r[:]))
-	return head, wrap(op, err)
+	return head, s.wrap(op, err)
 }
 
 // HashAt is the link of a replica's chain at a number; zero for number zero.
@@ -209,7 +209,7 @@ func (s *Store) HashAt(ctx context.Context, r merge.Replica, seq uint64) (merge.
 	case errors.Is(err, pgx.ErrNoRows):
 		return merge.Hash{}, fault.E(op, fault.NotFound, fmt.Errorf("no change %d", seq))
 	case err != nil:
-		return merge.Hash{}, wrap(op, err)
+		return merge.Hash{}, s.wrap(op, err)
 	case len(hash) != len(merge.Hash{}):
 		return merge.Hash{}, fault.E(op, fault.Other, damage("changes: not a hash"))
 	}
@@ -227,7 +227,7 @@ func (s *Store) Replicas(ctx context.Context) ([]merge.Replica, error) {
 		out = append(out, merge.Replica(r))
 		return nil
 	})
-	return out, wrap(op, err)
+	return out, s.wrap(op, err)
 }
 
 // Record returns what is held of a record, or [merge.ErrNoRecord].
@@ -237,7 +237,7 @@ func (s *Store) Record(ctx context.Context, id merge.ID) (merge.Record, error) {
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = merge.ErrNoRecord
 	}
-	return rec, wrap(op, err)
+	return rec, s.wrap(op, err)
 }
 
 // Position is the position of the newest change of any record.
@@ -245,7 +245,7 @@ func (s *Store) Position(ctx context.Context) (uint64, error) {
 	const op fault.Op = "postgres.Position"
 	var n int64
 	err := s.pool().QueryRow(ctx, sqlPosition, uid(s.opts.Partition)).Scan(&n)
-	return count(n), wrap(op, err)
+	return count(n), s.wrap(op, err)
 }
 
 // Quarantine lists the changes kept without effect, by replica, number and hash.
@@ -271,7 +271,7 @@ func (s *Store) Quarantine(ctx context.Context) ([]merge.Quarantined, error) {
 		return err
 	})
 	if err != nil {
-		return nil, wrap(op, err)
+		return nil, s.wrap(op, err)
 	}
 	return out, nil
 }

@@ -149,6 +149,17 @@ func (s *Store) Replica() merge.Replica { return s.own }
 // Partition is the partition that the store keeps.
 func (s *Store) Partition() merge.ID { return s.opts.Partition }
 
+// pool is where single statements are run.
+func (s *Store) pool() querier { return s.db.pool } //nolint:ireturn // what pool and transaction share
+
+// wrap is [wrap] for the store's own methods: after Close, that is the reason.
+func (s *Store) wrap(op fault.Op, err error) error {
+	if err != nil && s.db.closed.Load() {
+		return fault.E(op, fault.Other, ErrClosed)
+	}
+	return wrap(op, err)
+}
+
 // uid is an ID as the driver wants it.
 func uid(id merge.ID) [16]byte { return id }
 

@@ -63,7 +63,7 @@ type tx struct {
 	head     merge.Head  // of the log that the transaction is about
 	recs     map[merge.ID]*held
 	out      pgx.Batch
-	local    bool // a change was made here
+	mine     bool // a change was made here
 	removed  bool // a record was removed
 }
 
@@ -105,7 +105,7 @@ func (s *Store) attempt(ctx context.Context, plan func(*tx, *pgx.Batch), fn func
 		err = s.hook("committed")
 	}
 	if err == nil && (t.position != t.start || t.removed) {
-		s.notify(merge.Note{Position: t.position, Local: t.local})
+		s.notify(merge.Note{Position: t.position, Local: t.mine})
 	}
 	return err
 }

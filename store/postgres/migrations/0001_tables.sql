@@ -32,8 +32,8 @@ CREATE TABLE branches (
 -- Why changes have no effect. The hash is that of a branch, and empty for a change.
 CREATE TABLE verdicts (
     partition uuid NOT NULL,
-    replica   bytea NOT NULL,
-    seq       bigint NOT NULL,
+    replica   bytea NOT NULL CHECK (octet_length(replica) = 8),
+    seq       bigint NOT NULL CHECK (seq > 0),
     hash      bytea NOT NULL,
     code      smallint NOT NULL,
     detail    text NOT NULL,

@@ -1,0 +1,207 @@
+// Package cluster runs a private PostgreSQL server, for tests and simulations: in a
+// temporary folder, on a socket of its own, without a network port, as a user without
+// rights. It is not for data that matter: the server does not wait for the disk.
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pendamping/fault"
+)
+
+// Superuser is the role that may do everything.
+const Superuser = "postgres"
+
+// binaries is where Debian keeps the servers, by major version.
+const binaries = "/usr/lib/postgresql/*/bin"
+
+// patience is how long the server may take to start or to end.
+const patience = 30 * time.Second
+
+// ErrNoServer is returned when there is no PostgreSQL here and it cannot be installed.
+var ErrNoServer = fault.New(fault.NotFound, "no PostgreSQL server: install the Debian package postgresql")
+
+// Cluster is a running server. Stop ends it; it also ends when this process does.
+type Cluster struct {
+	dir   string
+	cmd   *exec.Cmd
+	leash io.Closer
+}
+
+// Start makes a new cluster and starts its server. Where the server's programs are
+// missing and this is root, the Debian package is installed first.
+func Start(ctx context.Context) (*Cluster, error) {
+	const op fault.Op = "cluster.Start"
+	bin, err := find(ctx)
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
+	dir, err := os.MkdirTemp("", "pendamping-pg-")
+	if err != nil {
+		return nil, fault.E(op, fault.Internal, err)
+	}
+	c := &Cluster{dir: dir}
+	if err = c.start(ctx, bin); err != nil {
+		err = errors.Join(err, c.logged(), c.Stop())
+		return nil, fault.E(op, fault.Internal, err)
+	}
+	return c, nil
+}
+
+// find returns the folder of the newest server's programs.
+func find(ctx context.Context) (string, error) {
+	if dir, ok := newest(); ok {
+		return dir, nil
+	}
+	if os.Geteuid() != 0 {
+		return "", ErrNoServer
+	}
+	for _, args := range [][]string{{"update", "-q"}, {"install", "-q", "-y", "--no-install-recommends", "postgresql"}} {
+		cmd := exec.CommandContext(ctx, "apt-get", args...) //nolint:gosec // constant words
+		cmd.Env = append(cmd.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if out, err := cmd.CombinedOutput(); err != nil && args[0] == "install" {
+			return "", fmt.Errorf("%w: %w: %s", ErrNoServer, err, out)
+		}
+	}
+	if dir, ok := newest(); ok {
+		return dir, nil
+	}
+	return "", ErrNoServer
+}
+
+// newest is the folder of the highest version that has a server.
+func newest() (dir string, ok bool) {
+	dirs, err := filepath.Glob(filepath.Join(binaries, "postgres"))
+	if err != nil || len(dirs) == 0 {
+		return "", false
+	}
+	version := func(path string) int {
+		n, err := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	return filepath.Dir(slices.MaxFunc(dirs, func(a, b string) int { return version(a) - version(b) })), true
+}
+
+// start makes the cluster's files and starts the server.
+func (c *Cluster) start(ctx context.Context, bin string) error {
+	account, err := c.hand()
+	if err != nil {
+		return err
+	}
+	data := filepath.Join(c.dir, "data")
+	args := slices.Concat(account, []string{
+		filepath.Join(bin, "initdb"), "-D", data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "-N",
+	})
+	initdb := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // found above
+	initdb.Dir = c.dir
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	// The shell ends the server and clears up when its input ends, and so also when this
+	// process was killed.
+	const script = `"$0" "$@" >"$PWD/log" 2>&1 </dev/null & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$PWD"`
+	args = slices.Concat(account, []string{
+		"sh", "-c", script, filepath.Join(bin, "postgres"), "-D", data, "-k", c.dir, "-c", "listen_addresses=",
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "max_connections=400",
+		"-c", "shared_buffers=64MB", "-c", "log_min_messages=error", "-c", "log_min_error_statement=panic",
+	})
+	c.cmd = exec.Command(args[0], args[1:]...) //nolint:gosec,noctx // ends by Stop, not with the context of its start
+	c.cmd.Dir = c.dir
+	if c.leash, err = c.cmd.StdinPipe(); err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	if err := c.cmd.Start(); err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	return c.ready(ctx)
+}
+
+// hand gives the folder to the user who is to run the server, which refuses to be run by
+// root, and returns how to become that user.
+func (c *Cluster) hand() (prefix []string, err error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	var account *user.User
+	for _, name := range []string{"postgres", "nobody"} {
+		if account, err = user.Lookup(name); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("user of the server: %w", err)
+	}
+	uid, err1 := strconv.Atoi(account.Uid)
+	gid, err2 := strconv.Atoi(account.Gid)
+	if err := errors.Join(err1, err2, os.Chown(c.dir, uid, gid)); err != nil {
+		return nil, fmt.Errorf("user of the server: %w", err)
+	}
+	return []string{"runuser", "-u", account.Username, "--"}, nil
+}
+
+// ready waits until the server answers.
+func (c *Cluster) ready(parent context.Context) error {
+	ctx, cancel := context.WithTimeout(parent, patience)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		conn, err := pgx.Connect(ctx, c.DSN(Superuser))
+		if err == nil {
+			if err := conn.Close(ctx); err != nil {
+				return fmt.Errorf("server: %w", err)
+			}
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("server: %w", errors.Join(ctx.Err(), err))
+		}
+	}
+}
+
+// DSN is how to reach the server's database as a user.
+func (c *Cluster) DSN(name string) string {
+	return fmt.Sprintf("host=%s user=%s dbname=postgres sslmode=disable", c.dir, name)
+}
+
+// logged is what the server wrote, as an error.
+func (c *Cluster) logged() error {
+	text, err := os.ReadFile(filepath.Join(c.dir, "log"))
+	if err != nil || len(text) == 0 {
+		return nil //nolint:nilerr // there is nothing to add
+	}
+	return errors.New(string(text))
+}
+
+// Stop ends the server at once and removes its files.
+func (c *Cluster) Stop() error {
+	const op fault.Op = "cluster.Stop"
+	var err error
+	if c.leash != nil {
+		err = c.leash.Close()
+	}
+	if c.cmd != nil && c.cmd.Process != nil {
+		var exit *exec.ExitError
+		if wait := c.cmd.Wait(); !errors.As(wait, &exit) { // the shell reports how the server ended
+			err = errors.Join(err, wait)
+		}
+	}
+	return fault.E(op, fault.Internal, errors.Join(err, os.RemoveAll(c.dir)))
+}
