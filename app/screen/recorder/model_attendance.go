@@ -74,7 +74,6 @@ func (m *Model) attend(member kpuk.ID, a kpuk.Attendance) {
 		m.meeting.Attendance = map[kpuk.ID]kpuk.Attendance{}
 	}
 	m.meeting.Attendance[member] = a
-	delete(m.sheet.usual, member) // what is usual depends on it: the fine, the row itself
 }
 
 // CanUnattend tells whether an attendance tap can be taken back.

@@ -139,7 +139,8 @@ func TestAbsentAndEntrusted(t *testing.T) {
 		t.Errorf("who is late pays %d, want the fine of 2.000 too", got)
 	}
 	m.Entrust(2)
-	if row := m.Row(2); row.State != recorder.RowOpen || !row.Entrusted {
+	// 10.000 wajib, 2.000 social, 5.000 for being absent without excuse.
+	if row := m.Row(2); row.State != recorder.RowOpen || !row.Entrusted || row.Total != 17_000 {
 		t.Errorf("entrusted row %+v", row)
 	}
 	m.TakeBack()
