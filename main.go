@@ -48,6 +48,7 @@ func run() error {
 	}
 	w := a.NewWindow("Pendamping")
 	w.SetMaster()
+	w.SetPadded(false)
 	size := fyne.NewSize(1366, 768)
 	if *width > 0 && *height > 0 {
 		size = fyne.NewSize(float32(*width), float32(*height))

@@ -192,7 +192,12 @@ func (d *desk) catchUp() {
 // synced is called when the state of syncing changed.
 func (d *desk) synced() {
 	d.frame.standing()
-	if top := d.top(); top != nil && top.route.Name == screen.Sync {
+	top := d.top()
+	if top == nil {
+		return
+	}
+	// Today only says how a sync ended; the page of syncing follows it.
+	if top.route.Name == screen.Sync || (top.route.Name == screen.Today && !d.syncer.State().Running) {
 		top.view.Refresh()
 	}
 }

@@ -144,7 +144,7 @@ func (r *robot) find(what string, n int) (text, bool) {
 		return text{}, false
 	}
 	for _, t := range all {
-		if t.Text == what || strings.HasSuffix(what, "*") && strings.HasPrefix(t.Text, strings.TrimSuffix(what, "*")) {
+		if matches(t.Text, what) {
 			if n == 0 {
 				return t, true
 			}
@@ -152,6 +152,13 @@ func (r *robot) find(what string, n int) (text, bool) {
 		}
 	}
 	return text{}, false
+}
+
+// matches tells whether a text is what is looked for: the same, or with a trailing *
+// one that begins so.
+func matches(t, what string) bool {
+	start, open := strings.CutSuffix(what, "*")
+	return t == what || (open && strings.HasPrefix(t, start))
 }
 
 // wait waits until a text is in the window.
@@ -208,7 +215,7 @@ func (r *robot) press(ctx context.Context, what string) error {
 	}
 	var low text
 	for _, t := range all {
-		if t.Text == what && t.Y >= low.Y {
+		if matches(t.Text, what) && t.Y >= low.Y {
 			low = t
 		}
 	}
