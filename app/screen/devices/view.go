@@ -83,13 +83,6 @@ func (v *View) Refresh() {
 // SelectDevice shows one tablet.
 func (v *View) SelectDevice(id kpuk.ID) { v.do(func() { v.model.SelectDevice(id) }) }
 
-// Leave forgets a code that is on screen.
-func (v *View) Leave() {
-	if v.model.Issued() != nil {
-		v.do(v.model.Close)
-	}
-}
-
 // do runs an action of the model and shows what came of it.
 func (v *View) do(action func()) {
 	action()

@@ -51,7 +51,11 @@ func (v *View) Refresh() {
 }
 
 // Leave keeps the last decision for good, as nobody can take it back from elsewhere.
-func (v *View) Leave() { v.model.Settle() }
+func (v *View) Leave() {
+	if v.model.Said() != "" {
+		v.do(v.model.Settle)
+	}
+}
 
 // SelectID opens a meeting of the inbox and tells whether it waits there.
 func (v *View) SelectID(id kpuk.ID) bool {
@@ -81,10 +85,11 @@ func (v *View) Rune(r rune) bool {
 	return true
 }
 
-// Key answers arrows, and Enter, which opens the whole meeting.
+// Key answers arrows, and Enter, which opens the whole meeting. Escape in the comment
+// stays here: it must not leave the page with a comment half written.
 func (v *View) Key(e *fyne.KeyEvent) bool {
 	if v.typing() || v.model.Open() == nil {
-		return false
+		return v.typing() && e.Name == fyne.KeyEscape
 	}
 	switch e.Name {
 	case fyne.KeyDown:

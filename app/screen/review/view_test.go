@@ -75,6 +75,9 @@ func TestKeysBelongToTheCommentWhileItIsWritten(t *testing.T) {
 	if v.Key(&fyne.KeyEvent{Name: fyne.KeyReturn}) {
 		t.Error("Enter was taken from the comment")
 	}
+	if !v.Key(&fyne.KeyEvent{Name: fyne.KeyEscape}) {
+		t.Error("Escape in the comment leaves the page")
+	}
 	test.Type(w.Canvas().Focused(), "ajar")
 	d.elapse()
 	if comment.Text() != "ajar" || len(d.Kept) != 0 {
