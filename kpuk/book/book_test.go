@@ -109,7 +109,7 @@ func TestMeetingMoney(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[kpuk.EntryKind]kpuk.Rupiah{ //nolint:exhaustive // the others must be missing
+	want := map[kpuk.EntryKind]kpuk.Rupiah{
 		kpuk.EntryWajib: 20_000, kpuk.EntryWithdrawal: 4_000, kpuk.EntryCashDifference: -2_000,
 	}
 	if d := cmp.Diff(want, sheet.Kinds); d != "" {

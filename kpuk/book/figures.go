@@ -53,7 +53,7 @@ func (b *Book) Figures(today kpuk.Date) Figures {
 	return *b.figures
 }
 
-// reckon goes through all groups once.
+// reckon adds up what every group has to say.
 func (b *Book) reckon(today kpuk.Date) Figures {
 	f := Figures{Today: today, Months: monthsTo(today)}
 	var t tally
@@ -65,9 +65,7 @@ func (b *Book) reckon(today kpuk.Date) Figures {
 			villages[g.Village] = true
 			districts[District(g.Village)] = true
 		}
-		f.take(&t, g)
-		f.takeMeetings(g)
-		f.takeMonths(&t, g, risks)
+		f.take(&t, g.share(today), risks)
 		if g.Late(today) > 0 {
 			f.Quiet = append(f.Quiet, g)
 		}
@@ -86,6 +84,56 @@ func (b *Book) reckon(today kpuk.Date) Figures {
 	return f
 }
 
+// share is what one group adds to the figures of a day.
+type share struct {
+	Figures
+
+	risks [][]kpuk.Exposure // by month
+}
+
+// share is worked out once and kept until a record of the group changes, so that one
+// more line costs one group.
+func (g *Group) share(today kpuk.Date) *share {
+	if g.part != nil && g.part.Today == today {
+		return g.part
+	}
+	s := &share{Figures: Figures{Today: today, Months: monthsTo(today)}, risks: make([][]kpuk.Exposure, months)}
+	s.Members, s.Entries = g.Active(), len(g.entries)
+	s.Savings, s.Outstanding, s.Cash = g.Savings(), g.Outstanding(), g.Cash()
+	var t tally
+	if err := g.Err(); err != nil {
+		t.note(err)
+	}
+	s.takeMeetings(g)
+	s.takeMonths(&t, g, s.risks)
+	s.Err = t.err
+	g.part = s
+	return s
+}
+
+// take adds a group's share.
+func (f *Figures) take(t *tally, s *share, risks [][]kpuk.Exposure) {
+	f.Members += s.Members
+	f.Entries += s.Entries
+	f.Meetings += s.Meetings
+	t.add(&f.Savings, s.Savings)
+	t.add(&f.Outstanding, s.Outstanding)
+	t.add(&f.Cash, s.Cash)
+	if s.Err != nil {
+		t.note(s.Err)
+	}
+	for i := range s.Months {
+		to, from := &f.Months[i], &s.Months[i]
+		to.Held += from.Held
+		to.Planned += from.Planned
+		to.Came += from.Came
+		to.Of += from.Of
+		t.add(&to.Savings, from.Savings)
+		t.add(&to.Outstanding, from.Outstanding)
+		risks[i] = append(risks[i], s.risks[i]...)
+	}
+}
+
 // District is the kecamatan an area code lies in.
 func District(code string) string {
 	parts := strings.SplitN(code, ".", 4)
@@ -100,18 +148,6 @@ func monthsTo(today kpuk.Date) []Month {
 		out[i].First = first.AddMonths(i - months + 1)
 	}
 	return out
-}
-
-// take adds a group's standing sums.
-func (f *Figures) take(t *tally, g *Group) {
-	f.Members += g.Active()
-	f.Entries += len(g.entries)
-	t.add(&f.Savings, g.Savings())
-	t.add(&f.Outstanding, g.Outstanding())
-	t.add(&f.Cash, g.Cash())
-	if err := g.Err(); err != nil {
-		t.note(err)
-	}
 }
 
 // atRisk sums what is owed on loans more than 30 days late.

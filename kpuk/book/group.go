@@ -23,6 +23,7 @@ type Group struct {
 	lent     []*Loan
 	sums     *ledger
 	quality  *quality
+	part     *share // of the figures
 }
 
 func newGroup(b *Book, id kpuk.ID) *Group {
@@ -37,7 +38,7 @@ func newGroup(b *Book, id kpuk.ID) *Group {
 
 // forget drops everything that was worked out.
 func (g *Group) forget() {
-	g.byNumber, g.byDate, g.lent, g.sums, g.quality = nil, nil, nil, nil, nil
+	g.byNumber, g.byDate, g.lent, g.sums, g.quality, g.part = nil, nil, nil, nil, nil, nil
 }
 
 // Members lists all members by number, those who left included.

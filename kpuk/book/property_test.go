@@ -10,7 +10,7 @@ import (
 )
 
 // sign is the cash effect of each kind, written down a second time on purpose.
-var sign = map[kpuk.EntryKind]int64{ //nolint:exhaustive // a void is drawn apart
+var sign = map[kpuk.EntryKind]int64{
 	kpuk.EntryPokok: 1, kpuk.EntryWajib: 1, kpuk.EntrySukarela: 1, kpuk.EntryWithdrawal: -1,
 	kpuk.EntryDisbursement: -1, kpuk.EntryInstalment: 1, kpuk.EntryMembershipFee: 1, kpuk.EntryPenalty: 1,
 	kpuk.EntrySocialIn: 1, kpuk.EntrySocialOut: -1, kpuk.EntryGroupIncome: 1, kpuk.EntryGroupExpense: -1,
