@@ -213,6 +213,9 @@ func (v *View) bind(i int, o fyne.CanvasObject) {
 		No: r.No, Title: r.Title, Subtitle: r.Subtitle, Height: widget.RowCompact, Last: i == len(v.model.Rows)-1,
 		ChipText: r.Mark.Text, ChipTone: tone(r.Mark.Tone), ChipIcon: icon(r.Mark),
 	}
+	if v.model.Tab == Meetings && r.Mark.Tone == Active {
+		cfg.ChipIcon = assets.IconFill("play-circle") // under way, not agreed to
+	}
 	for _, c := range r.Cells {
 		cfg.Cells = append(cfg.Cells, widget.RowCell{Text: c, Width: cellWidth})
 	}
