@@ -51,7 +51,7 @@ func New(env *screen.Env, cfg Config) *View {
 		chip.Small = true
 		v.tabs = append(v.tabs, chip)
 	}
-	v.list = widget.NewRowList(func() int { return len(v.model.Rows()) }, rowHeight,
+	v.list = widget.NewRowList(func() int { return len(v.model.Rows()) }, rowHeight*textScale(v.count),
 		func() fyne.CanvasObject { return widget.NewListRow(widget.ListRowConfig{Height: rowHeight}) },
 		func(row int, o fyne.CanvasObject) {
 			if r, ok := o.(*widget.ListRow); ok && row < len(v.model.Rows()) {
@@ -166,6 +166,11 @@ func toneOf(m Mood) widget.Tone {
 	default:
 		return widget.Neutral
 	}
+}
+
+// textScale is how much larger than usual the user wants text.
+func textScale(of interface{ Theme() fyne.Theme }) float32 {
+	return theme.Size(of.Theme(), theme.SizeText) / 15
 }
 
 // panes lays the list beside the panel, which takes its width while it shows.

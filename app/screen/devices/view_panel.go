@@ -196,7 +196,7 @@ func (p *panel) search() fyne.CanvasObject {
 func (p *panel) checklist() fyne.CanvasObject {
 	m := p.v.model
 	p.choices = m.Choices(p.query)
-	p.list = widget.NewRowList(func() int { return len(p.choices) }, widget.InboxRowHeight,
+	p.list = widget.NewRowList(func() int { return len(p.choices) }, widget.InboxRowHeight*textScale(p.remark),
 		func() fyne.CanvasObject { return widget.NewInboxRow(widget.InboxRowConfig{}) },
 		func(row int, o fyne.CanvasObject) {
 			r, ok := o.(*widget.InboxRow)

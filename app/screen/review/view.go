@@ -186,7 +186,7 @@ func (panes) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (v *View) inbox() fyne.CanvasObject {
 	t := v.env.Text
 	v.count = widget.NewChip("", widget.Active, nil)
-	v.list = widget.NewRowList(v.model.Count, widget.InboxRowHeight,
+	v.list = widget.NewRowList(v.model.Count, widget.InboxRowHeight*textScale(v.count),
 		func() fyne.CanvasObject { return widget.NewInboxRow(widget.InboxRowConfig{}) },
 		func(row int, o fyne.CanvasObject) {
 			if r, ok := o.(*widget.InboxRow); ok {
@@ -202,6 +202,11 @@ func (v *View) inbox() fyne.CanvasObject {
 		widget.HStack(8, widget.Grow(widget.TitleSerif(t.T("review.title"))), widget.Caption(t.T("review.oldest")), key("J"), key("K")),
 		widget.HStack(8, v.count))
 	return widget.VStack(0, widget.Pad(head, 16, 16, 12, 24), widget.Rule(), widget.Grow(v.list), v.foot)
+}
+
+// textScale is how much larger than usual the user wants text.
+func textScale(of interface{ Theme() fyne.Theme }) float32 {
+	return theme.Size(of.Theme(), theme.SizeText) / 15
 }
 
 // key draws a key of the keyboard.

@@ -21,6 +21,7 @@ type detail struct {
 	table   *widget.Table
 	tall    *fyne.Container
 	body    *container.Scroll
+	root    *fyne.Container
 	comment *widget.Field
 	pin     *fyne.Container
 	approve *widget.Button
@@ -35,7 +36,7 @@ func newDetail(v *View) *detail {
 	t := v.env.Text
 	d := &detail{v: v, title: widget.TitleSerif(""), line: widget.NewText("", theme.SizeText, false, theme.Ink2)}
 	d.line.Align = fyne.TextAlignTrailing
-	d.notices, d.cards, d.side = widget.VStack(8), widget.Grid(164, 54, 8), widget.VStack(0)
+	d.notices, d.cards, d.side = widget.VStack(8), widget.Grid(164*textScale(d.title), 0, 8), widget.VStack(0)
 	d.table = d.money()
 	d.tall = widget.Fixed(d.table, 0, 0)
 	d.comment = widget.NewField("")
@@ -56,13 +57,23 @@ func newDetail(v *View) *detail {
 func (d *detail) object() fyne.CanvasObject {
 	head := widget.HStack(16, d.title, widget.Grow(widget.Fixed(d.line, 1, 0)))
 	money := widget.VStack(0, widget.Card(widget.Pad(d.tall, 8, 1, 8, 1)))
-	d.body = container.NewVScroll(widget.Pad(widget.VStack(12,
-		head, d.notices, d.cards,
-		widget.Columns([]float32{268, 478}, 12, widget.VStack(0, widget.Card(widget.Pad(d.side, 14, 14, 14, 14))), money),
-	), 20, 24, 20, 24))
+	side := widget.VStack(0, widget.Card(widget.Pad(d.side, 14, 14, 14, 14)))
+	// Figures are never cut: with large text the comparison goes below the money.
+	least := d.table.MinSize().Width * (sideShare + moneyShare) / moneyShare
+	both := widget.NewResponsive(least,
+		func() fyne.CanvasObject { return widget.VStack(12, money, side) },
+		func() fyne.CanvasObject { return widget.Columns([]float32{sideShare, moneyShare}, 12, side, money) })
+	d.body = container.NewVScroll(widget.Pad(widget.VStack(12, head, d.notices, d.cards, both), 20, 24, 20, 24))
 	bar := widget.HStack(12, widget.Grow(widget.VStack(4, d.pin, d.comment)), d.back, d.approve)
-	return widget.VStack(0, widget.Grow(d.body), widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 24, 12, 24)))
+	d.root = widget.VStack(0, widget.Grow(d.body), widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 24, 12, 24)))
+	return d.root
 }
+
+// The shares of the width that the comparison and the table of money have side by side.
+const (
+	sideShare  = 268
+	moneyShare = 478
+)
 
 // money is the table; a press on a row pins the comment to that member.
 func (d *detail) money() *widget.Table {
@@ -235,11 +246,15 @@ func (d *detail) showComment(id kpuk.ID) {
 
 // showNudge asks for a comment when returning was asked for without one.
 func (d *detail) showNudge() {
+	message := ""
 	if d.v.model.Nudged() {
-		d.comment.SetMessage(widget.Urgent, d.v.env.Text.T("review.comment.wanted"))
+		message = d.v.env.Text.T("review.comment.wanted")
+	}
+	if d.comment.Message() == message {
 		return
 	}
-	d.comment.SetMessage(widget.Neutral, "")
+	d.comment.SetMessage(widget.Urgent, message)
+	d.root.Refresh() // the field grew or shrank
 }
 
 // showPin shows what the comment is pinned to, and how to take the pin away.
@@ -257,4 +272,5 @@ func (d *detail) showPin() {
 	}
 	setVisible(d.pin, len(d.pin.Objects) > 0)
 	d.pin.Refresh()
+	d.root.Refresh() // the pin has a line of its own
 }
