@@ -80,11 +80,11 @@ func (d *detail) money() *widget.Table {
 	t := d.v.env.Text
 	table := widget.NewTable([]widget.TableColumn{
 		{Title: t.T("review.col.member"), Leading: true},
-		{Title: t.T("review.col.wajib"), Width: 60},
+		{Title: t.T("review.col.wajib"), Width: 62},
 		{Title: t.T("review.col.sukarela"), Width: 64},
-		{Title: t.T("review.col.instalment"), Width: 66},
-		{Title: t.T("review.col.rest"), Width: 52},
-		{Title: t.T("review.col.total"), Width: 74},
+		{Title: t.T("review.col.instalment"), Width: 70},
+		{Title: t.T("review.col.rest"), Width: 56},
+		{Title: t.T("review.col.total"), Width: 78},
 	}, func() int { return len(d.rows) }, d.cell, func(row int) {
 		d.pinTo(Pin{Step: kpuk.StepMoney, Of: d.rows[row].Member})
 	}).Dense()
