@@ -17,7 +17,7 @@ func TestArchitecture(t *testing.T) {
 	tests := []struct{ pkg, never, why string }{
 		{"./fault", "pendamping/kpuk", "error kinds know nobody"},
 		{"./kpuk/...", "net/http", "the domain does no I/O"},
-		{"./kpuk/...", "pendamping/sync/merge", "the domain knows no synchronisation"},
+		{"./kpuk/...", "pendamping/sync/merge", "the domain knows no syncing"},
 		{"./kpuk/...", "pendamping/store", "the domain knows no store"},
 		{"./sync/merge", "pendamping/kpuk", "merging knows no domain"},
 		{"./sync/merge", "net/http", "merging does no I/O"},

@@ -25,42 +25,43 @@ import (
 // AppID names the app on every platform; it never changes.
 const appID = "id.asppuk.pendamping"
 
+// options are what the command line says.
+type options struct {
+	dir, lang     string
+	tablet        bool
+	width, height float64
+}
+
 func main() {
-	if err := run(); err != nil {
+	a := fyneapp.NewWithID(appID)
+	a.SetIcon(assets.AppIcon())
+	var o options
+	flag.StringVar(&o.dir, "data", filepath.Join(a.Storage().RootURI().Path(), "records"), "folder of the records")
+	flag.StringVar(&o.lang, "lang", "", "language until one is chosen in the settings: id or en")
+	flag.BoolVar(&o.tablet, "tablet", fyne.CurrentDevice().IsMobile(), "enrol as a tablet: with a PIN instead of a passphrase")
+	flag.Float64Var(&o.width, "width", 1366, "window width in dp")
+	flag.Float64Var(&o.height, "height", 768, "window height in dp")
+	flag.Parse()
+	if err := run(a, o); err != nil {
 		fmt.Fprintln(os.Stderr, "pendamping:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
-	a := fyneapp.NewWithID(appID)
-	a.SetIcon(assets.AppIcon())
-	dir := flag.String("data", "", "folder of the records (default: the app's own storage)")
-	lang := flag.String("lang", "", "language until one is chosen in the settings: id or en")
-	tablet := flag.Bool("tablet", fyne.CurrentDevice().IsMobile(), "enrol as a tablet: with a PIN instead of a passphrase")
-	width := flag.Float64("width", 0, "window width in dp (default by the platform)")
-	height := flag.Float64("height", 0, "window height in dp")
-	flag.Parse()
+func run(a fyne.App, o options) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if *dir == "" {
-		*dir = filepath.Join(a.Storage().RootURI().Path(), "records")
-	}
 	w := a.NewWindow("Pendamping")
 	w.SetMaster()
 	w.SetPadded(false)
-	size := fyne.NewSize(1366, 768)
-	if *width > 0 && *height > 0 {
-		size = fyne.NewSize(float32(*width), float32(*height))
-	}
-	w.Resize(size)
+	w.Resize(fyne.NewSize(float32(o.width), float32(o.height)))
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	shell, err := app.New(ctx, app.Config{
-		App: a, Window: w, Dir: *dir, Lang: *lang,
-		Now: time.Now, Rand: rand.Reader, Logger: logger, Mobile: fyne.CurrentDevice().IsMobile(), Tablet: *tablet,
+		App: a, Window: w, Dir: o.dir, Lang: o.lang,
+		Version: a.Metadata().Version, Now: time.Now, Rand: rand.Reader, Logger: logger, Mobile: fyne.CurrentDevice().IsMobile(), Tablet: o.tablet,
 	})
 	if err != nil {
-		return err
+		return fmt.Errorf("start: %w", err)
 	}
 	drive(w)
 	w.ShowAndRun()

@@ -76,7 +76,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := a.dress(a.choices()); err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	a.listen()
+	a.listen() //nolint:contextcheck // what it starts ends with the desk's own context
 	a.signIn()
 	return a, nil
 }
@@ -100,7 +100,7 @@ func (a *App) choices() settings.Choices {
 func (a *App) dress(c settings.Choices) error {
 	text, err := translation.New(c.Language)
 	if err != nil {
-		return fault.E("app.dress", fault.Other, err)
+		return fault.E("App.dress", fault.Other, err)
 	}
 	a.text = text
 	variant := base.VariantLight
@@ -147,37 +147,46 @@ func (a *App) otherLanguage() {
 
 // listen attends to keys and to the app going out of sight.
 func (a *App) listen() {
-	w := a.cfg.Window
-	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if a.desk == nil || a.desk.key(e) {
-			return
-		}
-		if e.Name == mobile.KeyBack || e.Name == fyne.KeyEscape {
-			a.desk.back()
-		}
-	})
-	w.Canvas().SetOnTypedRune(func(r rune) {
+	canvas := a.cfg.Window.Canvas()
+	canvas.SetOnTypedKey(a.key)
+	canvas.SetOnTypedRune(func(r rune) {
 		if a.desk != nil {
 			a.desk.rune(r)
 		}
 	})
 	life := a.cfg.App.Lifecycle()
-	life.SetOnExitedForeground(func() {
-		a.left = a.cfg.Now()
-		if a.desk != nil {
-			a.desk.leave()
-		}
-	})
-	life.SetOnEnteredForeground(func() {
-		if a.desk == nil || a.left.IsZero() {
-			return
-		}
-		if a.cfg.Mobile && a.cfg.Now().Sub(a.left) >= awayLock {
-			a.lock()
-			return
-		}
-		a.desk.syncer.Start()
-	})
+	life.SetOnExitedForeground(a.hidden)
+	life.SetOnEnteredForeground(a.shown)
+}
+
+// key hands a key to the page in sight; back and Escape leave it.
+func (a *App) key(e *fyne.KeyEvent) {
+	if a.desk == nil || a.desk.key(e) {
+		return
+	}
+	if e.Name == mobile.KeyBack || e.Name == fyne.KeyEscape {
+		a.desk.back()
+	}
+}
+
+// hidden saves what is open: a tablet may never come back from here.
+func (a *App) hidden() {
+	a.left = a.cfg.Now()
+	if a.desk != nil {
+		a.desk.leave()
+	}
+}
+
+// shown locks a tablet that was away for long, and syncs.
+func (a *App) shown() {
+	if a.desk == nil || a.left.IsZero() {
+		return
+	}
+	if a.cfg.Mobile && a.cfg.Now().Sub(a.left) >= awayLock {
+		a.lock()
+		return
+	}
+	a.desk.syncer.Start()
 }
 
 // lock closes the store and asks for the PIN again.

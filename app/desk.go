@@ -243,6 +243,9 @@ func (d *desk) show() {
 	top := d.top()
 	d.app.cfg.Window.Canvas().Unfocus()
 	d.frame.show(top.route, top.view.Object())
+	if a, ok := top.view.(attacher); ok {
+		a.Attach(d.app.cfg.Window.Canvas())
+	}
 }
 
 // redress builds the pages anew, in another language or other colors.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
 	"pendamping/app/widget"
@@ -31,7 +32,6 @@ type frame struct {
 	stack  *widget.Stack
 	navs   []*widget.NavBar
 	chip   *widget.Chip
-	alarm  *widget.Banner
 	top    *fyne.Container
 	saving time.Time
 }
@@ -108,7 +108,7 @@ func (f *frame) tablet() fyne.CanvasObject {
 	bottom := widget.NewBottomBar(f.items(), 0, f.visit)
 	rail := widget.NewRail(f.items(), 0, f.visit)
 	f.navs = []*widget.NavBar{bottom, rail}
-	return fyne.NewContainerWithLayout(&tabletLayout{}, f.stack, bottom, rail)
+	return container.New(&tabletLayout{}, f.stack, bottom, rail)
 }
 
 // desktop has the rail always, and a bar above with the state and the person.
@@ -131,7 +131,7 @@ func (f *frame) desktop() fyne.CanvasObject {
 		widget.Pad(widget.HStack(12, widget.Grow(widget.VStack(0)), f.chip, widget.NewAvatar(who, 32), widget.Body(who)), 8, 24, 8, 24),
 	), 0, 56)
 	f.standing()
-	return fyne.NewContainerWithLayout(&deskLayout{}, rail, f.top, f.stack)
+	return container.New(&deskLayout{}, rail, f.top, f.stack)
 }
 
 // show puts a page into the frame.

@@ -30,6 +30,9 @@ type view interface {
 // leaver is a view that has something to save when it is left.
 type leaver interface{ Leave() }
 
+// attacher is a view that wants to know its canvas once it is shown, for the keyboard.
+type attacher interface{ Attach(c fyne.Canvas) }
+
 // keyed is a view that understands keys; true means that it took the key.
 type keyed interface{ Key(e *fyne.KeyEvent) bool }
 

@@ -120,7 +120,7 @@ func (d *Device) connect() error {
 	d.session = session.New(session.Config{
 		Hub: id.Hub, Device: merge.ID(id.Device), Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey),
 		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now,
-		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))), //nolint:gosec // jitter needs no secrecy
+		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
 	}, d.Store, session.NewClient(id.Pin), d.cfg.Logger)
 	return nil
 }
@@ -131,7 +131,7 @@ func (d *Device) Profile() Profile { return d.profile }
 // Close closes the store.
 func (d *Device) Close() {
 	if err := d.Store.Close(); err != nil {
-		d.cfg.Logger.Warn("store not closed cleanly", slog.Any("err", err)) //nolint:sloglint,noctx // closing has no context
+		d.cfg.Logger.Warn("store not closed cleanly", slog.Any("err", err))
 	}
 }
 
@@ -181,16 +181,8 @@ func (d *Device) News(ctx context.Context, after uint64) (News, error) {
 			return News{}, fault.E(op, fault.Other, err)
 		}
 		for _, delta := range page.Deltas {
-			if delta.Gone {
-				n.Gone = append(n.Gone, kpuk.ID(delta.Record))
-				continue
-			}
-			rec, err := d.Store.Read(ctx, kpuk.ID(delta.Record))
-			if err != nil {
+			if err := d.read(ctx, &n, delta); err != nil {
 				return News{}, fault.E(op, fault.Other, err)
-			}
-			if rec != nil {
-				n.Records = append(n.Records, rec)
 			}
 		}
 		n.Next = page.Next
@@ -198,6 +190,22 @@ func (d *Device) News(ctx context.Context, after uint64) (News, error) {
 			return n, nil
 		}
 	}
+}
+
+// read adds one changed record to the news.
+func (d *Device) read(ctx context.Context, n *News, delta merge.Delta) error {
+	if delta.Gone {
+		n.Gone = append(n.Gone, kpuk.ID(delta.Record))
+		return nil
+	}
+	rec, err := d.Store.Read(ctx, kpuk.ID(delta.Record))
+	if err != nil {
+		return fault.E("device.read", fault.Other, err)
+	}
+	if rec != nil {
+		n.Records = append(n.Records, rec)
+	}
+	return nil
 }
 
 // options are the store's, for this device.

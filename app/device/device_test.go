@@ -173,7 +173,7 @@ func TestNewsFollowTwoDevices(t *testing.T) {
 	}
 	m := &kpuk.Member{Name: "Inaq Uji", Group: o.group, Number: 1}
 	m.ID, m.Partition, m.Scope = kpuk.ID{77}, o.partition, o.group
-	if err := one.Store.Save(t.Context(), o.person, m); err != nil {
+	if err = one.Store.Save(t.Context(), o.person, m); err != nil {
 		t.Fatal(err)
 	}
 	before, err := one.Standing(t.Context())
@@ -181,7 +181,7 @@ func TestNewsFollowTwoDevices(t *testing.T) {
 		t.Fatalf("before the sync: %+v, %v", before, err)
 	}
 	for _, d := range []*device.Device{one, two} {
-		if _, err := d.Sync(t.Context(), nil); err != nil {
+		if _, err = d.Sync(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -237,7 +237,9 @@ func TestLostAnswerIsTheSameDevice(t *testing.T) {
 	d.Close()
 	// The device never wrote its store: as after a cut between answer and store.
 	for _, name := range []string{"store.db", "store.db.key"} {
-		_ = os.Remove(filepath.Join(dir, name))
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	d, err = joiner.Join(t.Context(), invite, pin, func(device.Stage, int) {})
 	if err != nil {

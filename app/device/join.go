@@ -29,7 +29,7 @@ const (
 	Joined
 )
 
-// Joiner enrols the device of a folder. It keeps the key it offers the hub, so that a
+// Joiner makes the device of a folder known to a hub. It keeps the key it offers the hub, so that a
 // second try after a lost answer is the same device's.
 type Joiner struct {
 	cfg Config
@@ -57,7 +57,7 @@ func HubOf(invite string) (string, error) {
 	return u.Host, nil
 }
 
-// Join redeems an invitation: it enrols, makes the store under the secret and downloads
+// Join redeems an invitation: it asks the hub, makes the store under the secret and downloads
 // what the device may hold. A download that is cut off leaves a device that is enrolled
 // and goes on with its next sync.
 func (j *Joiner) Join(ctx context.Context, invite, secret string, progress func(Stage, int)) (*Device, error) {
@@ -66,7 +66,7 @@ func (j *Joiner) Join(ctx context.Context, invite, secret string, progress func(
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	if err := j.prepare(); err != nil {
+	if err = j.prepare(); err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	progress(Asking, 0)

@@ -31,15 +31,16 @@ type listed struct {
 }
 
 func main() {
-	checked, err := run(os.Stdout)
+	out := log{os.Stdout}
+	checked, err := run(out)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "androidcheck:", err)
+		out.print("androidcheck: %v", err)
 		os.Exit(1)
 	}
-	fmt.Fprintf(os.Stdout, "androidcheck: %d packages type-check for android/arm64\n", checked)
+	out.print("androidcheck: %d packages type-check for android/arm64", checked)
 }
 
-func run(out io.Writer) (int, error) {
+func run(out log) (int, error) {
 	packages, err := list()
 	if err != nil {
 		return 0, err
@@ -54,35 +55,18 @@ func run(out io.Writer) (int, error) {
 		if p.ImportPath == "unsafe" {
 			continue
 		}
-		own := p.Module != nil && p.Module.Main
-		conf := types.Config{
-			FakeImportC:      true,
-			IgnoreFuncBodies: !own,
-			Sizes:            types.SizesFor("gc", "arm64"),
-			Importer: importer(func(path string) (*types.Package, error) {
-				if mapped, ok := p.ImportMap[path]; ok {
-					path = mapped
-				}
-				if got := done[path]; got != nil {
-					return got, nil
-				}
-				return nil, fmt.Errorf("%s is not among the dependencies", path)
-			}),
-			Error: func(err error) {
-				if own {
-					problems++
-					fmt.Fprintln(out, err)
-				}
-			},
-		}
 		files, err := parse(fset, p)
 		if err != nil {
 			return 0, err
 		}
+		conf := config(p, done, func(err error) {
+			problems++
+			out.print("%v", err)
+		})
 		checked, err := conf.Check(p.ImportPath, fset, files, nil)
-		if err != nil && !own {
+		if err != nil && !p.own() {
 			// Bodies of other modules are not looked at; what remains is theirs.
-			fmt.Fprintf(out, "note: %s: %v\n", p.ImportPath, err)
+			out.print("note: %s: %v", p.ImportPath, err)
 		}
 		done[p.ImportPath] = checked
 	}
@@ -90,6 +74,39 @@ func run(out io.Writer) (int, error) {
 		return 0, fmt.Errorf("%d problems", problems)
 	}
 	return len(done), nil
+}
+
+// log writes lines for whoever runs the check.
+type log struct{ w io.Writer }
+
+func (l log) print(format string, args ...any) {
+	_, _ = fmt.Fprintf(l.w, format+"\n", args...) //nolint:errcheck // nobody is left to tell
+}
+
+// own tells whether a package is of this module.
+func (p listed) own() bool { return p.Module != nil && p.Module.Main }
+
+// config checks a package against those that were checked before it.
+func config(p listed, done map[string]*types.Package, report func(error)) types.Config {
+	return types.Config{
+		FakeImportC:      true,
+		IgnoreFuncBodies: !p.own(),
+		Sizes:            types.SizesFor("gc", "arm64"),
+		Importer: importer(func(path string) (*types.Package, error) {
+			if mapped, ok := p.ImportMap[path]; ok {
+				path = mapped
+			}
+			if got := done[path]; got != nil {
+				return got, nil
+			}
+			return nil, fmt.Errorf("%s is not among the dependencies", path)
+		}),
+		Error: func(err error) {
+			if p.own() {
+				report(err)
+			}
+		},
+	}
 }
 
 // list asks the go command for all packages of the app, dependencies first.
