@@ -31,7 +31,6 @@ func TestArchitecture(t *testing.T) {
 		{"./store", "fyne.io/fyne/v2", "the store knows no screens"},
 		{"./store/memory", "go.etcd.io/bbolt", "the memory store stands alone"},
 		{"./app/screen/...", "go.etcd.io/bbolt", "screens know no store"},
-		{"./app/screen/...", "net/http", "screens do no I/O"},
 		{"./app/widget/...", "pendamping/kpuk", "widgets know no domain"},
 		{"./app/theme/...", "pendamping/kpuk", "the theme knows no domain"},
 		{"./app/...", "fyne.io/fyne/v2/app", "only main starts the driver"},

@@ -53,6 +53,7 @@ type App struct {
 	text    *translation.Printer
 	areas   *area.Index
 	desk    *desk // nil while nobody is signed in
+	front   any   // the screen before signing in
 	joiner  *device.Joiner
 	left    time.Time // when the app went out of sight
 	wait    time.Duration
@@ -149,11 +150,7 @@ func (a *App) otherLanguage() {
 func (a *App) listen() {
 	canvas := a.cfg.Window.Canvas()
 	canvas.SetOnTypedKey(a.key)
-	canvas.SetOnTypedRune(func(r rune) {
-		if a.desk != nil {
-			a.desk.rune(r)
-		}
-	})
+	canvas.SetOnTypedRune(a.rune)
 	life := a.cfg.App.Lifecycle()
 	life.SetOnExitedForeground(a.hidden)
 	life.SetOnEnteredForeground(a.shown)
@@ -161,11 +158,28 @@ func (a *App) listen() {
 
 // key hands a key to the page in sight; back and Escape leave it.
 func (a *App) key(e *fyne.KeyEvent) {
-	if a.desk == nil || a.desk.key(e) {
+	if a.desk == nil {
+		if k, ok := a.front.(keyed); ok {
+			k.Key(e)
+		}
+		return
+	}
+	if a.desk.key(e) {
 		return
 	}
 	if e.Name == mobile.KeyBack || e.Name == fyne.KeyEscape {
 		a.desk.back()
+	}
+}
+
+// rune hands a letter to the page in sight.
+func (a *App) rune(r rune) {
+	if a.desk != nil {
+		a.desk.rune(r)
+		return
+	}
+	if t, ok := a.front.(typed); ok {
+		t.Rune(r)
 	}
 }
 
@@ -213,7 +227,9 @@ func (a *App) showUnlock() {
 		Try:      a.try,
 		Language: a.otherLanguage,
 	})
+	a.front = v
 	a.cfg.Window.SetContent(v.Object())
+	v.Attach(a.cfg.Window.Canvas())
 }
 
 // office names the person's office in the user's language.
@@ -249,6 +265,7 @@ func (a *App) showEnrol() {
 		Text: a.text, Passphrase: !a.cfg.Tablet,
 		Check: device.HubOf, Join: a.join, Language: a.otherLanguage,
 	})
+	a.front = v
 	a.cfg.Window.SetContent(v.Object())
 }
 

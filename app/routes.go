@@ -91,9 +91,17 @@ func (d *desk) deskView(r screen.Route) view { //nolint:ireturn // every screen 
 	case r.Name == screen.Meeting:
 		return meeting.New(d.env, r.ID)
 	case r.Name == screen.Review:
-		return review.New(d.env, review.Hold)
+		v := review.New(d.env, review.Hold)
+		if !r.ID.IsZero() {
+			v.SelectID(r.ID)
+		}
+		return v
 	case r.Name == screen.Devices:
-		return devices.New(d.env, d.invitations())
+		v := devices.New(d.env, d.invitations())
+		if !r.ID.IsZero() {
+			v.SelectDevice(r.ID)
+		}
+		return v
 	default:
 		return dashboard.New(d.env)
 	}

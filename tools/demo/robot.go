@@ -1,3 +1,4 @@
+// Command demo builds a whole small network on this machine and uses it: see main.go.
 package main
 
 import (

@@ -44,6 +44,14 @@ func (v *View) Object() fyne.CanvasObject { return v.root }
 // Refresh draws the state anew.
 func (v *View) Refresh() { v.refresh() }
 
+// Attach puts the cursor into the field of those who have a keyboard, once the screen is
+// shown.
+func (v *View) Attach(fyne.Canvas) {
+	if v.field != nil {
+		v.field.Focus()
+	}
+}
+
 // Key hands a physical key to the PIN pad.
 func (v *View) Key(e *fyne.KeyEvent) bool {
 	if v.pad == nil || e.Name != fyne.KeyBackspace {
