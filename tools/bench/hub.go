@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"pendamping/sync/merge"
+)
+
+// hub measures how many visits a hub in a process of its own takes in durably. The
+// devices, whose work of packing and signing is done on the same machine, run in this
+// process.
+func (b *bench) hub(ctx context.Context) error {
+	if err := b.rates(ctx); err != nil {
+		return err
+	}
+	return b.growth(ctx)
+}
+
+// load is a hub process with its clients.
+type load struct {
+	bench   *bench
+	process *child
+	clients []*client
+	changes int // in the hub before the clients
+}
+
+// newLoad fills a store and starts a hub over it with n clients, each of one group.
+func (b *bench) newLoad(ctx context.Context, name string, of shape, n int) (*load, error) {
+	path := filepath.Join(b.dir, name+".db")
+	m, f, err := b.filledStore(ctx, path, 1, of)
+	if err != nil {
+		return nil, err
+	}
+	j := &job{Path: path, Partition: merge.ID(m.partition), Person: merge.ID(m.author)}
+	for i := range n {
+		j.Scopes = append(j.Scopes, merge.ID(f.circles[i%len(f.circles)].group.ID))
+	}
+	l := &load{bench: b, changes: f.changes}
+	if l.process, err = newChild(ctx, j); err != nil {
+		return nil, err
+	}
+	for i := range n {
+		own, err := newMaker(uint64(1000 + i))
+		if err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+		own.at = m.at
+		c, err := newClient(ctx, i, l.process.url, own, f.circles[i%len(f.circles)])
+		if err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+		l.clients = append(l.clients, c)
+	}
+	return l, nil
+}
+
+// close ends clients and hub.
+func (l *load) close() error {
+	disconnect(l.clients)
+	return l.process.close()
+}
+
+// rate lets clients push visits in batches and returns visits per second.
+func (l *load) rate(ctx context.Context, clients []*client, batches, visits int) (float64, error) {
+	for _, c := range clients {
+		if err := c.recordAll(ctx, batches*visits); err != nil {
+			return 0, err
+		}
+	}
+	begin := l.bench.now()
+	err := all(clients, func(c *client) error {
+		for range batches {
+			if err := c.push(ctx, visits); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	took := l.bench.now().Sub(begin)
+	return float64(len(clients)*batches*visits) / took.Seconds(), err
+}
+
+// single prints the rate of n clients that push visit by visit.
+func (l *load) single(ctx context.Context, n int) error {
+	visits := l.bench.size.visits
+	rate, err := l.rate(ctx, l.clients[:n], visits, 1)
+	if err != nil {
+		return err
+	}
+	return l.bench.figure(fmt.Sprintf("hub.visits_per_s_%d", n), rate, "visits/s", n*visits)
+}
+
+// rates measures single visits at several numbers of clients, months, and the memory of
+// the hub with many devices connected.
+func (b *bench) rates(ctx context.Context) (err error) {
+	l, err := b.newLoad(ctx, "rates", b.size.first, b.size.devices)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	for _, n := range b.size.clients {
+		err = l.single(ctx, n)
+		if err != nil {
+			return err
+		}
+	}
+	last := l.clients[:b.size.clients[len(b.size.clients)-1]]
+	rate, err := l.rate(ctx, last, 1, b.size.month)
+	if err != nil {
+		return err
+	}
+	peak, err := l.process.memoryMB("VmHWM")
+	if err != nil {
+		return err
+	}
+	// The pages of the store's file that are mapped count as resident, too; the system
+	// takes them back when it needs memory. This is what it cannot take back.
+	own, err := l.process.memoryMB("RssAnon")
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		b.figure("hub.month_visits_per_s", rate, "visits/s", len(last)*b.size.month),
+		b.figure("hub.rss_mb", peak, "MB", len(l.clients)),
+		b.figure("hub.anon_mb", own, "MB", len(l.clients)),
+	)
+}
+
+// growth compares a one-visit sync of a hub with a long history to that of a young one.
+func (b *bench) growth(ctx context.Context) error {
+	young, err := b.oneVisit(ctx, "young", 1000)
+	if err != nil {
+		return err
+	}
+	old, err := b.oneVisit(ctx, "old", b.size.history)
+	if err != nil {
+		return err
+	}
+	return b.figure("hub.sync_growth", float64(old)/float64(young), "ratio", 2*b.size.visits)
+}
+
+// oneVisit is the median time of a one-visit sync of a hub that holds about so many
+// changes.
+func (b *bench) oneVisit(ctx context.Context, name string, changes int) (took time.Duration, err error) {
+	// A group of eleven with its meetings of a year are some 288 changes.
+	groups := max(changes/288, 1)
+	l, err := b.newLoad(ctx, name, shape{groups: groups, members: 11 * groups, meetings: 12, kinds: 2, whole: true}, 1)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	c := l.clients[0]
+	err = c.recordAll(ctx, b.size.visits+1)
+	if err != nil {
+		return 0, err
+	}
+	err = c.push(ctx, 1) // warms both up
+	if err != nil {
+		return 0, err
+	}
+	samples, err := b.timed(b.size.visits, func(int) error { return c.push(ctx, 1) })
+	if err != nil {
+		return 0, err
+	}
+	b.log.InfoContext(ctx, "one visit", slog.Int("changes", l.changes), slog.Duration("p50", percentile(samples, 50)),
+		slog.Duration("fastest", slices.Min(samples)))
+	return percentile(samples, 50), nil
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"pendamping/store"
+	"pendamping/sync/hub"
+	"pendamping/sync/merge"
+	"pendamping/sync/wire"
+)
+
+// job tells a hub in a process of its own what to serve.
+type job struct {
+	Path      string     `json:"path"` // of its store
+	Partition merge.ID   `json:"partition"`
+	Person    merge.ID   `json:"person"`
+	Scopes    []merge.ID `json:"scopes"` // device n holds the nth alone
+}
+
+// serve is the other process: it reads a job, says where it listens and serves until its
+// input ends.
+func serve(ctx context.Context, std streams) error {
+	var j job
+	if err := json.NewDecoder(std.in).Decode(&j); err != nil {
+		return fmt.Errorf("job: %w", err)
+	}
+	now := time.Now
+	s, err := store.Open(ctx, j.Path, storeOptions(now, 1))
+	if err != nil {
+		return fmt.Errorf("hub's store: %w", err)
+	}
+	dir := newDirectory()
+	for n, scope := range j.Scopes {
+		k := public(key(n))
+		dir.add(wire.DeviceID(k), hub.Device{Key: k, Person: j.Person, Partition: j.Partition, Scopes: []merge.ID{scope}})
+	}
+	h, err := newServer(ctx, s, dir, now)
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintln(std.out, h.address); err != nil {
+		return fmt.Errorf("address: %w", err)
+	}
+	_, err = io.Copy(io.Discard, std.in) // until the parent closes it or is gone
+	return errors.Join(err, h.close())
+}
+
+// child is a hub in a process of its own.
+type child struct {
+	cmd   *exec.Cmd
+	input io.Closer
+	url   string
+}
+
+// newChild starts a hub process.
+func newChild(ctx context.Context, j *job) (*child, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the program: %w", err)
+	}
+	c := &child{cmd: exec.CommandContext(ctx, self, serveMode)}
+	c.cmd.Stderr = os.Stderr
+	input, err := c.cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("hub process: %w", err)
+	}
+	output, err := c.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("hub process: %w", err)
+	}
+	if err = c.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("hub process: %w", err)
+	}
+	c.input = input
+	if err = json.NewEncoder(input).Encode(j); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	address, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("hub process: %w", err), c.close())
+	}
+	c.url = "http://" + strings.TrimSpace(address)
+	return c, nil
+}
+
+// memoryMB is a figure of the process's memory, in MB; see processMB.
+func (c *child) memoryMB(key string) (float64, error) {
+	return processMB(strconv.Itoa(c.cmd.Process.Pid), key)
+}
+
+// close ends the process in good order.
+func (c *child) close() error {
+	err := c.input.Close()
+	if ended := c.cmd.Wait(); ended != nil {
+		err = errors.Join(err, fmt.Errorf("hub process: %w", ended))
+	}
+	return err
+}
