@@ -47,6 +47,7 @@ func blank(kind merge.Kind) kpuk.Record { //nolint:ireturn // any of the record 
 // does not know gives nil without an error: it is kept and forwarded, not shown.
 func (s *Store) Read(ctx context.Context, id kpuk.ID) (kpuk.Record, error) { //nolint:ireturn // any of the record types
 	const op fault.Op = "store.Read"
+	own := s.Replica()
 	rec, err := s.Record(ctx, merge.ID(id))
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
@@ -55,7 +56,7 @@ func (s *Store) Read(ctx context.Context, id kpuk.ID) (kpuk.Record, error) { //n
 	if out == nil {
 		return nil, nil //nolint:nilnil // documented: nothing to show
 	}
-	if err := s.decode(&rec, out); err != nil {
+	if err := s.decode(&rec, out, own); err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	return out, nil
@@ -67,12 +68,13 @@ func (s *Store) All(ctx context.Context) ([]kpuk.Record, error) {
 	const op fault.Op = "store.All"
 	var all []kpuk.Record
 	var failed error
+	own := s.Replica()
 	err := s.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
 		out := blank(rec.Kind)
 		if out == nil {
 			return true
 		}
-		failed = s.decode(&rec, out)
+		failed = s.decode(&rec, out, own)
 		all = append(all, out)
 		return failed == nil
 	})

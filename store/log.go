@@ -11,8 +11,8 @@ import (
 	"pendamping/sync/merge"
 )
 
-// Replica is the name of this replica's own log.
-func (s *Store) Replica() merge.Replica { return s.own }
+// Replica is the name of this replica's own log. [Store.RotateReplica] changes it.
+func (s *Store) Replica() merge.Replica { return *s.own.Load() }
 
 // Commit makes the edits the next change of the own log and merges them: all or
 // nothing, durable when it returns. It fills in replica, number, stamp and seed, and
@@ -71,7 +71,7 @@ func cloneEdits(edits []merge.Edit) []merge.Edit {
 // Outbox returns own changes after a number, in order. Limits of zero are none, and at
 // least one change is returned if there is one.
 func (s *Store) Outbox(ctx context.Context, after uint64, maxChanges, maxBytes int) ([]merge.Change, error) {
-	return s.Since(ctx, s.own, after, maxChanges, maxBytes)
+	return s.Since(ctx, s.Replica(), after, maxChanges, maxBytes)
 }
 
 // Since returns the held changes of a replica after a number, like [Store.Outbox].

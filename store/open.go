@@ -43,9 +43,9 @@ type Store struct {
 	file    *os.File // of db, to let go of it after a panic
 	header  *header
 	clock   merge.Clock
-	own     merge.Replica
-	dead    atomic.Bool // a write panicked
-	hurt    atomic.Bool // a read panicked
+	own     atomic.Pointer[merge.Replica] // as of the last transaction
+	dead    atomic.Bool                   // a write panicked
+	hurt    atomic.Bool                   // a read panicked
 
 	waiting sync.Mutex // guards jobs
 	jobs    []*job     // writes that wait for the writer's lock
@@ -327,7 +327,6 @@ func (s *Store) start(ctx context.Context) error {
 			if err := t.loadState(); err != nil {
 				return err
 			}
-			s.own = t.st.Replica
 			s.clock.SetLast(t.st.Clock)
 			return nil
 		})
@@ -353,17 +352,18 @@ func (s *Store) create(ctx context.Context) error {
 	}
 	key := make([]byte, keySize)
 	s.header = &header{StoreID: make([]byte, saltSize)}
-	s.own = s.opts.Replica
+	own := s.opts.Replica
 	for _, b := range [][]byte{key, s.header.StoreID} {
 		if _, err := io.ReadFull(s.opts.Rand, b); err != nil {
 			return fmt.Errorf("random source: %w", err)
 		}
 	}
-	if s.own.IsZero() {
-		if _, err := io.ReadFull(s.opts.Rand, s.own[:]); err != nil {
+	if own.IsZero() {
+		if _, err := io.ReadFull(s.opts.Rand, own[:]); err != nil {
 			return fmt.Errorf("random source: %w", err)
 		}
 	}
+	s.own.Store(&own)
 	if err := s.header.addSlot(key, &s.opts); err != nil {
 		return err
 	}
@@ -392,7 +392,7 @@ func (s *Store) found(ctx context.Context) error {
 			}
 			meta := b.Bucket([]byte(bucketMeta))
 			t := s.begin(b)
-			t.st.Replica = s.own
+			t.st.Replica = s.Replica()
 			return errors.Join(putPlain(meta, metaFormat, []byte(formatName)),
 				putPlain(meta, metaSchema, binary.BigEndian.AppendUint32(nil, schema)),
 				putPlain(meta, metaHeader, text), t.flush(), s.hook("commit"))

@@ -125,7 +125,7 @@ func Decode(rec *merge.Record, into kpuk.Record) error {
 		return fault.E(op, fault.Internal, err)
 	}
 	s := &Store{code: code}
-	return fault.E(op, fault.Other, s.decode(rec, into))
+	return fault.E(op, fault.Other, s.decode(rec, into, merge.Replica{}))
 }
 
 // encode is Encode with the store's plans: zero values are left out, elements of
@@ -182,8 +182,9 @@ func (s *Store) appendValue(out []merge.Write, f merge.Field, v any) ([]merge.Wr
 }
 
 // decode fills a record from its registers. A value that this program cannot read,
-// because a later one changed its shape, leaves the Go field as it is.
-func (s *Store) decode(rec *merge.Record, into kpuk.Record) error {
+// because a later one changed its shape, leaves the Go field as it is. own is this
+// replica's name, asked for before the record was read.
+func (s *Store) decode(rec *merge.Record, into kpuk.Record, own merge.Replica) error {
 	v := reflect.ValueOf(into).Elem()
 	p, err := s.planOf(v.Type())
 	if err != nil {
@@ -191,7 +192,7 @@ func (s *Store) decode(rec *merge.Record, into kpuk.Record) error {
 	}
 	h := into.Head()
 	h.ID, h.Partition, h.Scope = kpuk.ID(rec.ID), kpuk.ID(rec.Partition), kpuk.ID(rec.Scope())
-	h.Seen = &seen{rec: *rec}
+	h.Seen = &seen{rec: *rec, own: own}
 	for i := range rec.Fields {
 		f := &rec.Fields[i]
 		value := f.Register.Value()

@@ -315,7 +315,7 @@ func (t *tx) delta(q *merge.Query, key, value []byte, at uint64) (d merge.Delta,
 	r := &reader{b: plain}
 	id, scope := r.id(), r.id()
 	sees := q.Sees(scope)
-	if !sees && q.Base+q.After == 0 {
+	if !sees && q.First() {
 		return d, false, nil
 	}
 	h, err := t.find(id)

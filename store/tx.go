@@ -174,6 +174,10 @@ func (t *tx) loadState() error {
 		return damage("no state")
 	}
 	t.start = t.st.Position
+	if own := t.s.own.Load(); own == nil || *own != t.st.Replica {
+		committed := t.st.Replica // this transaction may alter the state and fail
+		t.s.own.Store(&committed)
+	}
 	return nil
 }
 

@@ -19,11 +19,15 @@ type pointer[T any] interface {
 
 // seen is what the reader of a record saw, kept in its header: the registers from which
 // its fields were filled.
-type seen struct{ rec merge.Record }
+type seen struct {
+	rec merge.Record
+	own merge.Replica // this replica's name at that time: what it wrote since may have been renamed
+}
 
 // Get reads a record, or returns [merge.ErrNoRecord]; removed records are returned too.
 func Get[T any, P pointer[T]](ctx context.Context, s *Store, id kpuk.ID) (P, error) {
 	const op fault.Op = "store.Get"
+	own := s.Replica()
 	rec, err := s.Record(ctx, merge.ID(id))
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
@@ -32,7 +36,7 @@ func Get[T any, P pointer[T]](ctx context.Context, s *Store, id kpuk.ID) (P, err
 	if rec.Kind != merge.Kind(out.Kind()) {
 		return nil, fault.E(op, fault.NotFound, merge.ErrNoRecord)
 	}
-	if err := s.decode(&rec, out); err != nil {
+	if err := s.decode(&rec, out, own); err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	return out, nil
@@ -53,10 +57,11 @@ func ListAll[T any, P pointer[T]](ctx context.Context, s *Store, scope kpuk.ID) 
 	const op fault.Op = "store.List"
 	var out []P
 	var failed error
+	own := s.Replica()
 	kind := merge.Kind(P(new(T)).Kind())
 	err := s.Scan(ctx, merge.ID(scope), kind, func(rec merge.Record) bool {
 		r := P(new(T))
-		failed = s.decode(&rec, r)
+		failed = s.decode(&rec, r, own)
 		out = append(out, r)
 		return failed == nil
 	})
@@ -95,7 +100,7 @@ func (s *Store) Save(ctx context.Context, author kpuk.ID, recs ...kpuk.Record) e
 		return wrap(op, err)
 	}
 	for i, r := range recs {
-		r.Head().Seen = &seen{rec: drafts[i].after}
+		r.Head().Seen = &seen{rec: drafts[i].after, own: drafts[i].own}
 	}
 	return nil
 }
@@ -103,9 +108,10 @@ func (s *Store) Save(ctx context.Context, author kpuk.ID, recs ...kpuk.Record) e
 // draft is a record about to be saved.
 type draft struct {
 	edit  merge.Edit
-	base  merge.Record // what its author saw
-	fresh bool         // it was never read
-	after merge.Record // what its author has seen after saving
+	base  merge.Record  // what its author saw
+	fresh bool          // it was never read
+	own   merge.Replica // this replica's name when its author read it
+	after merge.Record  // what its author has seen after saving
 }
 
 // draft compares a record with what its reader saw.
@@ -120,7 +126,7 @@ func (s *Store) draft(r kpuk.Record) (draft, error) {
 		if v.rec.ID != base.ID || v.rec.Kind != base.Kind || v.rec.Partition != base.Partition {
 			return draft{}, ErrInvalid
 		}
-		d.base, d.fresh = v.rec, false
+		d.base, d.fresh, d.own = v.rec, false, v.own
 	}
 	writes, err := s.diff(r, &d.base)
 	if err != nil {
@@ -135,8 +141,13 @@ func (s *Store) draft(r kpuk.Record) (draft, error) {
 func (t *tx) saveDrafts(author merge.ID, drafts []draft) error {
 	var edits []merge.Edit
 	current := make([]merge.Record, len(drafts))
+	named := make([]draft, len(drafts)) // the drafts stay as they are: this may be run again
 	for i := range drafts {
-		d := &drafts[i]
+		named[i] = drafts[i]
+		d := &named[i]
+		if err := t.rename(d); err != nil {
+			return err
+		}
 		h, err := t.find(d.edit.Record)
 		switch {
 		case noRecord(err) && d.fresh:
@@ -163,7 +174,7 @@ func (t *tx) saveDrafts(author merge.ID, drafts []draft) error {
 		}
 	}
 	for i := range drafts {
-		drafts[i].after = drafts[i].seenAfter(&c, &current[i])
+		drafts[i].after, drafts[i].own = named[i].seenAfter(&c, &current[i]), t.st.Replica
 	}
 	return nil
 }
@@ -236,6 +247,7 @@ type Conflict struct {
 	Values  []Version // the shown one first
 
 	record merge.Record    // as it was seen
+	own    merge.Replica   // this replica's name at that time
 	raw    []merge.Sibling // of Values
 }
 
@@ -250,6 +262,7 @@ type Version struct {
 // another one settles a conflict too: the reader has seen all of them.
 func (s *Store) Conflicts(ctx context.Context, id kpuk.ID) ([]Conflict, error) {
 	const op fault.Op = "store.Conflicts"
+	own := s.Replica()
 	rec, err := s.Record(ctx, merge.ID(id))
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
@@ -262,7 +275,7 @@ func (s *Store) Conflicts(ctx context.Context, id kpuk.ID) ([]Conflict, error) {
 		}
 		c := Conflict{
 			Field: f.Field, Element: kpuk.ID(f.Field.Element), Name: s.fieldName(rec.Kind, f.Field.Number),
-			record: rec, raw: slices.Clone(f.Register.Siblings),
+			record: rec, own: own, raw: slices.Clone(f.Register.Siblings),
 		}
 		slices.SortFunc(c.raw, func(a, b merge.Sibling) int { return b.Compare(a) })
 		for _, sib := range c.raw {
@@ -284,11 +297,18 @@ func (s *Store) Settle(ctx context.Context, author kpuk.ID, c Conflict, pick int
 	if pick < 0 || pick >= len(c.raw) {
 		return fault.E(op, fault.Invalid, fmt.Errorf("%w: no version %d", ErrInvalid, pick))
 	}
-	_, err := s.Commit(ctx, merge.ID(author), []merge.Edit{{
-		Record: c.record.ID, Kind: c.record.Kind, Partition: c.record.Partition, Scope: c.record.Scope(),
-		Writes: []merge.Write{{Field: c.Field, Value: c.raw[pick].Value, Context: c.record.Field(c.Field).Context}},
-	}})
-	return fault.E(op, fault.Other, err)
+	err := s.update(ctx, func(t *tx) error {
+		steps, err := t.renames(c.own)
+		if err != nil {
+			return err
+		}
+		_, err = t.commit(merge.ID(author), []merge.Edit{{
+			Record: c.record.ID, Kind: c.record.Kind, Partition: c.record.Partition, Scope: c.record.Scope(),
+			Writes: []merge.Write{{Field: c.Field, Value: c.raw[pick].Value, Context: steps.context(c.record.Field(c.Field).Context)}},
+		}})
+		return err
+	})
+	return wrap(op, err)
 }
 
 // Pending says what the hub does not hold yet.

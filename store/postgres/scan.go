@@ -78,7 +78,7 @@ func (p *paging) read(ctx context.Context) error {
 	args := []any{
 		uid(p.q.Partition), number(p.page.Next), p.q.All, uid(merge.AdminScope(p.q.Partition)), uids(p.q.Scopes), limit,
 	}
-	if p.q.Base+p.q.After > 0 {
+	if !p.q.First() {
 		sql, args = sqlPageLeft, append(args, number(p.q.Base))
 	}
 	rows, _ := p.s.pool().Query(ctx, sql, args...) //nolint:errcheck // ForEachRow returns it

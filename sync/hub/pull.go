@@ -24,6 +24,7 @@ type cursor struct {
 	base     uint64  // position at which the last finished pull ended: what is newer is news
 	full     uint64  // up to here everything is sent, also the device's own writes
 	backfill bool    // scopes were granted: when caught up, start over from 0
+	again    bool    // not sent: a cursor that means nothing here was shown, by somebody who may hold records
 }
 
 const (
@@ -66,7 +67,8 @@ func parseCursor(b []byte) (cursor, bool) {
 	return c, len(b) == 0
 }
 
-// begin is called before the request's own changes are stored. It finds out where a pull goes on. When the scopes have changed it first sends
+// begin is called before the request's own changes are stored. It finds out where a pull
+// goes on. When the scopes have changed it first sends
 // what happened since the cursor, with the notices of records that left, then all of it
 // again, so that a granted scope is filled. restart means that the device must be told
 // what it may hold now.
@@ -81,8 +83,9 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 		now.after, now.base, now.full, now.backfill = old.after, old.base, old.full, true
 		return now, true, nil
 	}
+	now.again = len(held) > 0
 	now.full, err = h.store.Position(ctx)
-	return now, len(held) > 0, fault.E("", fault.Other, err)
+	return now, now.again, fault.E("", fault.Other, err)
 }
 
 // pull adds the next page to the reply.

@@ -44,8 +44,11 @@ func (q *Query) Sees(scope ID) bool {
 	return slices.Contains(q.Scopes, scope)
 }
 
+// First tells whether the asker held nothing before.
+func (q *Query) First() bool { return !q.Again && q.Base+q.After == 0 }
+
 // Left tells whether the asker must be told that a record, no longer to be seen by it,
 // left the scope at a position. Who asks for the first time has nothing to lose.
 func (q *Query) Left(scope ID, at uint64) bool {
-	return at > q.Base && q.Base+q.After > 0 && q.Sees(scope)
+	return at > q.Base && !q.First() && q.Sees(scope)
 }

@@ -142,6 +142,7 @@ type Query struct {
 	Scopes    []ID // otherwise only records of these scopes
 	After     uint64
 	Base      uint64
+	Again     bool // the asker pulls all anew, but held records before: it is told of those that left
 	MaxBytes  int
 }
 
@@ -172,4 +173,15 @@ type Link struct {
 	Challenge []byte // the hub's last challenge
 	Receipt   Receipt
 	SyncedAt  int64 // Unix milliseconds of this device's clock; zero: never
+}
+
+// Elder is a replica under which a device wrote before it took a fresh replica ID. The
+// hub's chain of it and the device's are the same up to Common; what the device wrote
+// after that was written again under the next replica. A device goes on bringing its
+// elders to a hub that has lost them.
+type Elder struct {
+	Replica Replica
+	Common  Head
+	Last    Head // the end of the device's own chain
+	Epoch   ID   // of the hub that is known to hold it up to Common; zero: none
 }

@@ -15,11 +15,17 @@ import (
 	"pendamping/sync/wire"
 )
 
-// exchange sends a request and returns the reply and the counter it answers. When the
+// errTooLarge is the hub's word that a message was too large.
+var errTooLarge = fault.New(fault.Full, "the message was too large")
+
+// exchange sends a request about a replica and returns the reply and the counter it answers. When the
 // hub does not accept challenge or counter (it was started anew, or an earlier request
 // arrived late) it is signed once more with what the hub asks for.
-func (r *round) exchange(ctx context.Context, link merge.Link, req *wire.Request) (*wire.Reply, uint64, error) {
-	replica := r.log.Replica()
+func (r *round) exchange(ctx context.Context, replica merge.Replica, req *wire.Request) (*wire.Reply, uint64, error) {
+	link, err := r.log.Link(ctx)
+	if err != nil {
+		return nil, 0, fault.E("", fault.Other, err)
+	}
 	body, err := r.codec.PackRequest(replica, req)
 	if err != nil {
 		return nil, 0, fault.E("", fault.Other, err)
@@ -39,6 +45,7 @@ func (r *round) exchange(ctx context.Context, link merge.Link, req *wire.Request
 			continue
 		}
 		if err != nil {
+			r.refused = problem.Code == wire.ProblemReplica
 			r.result.RetryAfter = time.Duration(min(problem.RetryAfter, 3600)) * time.Second
 			return nil, 0, err
 		}
@@ -111,7 +118,7 @@ func statusFault(status int, p wire.Problem) error {
 	case p.Code == wire.ProblemNewer:
 		return fault.E("", fault.Newer, err)
 	case status == http.StatusRequestEntityTooLarge:
-		return fault.E("", fault.Full, err)
+		return fault.E("", fault.Full, errors.Join(errTooLarge, err))
 	case status == http.StatusTooManyRequests:
 		return fault.E("", fault.Busy, err)
 	case p.Code == wire.ProblemMalformed:

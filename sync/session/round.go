@@ -21,12 +21,32 @@ type round struct {
 	result   Result
 	own      merge.Head // the device's chain
 	ceiling  int        // most changes in a batch: one more was too large in this sync
-	forked   bool       // the hub ordered a rotation
+	fork     merge.Head // where the search for the last common change begins
+	refused  bool       // the replica is another device's
 	upgrade  bool       // the hub wants a newer program
 }
 
-// all goes round until nothing is left.
+// all goes round until nothing is left, and rotates where the hub holds another history.
 func (r *round) all(ctx context.Context) error {
+	err := r.rounds(ctx)
+	for range maxRotations {
+		if !errors.Is(err, ErrForked) {
+			return err
+		}
+		again, fail := r.rotate(ctx)
+		if fail != nil {
+			return fail
+		}
+		if !again {
+			return err
+		}
+		err = r.rounds(ctx)
+	}
+	return err
+}
+
+// rounds goes round until nothing is left.
+func (r *round) rounds(ctx context.Context) error {
 	for idle := 0; ; {
 		before, err := r.log.Link(ctx)
 		if err != nil {
@@ -37,11 +57,15 @@ func (r *round) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := r.bringElders(ctx); err != nil {
+			return err
+		}
 		after, err := r.log.Link(ctx)
 		if err != nil {
 			return fault.E("", fault.Other, err)
 		}
 		if !more {
+			r.result.delivered = !r.upgrade
 			after.SyncedAt = r.cfg.Now().UnixMilli()
 			return fault.E("", fault.Other, r.log.SetLink(ctx, after))
 		}
@@ -73,6 +97,7 @@ func (r *round) once(ctx context.Context) (bool, error) {
 		return false, fault.E("", fault.Other, err)
 	}
 	if r.own.Seq < link.Acked.Seq {
+		r.fork = merge.Head{}
 		return false, ErrForked // the log is older than what the hub confirmed
 	}
 	changes, err := r.log.Since(ctx, replica, link.Acked.Seq, r.batch, r.pushBytes())
@@ -82,7 +107,8 @@ func (r *round) once(ctx context.Context) (bool, error) {
 	req := wire.Request{
 		Schema: r.cfg.Schema, Base: link.Acked, Head: r.own.Seq, Changes: changes, Cursor: link.Cursor, Want: r.want,
 	}
-	reply, counter, err := r.exchange(ctx, link, &req)
+	r.fork = link.Acked
+	reply, counter, err := r.exchange(ctx, replica, &req)
 	if err != nil {
 		return r.smaller(err, len(changes))
 	}
@@ -96,12 +122,12 @@ func (r *round) pushBytes() int { return max(maxPushBytes*r.batch/wire.MaxChange
 // smaller halves the batches after a failure of the link. A message that is too large
 // is tried again at once, as long as there is something to halve.
 func (r *round) smaller(err error, sent int) (bool, error) {
-	kind := fault.KindOf(err)
-	if kind != fault.Transient && kind != fault.Full {
+	large := errors.Is(err, errTooLarge)
+	if fault.KindOf(err) != fault.Transient && !large {
 		return false, err
 	}
 	r.batch, r.want = max(min(r.batch, max(sent, minChanges))/2, 1), max(r.want/2, minWant)
-	if kind == fault.Full && sent > 1 {
+	if large && sent > 1 {
 		r.ceiling = sent - 1
 		return true, nil
 	}
@@ -117,14 +143,22 @@ func (r *round) accept(ctx context.Context, link merge.Link, counter uint64, rep
 			slog.Uint64("acked", link.Acked.Seq), slog.Uint64("held", reply.Head.Seq))
 		link.Acked = merge.Head{}
 	}
+	if restored || reply.Head.Seq < link.Acked.Seq {
+		r.fork = merge.Head{} // the hub has forgotten: nothing is known to be common
+	}
 	r.result.HubTime = time.UnixMilli(reply.Now)
-	if err := r.verify(ctx, link, reply); err != nil {
+	upgrade := ordered(reply, wire.DirectUpgrade)
+	if err := r.verify(ctx, link, reply); err != nil && (!upgrade || !errors.Is(err, ErrForked)) {
 		return false, err
 	}
-	if err := r.obey(ctx, counter, reply); err != nil {
+	forked, err := r.obey(ctx, counter, reply)
+	if err != nil {
 		return false, err
 	}
-	if r.forked {
+	if r.upgrade = upgrade; upgrade {
+		return false, nil // nothing was stored or given
+	}
+	if forked {
 		return false, ErrForked
 	}
 	if err := r.confirm(ctx, link, reply); err != nil {
@@ -144,7 +178,7 @@ func (r *round) accept(ctx context.Context, link merge.Link, counter uint64, rep
 		return false, err
 	}
 	r.result.More = reply.More
-	return !r.upgrade && (reply.More || r.result.Waiting > 0), nil
+	return reply.More || r.result.Waiting > 0, nil
 }
 
 // verify checks that the hub's head is one of the device's own chain and that the hub
@@ -175,12 +209,17 @@ func (r *round) chain(ctx context.Context, from merge.Head, seq uint64) (merge.H
 	if seq == r.own.Seq {
 		return r.own, nil
 	}
+	return r.chainOf(ctx, r.log.Replica(), from, seq)
+}
+
+// chainOf is the chain of any of the device's replicas at seq.
+func (r *round) chainOf(ctx context.Context, replica merge.Replica, from merge.Head, seq uint64) (merge.Head, error) {
 	head := from
 	if seq < head.Seq {
 		head = merge.Head{}
 	}
 	for head.Seq < seq {
-		changes, err := r.log.Since(ctx, r.log.Replica(), head.Seq, wire.MaxChanges, maxPushBytes)
+		changes, err := r.log.Since(ctx, replica, head.Seq, wire.MaxChanges, maxPushBytes)
 		if err != nil {
 			return merge.Head{}, fault.E("", fault.Other, err)
 		}
@@ -227,7 +266,7 @@ func (r *round) remember(ctx context.Context, reply *wire.Reply) error {
 
 // obey sorts out the directives. Those that must be signed and are not are left out, as
 // if they had not been given.
-func (r *round) obey(ctx context.Context, counter uint64, reply *wire.Reply) error {
+func (r *round) obey(ctx context.Context, counter uint64, reply *wire.Reply) (forked bool, err error) {
 	for _, d := range reply.Directives {
 		order := wire.Order{Kind: d.Kind, Device: r.cfg.Device, Epoch: reply.Epoch, Counter: counter}
 		if d.Kind.Signed() && !ed25519.Verify(r.cfg.HubKey, wire.OrderBytes(order), d.Signature) {
@@ -237,17 +276,15 @@ func (r *round) obey(ctx context.Context, counter uint64, reply *wire.Reply) err
 		r.result.Directives = append(r.result.Directives, d)
 		switch d.Kind {
 		case wire.DirectRotate:
-			r.forked = true
-		case wire.DirectUpgrade:
-			r.upgrade = true
+			forked = true
 		case wire.DirectScopes:
 			if err := r.forget(ctx, d); err != nil {
-				return err
+				return false, err
 			}
-		default: // for the caller to carry out
+		default: // for the caller to carry out: see [Result.Order]
 		}
 	}
-	return nil
+	return forked, nil
 }
 
 // forget removes the records that the device may no longer hold. It happens before the

@@ -16,9 +16,10 @@ import (
 )
 
 var (
-	// ErrForked is returned when hub and device hold two histories of one replica: the
-	// device was cloned or restored from an old copy, or the hub lost its way. Nothing
-	// was confirmed or overwritten; the device has to take a fresh replica ID.
+	// ErrForked is returned when hub and device hold two histories of one replica (the
+	// device was cloned or restored from an old copy, or the hub lost its way) and the
+	// log is no [Rotator], or a fresh replica ID did not help. Nothing was confirmed or
+	// overwritten.
 	ErrForked = fault.New(fault.Forked, "two histories of one replica")
 	// ErrReceipt is returned when the hub's confirmation does not verify with the key
 	// that it gave at enrolment.
@@ -53,6 +54,19 @@ type Log interface {
 	Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error
 }
 
+// Rotator is a [Log] that can take a fresh replica ID. The session then does so by
+// itself when the hub holds another history of the present one, and goes on.
+type Rotator interface {
+	// RotateReplica writes the own changes of from after the number common again, under
+	// a fresh replica ID, and makes the link start anew; it does nothing when from is not
+	// the present replica. It returns the present one.
+	RotateReplica(ctx context.Context, from merge.Replica, common uint64) (merge.Replica, error)
+	// Elders lists the replicas under which the device wrote before, oldest first.
+	Elders(ctx context.Context) ([]merge.Elder, error)
+	// ElderHeld notes that the hub of an epoch holds an elder up to its common head.
+	ElderHeld(ctx context.Context, r merge.Replica, epoch merge.ID) error
+}
+
 // Config sets up a Session.
 type Config struct {
 	Hub     string             // base URL
@@ -75,6 +89,7 @@ const (
 	minWant      = 32 << 10
 	startWant    = 512 << 10
 	maxWant      = 4 << 20
+	maxRotations = 3               // in one sync
 	shortWait    = 2 * time.Second // first upper bound of the backoff
 	longWait     = 5 * time.Minute // last upper bound of the backoff
 )
@@ -138,6 +153,9 @@ type Result struct {
 	At         time.Time        // this device's clock at the end
 	HubTime    time.Time        // the hub's clock as of its last reply; zero: no reply
 	RetryAfter time.Duration    // the hub asked to wait so long
+	Rotated    int              // times that a fresh replica ID was taken
+
+	delivered bool // the hub has confirmed all changes there are
 }
 
 // Sync pushes everything that waits and pulls everything new. It reports how it gets on
@@ -187,7 +205,7 @@ func (s *Session) Run(ctx context.Context) error {
 			if err != nil {
 				return fault.E(op, fault.Other, err)
 			}
-		case fault.Transient, fault.Busy:
+		case fault.Transient, fault.Busy, fault.Full: // a full disk is cleared one day
 			s.logger.InfoContext(ctx, "sync failed, will be tried again", slog.Any("err", err))
 			wait = max(s.jitter(bound), result.RetryAfter)
 			bound = min(2*bound, longWait)
