@@ -25,6 +25,14 @@ func (r *reader) bytes(n int) []byte {
 	return out
 }
 
+// version reads the first byte; no version is zero.
+func (r *reader) version() byte {
+	if v := r.bytes(1); len(v) == 1 {
+		return v[0]
+	}
+	return 0
+}
+
 func (r *reader) uvarint() uint64 {
 	v, n := binary.Uvarint(r.b)
 	if r.bad || n <= 0 {
@@ -87,7 +95,7 @@ func (r *reader) field() (f merge.Field) {
 		r.bad = true
 		return f
 	}
-	f.Number = uint16(n >> 1) //nolint:gosec // checked above
+	f.Number = uint16(n >> 1)
 	if n&1 == 1 {
 		f.Element = r.id()
 	}
@@ -158,7 +166,7 @@ func encodeRecord(r *merge.Record) []byte {
 // decodeRecord reads what encodeRecord wrote; values share memory with b.
 func decodeRecord(b []byte) (fields []merge.FieldState, ok bool) {
 	r := &reader{b: b}
-	if v := r.bytes(1); v == nil || v[0] != codecVersion {
+	if r.version() != codecVersion {
 		return nil, false
 	}
 	fields = make([]merge.FieldState, r.count())
@@ -204,7 +212,7 @@ func encodeChange(c *merge.Change) []byte {
 // decodeChange reads what encodeChange wrote.
 func decodeChange(rep merge.Replica, seq uint64, b []byte) (c merge.Change, ok bool) {
 	r := &reader{b: b}
-	if v := r.bytes(1); v == nil || v[0] != codecVersion {
+	if r.version() != codecVersion {
 		return c, false
 	}
 	c = merge.Change{Replica: rep, Seq: seq, Stamp: r.stamp(), Author: r.id()}

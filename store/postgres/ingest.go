@@ -130,7 +130,8 @@ func (in *ingestion) take(ctx context.Context, c *merge.Change) error {
 		return err
 	}
 	v.Seq = c.Seq
-	if err := t.append(c); err != nil {
+	err = t.append(c)
+	if err != nil {
 		return err
 	}
 	in.links[c.Seq] = t.head.Hash

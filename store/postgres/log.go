@@ -75,7 +75,10 @@ func (t *tx) commit(ctx context.Context, author merge.ID, edits []merge.Edit) (m
 		return merge.Change{}, err
 	}
 	t.mine = true
-	return c, t.apply(ctx, &c)
+	if err := t.apply(ctx, &c); err != nil {
+		return merge.Change{}, err
+	}
+	return c, nil
 }
 
 // cloneEdits copies what a caller might alter later.

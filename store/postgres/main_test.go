@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -40,9 +41,9 @@ func TestMain(m *testing.M) {
 	}
 	if os.Getenv(skipVariable) == "" { //nolint:forbidigo // how a developer without a server says so
 		var err error
-		if server, err = cluster.Start(context.Background()); err != nil { //nolint:usetesting // before any test
+		if server, err = cluster.Start(context.Background()); err != nil { //nolint:forbidigo // before any test
 			fmt.Fprintf(os.Stderr, "%v\nset %s to leave these tests out\n", err, skipVariable)
-			os.Exit(1) //nolint:forbidigo,revive // the tests' main
+			os.Exit(1) //nolint:forbidigo // the tests' main
 		}
 	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
@@ -52,12 +53,19 @@ func TestMain(m *testing.M) {
 				code = 1
 			}
 		}
-		os.Exit(code) //nolint:forbidigo,revive // the tests' main
+		os.Exit(code) //nolint:forbidigo // the tests' main
 	}))
 }
 
-// appUser is the login of hub processes: a member of the role of least rights.
-const appUser = "hub"
+// The logins of hub processes and of those who make reports: members of the roles that
+// a migration makes.
+const (
+	appUser    = "hub"
+	reportUser = "office"
+)
+
+// logins makes them once.
+var logins sync.Once
 
 // freshSchema migrates a new schema and returns its name.
 func freshSchema(t storetest.Tester) string {
@@ -69,25 +77,58 @@ func freshSchema(t storetest.Tester) string {
 	if err := postgres.Migrate(t.Context(), server.DSN(cluster.Superuser), name); err != nil {
 		t.Fatalf("migrate: %v", err)
 	}
-	exec(t, `DO $$ BEGIN
-		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '`+appUser+`') THEN
-			CREATE ROLE `+appUser+` LOGIN IN ROLE pendamping_app;
-		END IF;
-	END $$`)
+	logins.Do(func() { // roles belong to the cluster, not to a schema
+		exec(t, "CREATE ROLE "+appUser+" LOGIN IN ROLE pendamping_app")
+		exec(t, "CREATE ROLE "+reportUser+" LOGIN IN ROLE pendamping_report")
+	})
 	return name
 }
 
 // exec runs SQL as the superuser.
 func exec(t storetest.Tester, sql string, args ...any) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), server.DSN(cluster.Superuser))
+	if err := execAs(t, cluster.Superuser, "", sql, args...); err != nil {
+		t.Fatalf("exec: %v", err)
+	}
+}
+
+// execAs runs SQL as a user, in a schema.
+func execAs(t storetest.Tester, name, schema, sql string, args ...any) error {
+	t.Helper()
+	conn := connect(t, name, schema)
+	_, err := conn.Exec(t.Context(), sql, args...)
+	if closing := conn.Close(t.Context()); closing != nil {
+		t.Fatalf("close: %v", closing)
+	}
+	return err
+}
+
+// ask reads one number in a schema, as the superuser.
+func ask(t storetest.Tester, schema, sql string, args ...any) (n int64) {
+	t.Helper()
+	conn := connect(t, cluster.Superuser, schema)
+	err := conn.QueryRow(t.Context(), sql, args...).Scan(&n)
+	if closing := conn.Close(t.Context()); err != nil || closing != nil {
+		t.Fatalf("ask: %v, %v", err, closing)
+	}
+	return n
+}
+
+// connect connects as a user, in a schema.
+func connect(t storetest.Tester, name, schema string) *pgx.Conn {
+	t.Helper()
+	cfg, err := pgx.ParseConfig(server.DSN(name))
+	if err != nil {
+		t.Fatalf("dsn: %v", err)
+	}
+	if schema != "" {
+		cfg.RuntimeParams["search_path"] = pgx.Identifier{schema}.Sanitize()
+	}
+	conn, err := pgx.ConnectConfig(t.Context(), cfg)
 	if err != nil {
 		t.Fatalf("connect: %v", err)
 	}
-	_, err = conn.Exec(t.Context(), sql, args...)
-	if closing := conn.Close(t.Context()); err != nil || closing != nil {
-		t.Fatalf("exec: %v, %v", err, closing)
-	}
+	return conn
 }
 
 // random is a source of random bytes that repeats itself; each store needs its own.
@@ -97,7 +138,7 @@ func random(seed byte) io.Reader { return rand.NewChaCha8([32]byte{seed}) }
 func options(r merge.Replica, schema string) postgres.Options {
 	return postgres.Options{
 		Partition: storetest.Partition(), Key: [32]byte{7}, Replica: r,
-		Now: storetest.Start, Rand: random(r[0] ^ byte(schemas.Add(1))), //nolint:gosec // any byte
+		Now: storetest.Start, Rand: random(r[0] ^ byte(schemas.Add(1))),
 		Settings: postgres.Settings{Schema: schema, MaxConns: 4},
 	}
 }
@@ -105,7 +146,13 @@ func options(r merge.Replica, schema string) postgres.Options {
 // open opens a store as a hub process does; it is closed by t.Cleanup.
 func open(t storetest.Tester, o postgres.Options) *postgres.Store {
 	t.Helper()
-	s, err := postgres.Open(t.Context(), server.DSN(appUser), o)
+	return openAs(t, server.DSN(appUser), o)
+}
+
+// openAs is open with a DSN of its own.
+func openAs(t storetest.Tester, dsn string, o postgres.Options) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), dsn, o)
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}

@@ -77,7 +77,7 @@ func migrate(ctx context.Context, tx pgx.Tx, schema string) error {
 		"CREATE SCHEMA IF NOT EXISTS " + searchPath(schema),
 		"CREATE TABLE IF NOT EXISTS versions (version integer PRIMARY KEY, sum bytea NOT NULL, at timestamptz NOT NULL DEFAULT now())",
 	} {
-		if _, err := tx.Exec(ctx, sql); err != nil {
+		if _, err = tx.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("migrations: %w", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -97,7 +98,7 @@ func (s *Store) enter(ctx context.Context) error {
 	}
 	replica := s.opts.Replica
 	if replica.IsZero() {
-		if _, err := io.ReadFull(s.opts.Rand, replica[:]); err != nil {
+		if _, err = io.ReadFull(s.opts.Rand, replica[:]); err != nil {
 			return fmt.Errorf("random source: %w", err)
 		}
 	}
@@ -105,7 +106,7 @@ func (s *Store) enter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.db.pool.Exec(ctx, sqlFound, uid(s.opts.Partition), replica[:], seal); err != nil {
+	if _, err = s.db.pool.Exec(ctx, sqlFound, uid(s.opts.Partition), replica[:], seal); err != nil {
 		return fmt.Errorf("partition: %w", err)
 	}
 	if found, err = s.recognize(ctx); err == nil && !found { // another process may have been first
@@ -128,7 +129,7 @@ func (s *Store) recognize(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, ErrWrongKey
 	}
-	if string(plain) != string(replica) {
+	if !bytes.Equal(plain, replica) {
 		return false, damage("partitions: not its replica")
 	}
 	s.own = merge.Replica(replica)
@@ -174,10 +175,10 @@ func uids(ids []merge.ID) [][16]byte {
 
 // number is a position or sequence number as a column; those beyond what a column holds
 // count as the largest.
-func number(n uint64) int64 { return int64(min(n, math.MaxInt64)) } //nolint:gosec // bounded
+func number(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
 // count is a column's number, which a constraint keeps from being negative.
-func count(n int64) uint64 { return uint64(max(n, 0)) } //nolint:gosec // bounded
+func count(n int64) uint64 { return uint64(max(n, 0)) }
 
 // Watch returns a channel that tells of changes made through this store until ctx ends,
 // when it is closed; those of other processes are not told. Notes that were not fetched

@@ -73,7 +73,7 @@ func (s *Store) update(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(
 	select {
 	case <-s.writing:
 	case <-ctx.Done():
-		return ctx.Err() //nolint:wrapcheck // wrapped at the boundary
+		return ctx.Err()
 	}
 	defer func() { s.writing <- struct{}{} }()
 	for try := 1; ; try++ {

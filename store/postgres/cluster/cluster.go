@@ -66,10 +66,10 @@ func find(ctx context.Context) (string, error) {
 		return dir, nil
 	}
 	if os.Geteuid() != 0 {
-		return "", ErrNoServer
+		return "", fmt.Errorf("server: %w", ErrNoServer)
 	}
 	for _, args := range [][]string{{"update", "-q"}, {"install", "-q", "-y", "--no-install-recommends", "postgresql"}} {
-		cmd := exec.CommandContext(ctx, "apt-get", args...) //nolint:gosec // constant words
+		cmd := exec.CommandContext(ctx, "apt-get", args...)
 		cmd.Env = append(cmd.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		if out, err := cmd.CombinedOutput(); err != nil && args[0] == "install" {
 			return "", fmt.Errorf("%w: %w: %s", ErrNoServer, err, out)
@@ -78,7 +78,7 @@ func find(ctx context.Context) (string, error) {
 	if dir, ok := newest(); ok {
 		return dir, nil
 	}
-	return "", ErrNoServer
+	return "", fmt.Errorf("server: %w", ErrNoServer)
 }
 
 // newest is the folder of the highest version that has a server.
@@ -107,9 +107,10 @@ func (c *Cluster) start(ctx context.Context, bin string) error {
 	args := slices.Concat(account, []string{
 		filepath.Join(bin, "initdb"), "-D", data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "-N",
 	})
-	initdb := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // found above
+	initdb := exec.CommandContext(ctx, args[0], args[1:]...)
 	initdb.Dir = c.dir
-	if out, err := initdb.CombinedOutput(); err != nil {
+	out, err := initdb.CombinedOutput()
+	if err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	// The shell ends the server and clears up when its input ends, and so also when this
@@ -120,7 +121,7 @@ func (c *Cluster) start(ctx context.Context, bin string) error {
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "max_connections=400",
 		"-c", "shared_buffers=64MB", "-c", "log_min_messages=error", "-c", "log_min_error_statement=panic",
 	})
-	c.cmd = exec.Command(args[0], args[1:]...) //nolint:gosec,noctx // ends by Stop, not with the context of its start
+	c.cmd = exec.Command(args[0], args[1:]...) //nolint:noctx // ends by Stop, not with the context of its start
 	c.cmd.Dir = c.dir
 	if c.leash, err = c.cmd.StdinPipe(); err != nil {
 		return fmt.Errorf("server: %w", err)
@@ -163,10 +164,7 @@ func (c *Cluster) ready(parent context.Context) error {
 	for {
 		conn, err := pgx.Connect(ctx, c.DSN(Superuser))
 		if err == nil {
-			if err := conn.Close(ctx); err != nil {
-				return fmt.Errorf("server: %w", err)
-			}
-			return nil
+			return closed(ctx, conn)
 		}
 		select {
 		case <-tick.C:
@@ -174,6 +172,14 @@ func (c *Cluster) ready(parent context.Context) error {
 			return fmt.Errorf("server: %w", errors.Join(ctx.Err(), err))
 		}
 	}
+}
+
+// closed closes a connection.
+func closed(ctx context.Context, conn *pgx.Conn) error {
+	if err := conn.Close(ctx); err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	return nil
 }
 
 // DSN is how to reach the server's database as a user.

@@ -4,7 +4,7 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname = 'create_distributed_table') THEN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname = 'create_distributed_table' AND pg_function_is_visible(oid)) THEN
         RETURN;
     END IF;
     PERFORM create_distributed_table('partitions'::regclass, 'partition', colocate_with => 'none');
