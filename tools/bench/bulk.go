@@ -135,10 +135,7 @@ func fill(ctx context.Context, into ingester, m *maker, of shape) (*filled, erro
 	desk := newBulk(into, m, 0)
 	out := &filled{}
 	for i := range of.groups {
-		n := of.members / of.groups
-		if i >= of.groups-of.members%of.groups { // the last ones are larger
-			n++
-		}
+		n := of.size(i)
 		c, err := form(ctx, desk, m, n)
 		if err != nil {
 			return nil, err

@@ -182,13 +182,17 @@ func (m *maker) presence() kpuk.Attendance {
 	return kpuk.Attendance{Presence: all[m.random.IntN(len(all))]}
 }
 
+// seats is how many members a meeting has in the workloads, also of larger groups.
+const seats = 11
+
 // lineKinds are the ledger lines of a member at a meeting, the first n of which are used.
 func lineKinds(n int) []kpuk.EntryKind {
 	return []kpuk.EntryKind{kpuk.EntryWajib, kpuk.EntrySukarela, kpuk.EntrySocialIn, kpuk.EntryPenalty}[:n]
 }
 
-// visit draws a meeting of a circle with kinds ledger lines of each member.
-func (m *maker) visit(c circle, kinds int) (*visit, error) {
+// visit draws a meeting of a circle's first members with kinds ledger lines of each.
+func (m *maker) visit(of circle, kinds int) (*visit, error) {
+	c := circle{of.group, of.members[:min(seats, len(of.members))]}
 	h, err := m.head(c.group.ID)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,15 @@ type shape struct {
 	// large sets quicker to fill.
 }
 
+// size is the number of members of the ith group; the last ones are larger.
+func (s shape) size(i int) int {
+	n := s.members / s.groups
+	if i >= s.groups-s.members%s.groups {
+		n++
+	}
+	return n
+}
+
 // sizes are how much is measured.
 type sizes struct {
 	roster, first, tablet, desk shape
