@@ -85,6 +85,7 @@ func (a *AttendanceTile) CreateRenderer() fyne.WidgetRenderer {
 	objects := append(a.frame.objects(), a.strip, a.icon.Image, a.name, a.detail, a.word, a.note)
 	a.paint()
 	return &drawing{
+		owner:   a,
 		objects: objects, layout: a.layout, refresh: a.paint,
 		min: func() fyne.Size { return fyne.NewSize(160, tileHeight) },
 	}

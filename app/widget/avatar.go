@@ -60,6 +60,7 @@ func Initials(name string) string {
 func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 	a.paint()
 	return &drawing{
+		owner:   a,
 		objects: []fyne.CanvasObject{a.circle, a.text},
 		layout: func(size fyne.Size) {
 			place(a.circle, (size.Width-a.side)/2, (size.Height-a.side)/2, a.side, a.side)

@@ -116,7 +116,7 @@ func (b *Banner) held() []fyne.CanvasObject {
 // CreateRenderer draws ground, icon, text and actions.
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	ground, icon, caret := newBox(), newGlyph(), newGlyph()
-	d := &drawing{}
+	d := &drawing{owner: b}
 	fixedObjects := func() []fyne.CanvasObject {
 		return append(append(ground.objects(), icon.Image, caret.Image), b.held()...)
 	}

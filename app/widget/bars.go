@@ -55,7 +55,7 @@ func (a *AppBar) held() []fyne.CanvasObject { return []fyne.CanvasObject{a.body}
 
 // CreateRenderer lays the bar out, growing with the text size.
 func (a *AppBar) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawing{objects: a.held()}
+	d := &drawing{owner: a, objects: a.held()}
 	d.min = func() fyne.Size {
 		lines := penOf(a, fontSerif, theme.SizeName).line() + penOf(a, fontSans, theme.SizeCaption).line()
 		return fyne.NewSize(a.body.MinSize().Width, max(64, a.body.MinSize().Height, lines+16))

@@ -73,6 +73,7 @@ func measureOf(w themed, name fyne.ThemeSizeName) float32 {
 // drawing is the renderer of all kit widgets. It is built anew each time Fyne
 // asks (renderers of hidden widgets are destroyed), so it holds no state of its own.
 type drawing struct {
+	owner   fyne.Widget // whose renderer it is
 	objects []fyne.CanvasObject
 	layout  func(fyne.Size)
 	min     func() fyne.Size
@@ -92,8 +93,15 @@ func (d *drawing) Layout(s fyne.Size) {
 // MinSize is the least room the widget needs in its present state.
 func (d *drawing) MinSize() fyne.Size { return d.min() }
 
-// Objects lists what is painted, lowest first.
-func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
+// Objects lists what is painted, lowest first. Fyne lays a widget out only when its size
+// changes, but the renderer of one that was out of sight for a minute is new: it is laid
+// out here, when it is first painted.
+func (d *drawing) Objects() []fyne.CanvasObject {
+	if size := d.owner.Size(); d.size.IsZero() && !size.IsZero() {
+		d.Layout(size)
+	}
+	return d.objects
+}
 
 // Refresh takes the widget's state over into its objects and places them again.
 func (d *drawing) Refresh() {

@@ -230,7 +230,7 @@ func (b *Button) contentWidth() float32 {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	shape, keyShape, icon := newBox(), newBox(), newGlyph()
 	text, key, hint := newRun(fyne.TextAlignCenter), newRun(fyne.TextAlignCenter), newRun(fyne.TextAlignTrailing)
-	d := &drawing{objects: append(append(shape.objects(), keyShape.objects()...), icon.Image, text, key, hint)}
+	d := &drawing{owner: b, objects: append(append(shape.objects(), keyShape.objects()...), icon.Image, text, key, hint)}
 	d.min = func() fyne.Size {
 		m := b.measures()
 		height := max(m.height, b.pen().line()+16)
@@ -325,7 +325,7 @@ func (b *IconButton) SetColour(name fyne.ThemeColorName) {
 // CreateRenderer draws the icon, and a soft ground under keyboard focus.
 func (b *IconButton) CreateRenderer() fyne.WidgetRenderer {
 	ground, icon := newBox(), newGlyph()
-	d := &drawing{objects: append(ground.objects(), icon.Image)}
+	d := &drawing{owner: b, objects: append(ground.objects(), icon.Image)}
 	d.min = func() fyne.Size { return fyne.NewSquareSize(48) }
 	d.layout = func(s fyne.Size) {
 		ground.place(fyne.Position{}, s)

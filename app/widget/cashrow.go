@@ -128,7 +128,7 @@ func (r *CashRow) CreateRenderer() fyne.WidgetRenderer {
 	objects = append(objects, r.entry.objects()...)
 	objects = append(objects, r.number, r.sum)
 	r.paint()
-	return &drawing{objects: objects, layout: r.layout, min: r.minSize, refresh: r.paint}
+	return &drawing{owner: r, objects: objects, layout: r.layout, min: r.minSize, refresh: r.paint}
 }
 
 // minSize has room for the buttons and the amount.

@@ -75,6 +75,7 @@ func (b *Bars) SetBars(bars []Bar) {
 func (b *Bars) CreateRenderer() fyne.WidgetRenderer {
 	b.paint()
 	b.draw = &drawing{
+		owner:   b,
 		objects: b.objects(), layout: b.layout, refresh: b.paint,
 		min: func() fyne.Size { return fyne.NewSize(240, 120) },
 	}
@@ -217,6 +218,7 @@ func (l *Line) Set(cfg LineConfig) {
 func (l *Line) CreateRenderer() fyne.WidgetRenderer {
 	l.paint()
 	l.draw = &drawing{
+		owner:   l,
 		objects: l.objects(), layout: l.layout, refresh: l.paint,
 		min: func() fyne.Size { return fyne.NewSize(160, 48) },
 	}

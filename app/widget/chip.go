@@ -64,7 +64,7 @@ func (c *Chip) measures() chipMeasures {
 // CreateRenderer draws pill, icon and text.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	pill, icon, text := newBox(), newGlyph(), newRun(fyne.TextAlignLeading)
-	d := &drawing{objects: append(pill.objects(), icon.Image, text)}
+	d := &drawing{owner: c, objects: append(pill.objects(), icon.Image, text)}
 	p := func() pen { return penOf(c, fontSemibold, theme.SizeCaption) }
 	d.min = func() fyne.Size {
 		m := c.measures()
@@ -173,7 +173,7 @@ func (c *FilterChip) contentWidth() float32 {
 // CreateRenderer draws pill, tick and text.
 func (c *FilterChip) CreateRenderer() fyne.WidgetRenderer {
 	pill, tick, text := newBox(), newGlyph(), newRun(fyne.TextAlignLeading)
-	d := &drawing{objects: append(pill.objects(), tick.Image, text)}
+	d := &drawing{owner: c, objects: append(pill.objects(), tick.Image, text)}
 	d.min = func() fyne.Size {
 		height := float32(48)
 		if c.Small {

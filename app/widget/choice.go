@@ -146,11 +146,11 @@ func (c *Choice) held() []fyne.CanvasObject { return []fyne.CanvasObject{c.body}
 func (c *Choice) heightFor(width float32) float32 { return heightOf(c.body, width) }
 
 // CreateRenderer shows the label over the control.
-func (c *Choice) CreateRenderer() fyne.WidgetRenderer { return wrapRenderer(c.body) }
+func (c *Choice) CreateRenderer() fyne.WidgetRenderer { return wrapRenderer(c, c.body) }
 
 // wrapRenderer draws a widget that is made of other objects only.
-func wrapRenderer(body fyne.CanvasObject) fyne.WidgetRenderer {
-	d := &drawing{objects: []fyne.CanvasObject{body}}
+func wrapRenderer(owner fyne.Widget, body fyne.CanvasObject) fyne.WidgetRenderer {
+	d := &drawing{owner: owner, objects: []fyne.CanvasObject{body}}
 	d.min = body.MinSize
 	d.layout = func(s fyne.Size) {
 		put(body, 0, 0, s.Width, s.Height)
@@ -197,7 +197,7 @@ func (r *optionRow) setText(s string) {
 // CreateRenderer draws ground, text and mark.
 func (r *optionRow) CreateRenderer() fyne.WidgetRenderer {
 	ground, text, mark := newBox(), newRun(fyne.TextAlignLeading), newGlyph()
-	d := &drawing{objects: append(ground.objects(), text, mark.Image)}
+	d := &drawing{owner: r, objects: append(ground.objects(), text, mark.Image)}
 	p := func() pen { return penOf(r, fontSans, theme.SizeName) }
 	d.min = func() fyne.Size { return fyne.NewSize(160, max(56, p().line()+16)) }
 	d.layout = func(s fyne.Size) {
@@ -268,7 +268,7 @@ func (t *Toggle) heightFor(width float32) float32 {
 // CreateRenderer draws box, tick and text.
 func (t *Toggle) CreateRenderer() fyne.WidgetRenderer {
 	square, tick := newBox(), newGlyph()
-	d := &drawing{objects: append(square.objects(), tick.Image, t.text)}
+	d := &drawing{owner: t, objects: append(square.objects(), tick.Image, t.text)}
 	d.min = func() fyne.Size {
 		return fyne.NewSize(toggleInset+t.text.MinSize().Width, t.heightFor(max(t.Size().Width, toggleInset+40)))
 	}

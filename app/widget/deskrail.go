@@ -25,7 +25,7 @@ func newDeskItem(item NavItem, selected *int, index int, tapped func()) *deskIte
 // CreateRenderer draws ground, icon, label and badge.
 func (b *deskItem) CreateRenderer() fyne.WidgetRenderer {
 	ground, icon, label, count := newBox(), newGlyph(), newRun(fyne.TextAlignLeading), newBadge()
-	d := &drawing{objects: append(ground.objects(), icon.Image, label, count.shape.edge, count.shape.face, count.text)}
+	d := &drawing{owner: b, objects: append(ground.objects(), icon.Image, label, count.shape.edge, count.shape.face, count.text)}
 	p := func() pen {
 		if *b.selected == b.index {
 			return penOf(b, fontSemibold, theme.SizeText)

@@ -125,7 +125,7 @@ func (a *diamondArt) place(pos fyne.Position, side float32) {
 // CreateRenderer draws the diamond.
 func (w *Diamond) CreateRenderer() fyne.WidgetRenderer {
 	art := newDiamondArt()
-	d := &drawing{objects: art.objects()}
+	d := &drawing{owner: w, objects: art.objects()}
 	d.min = func() fyne.Size { return fyne.NewSquareSize(w.Side) }
 	d.layout = func(s fyne.Size) {
 		at := fyne.NewPos(float32(int((s.Width-w.Side)/2)), float32(int((s.Height-w.Side)/2)))
@@ -149,7 +149,7 @@ func Songket() fyne.CanvasObject {
 // CreateRenderer draws a diamond every 24 dp with a dot between two.
 func (s *songket) CreateRenderer() fyne.WidgetRenderer {
 	const pitch, big, eye, dot, height = 24, 14, 6, 4, 16
-	d := &drawing{}
+	d := &drawing{owner: s}
 	d.min = func() fyne.Size { return fyne.NewSize(pitch*10, height) }
 	var drawn float32
 	build := func(width float32) {
@@ -223,7 +223,7 @@ func (l *logo) CreateRenderer() fyne.WidgetRenderer {
 	ground := canvas.NewRectangle(color.NRGBA{R: 0x6B, G: 0x2C, B: 0x5F, A: 0xFF})
 	ground.CornerRadius = l.size / 4
 	ground.Hidden = l.plain
-	d := &drawing{objects: []fyne.CanvasObject{ground}}
+	d := &drawing{owner: l, objects: []fyne.CanvasObject{ground}}
 	parts := l.parts()
 	shapes := make([]*canvas.Polygon, len(parts))
 	for i, part := range parts {

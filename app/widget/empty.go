@@ -33,7 +33,7 @@ const bookSVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 92">` 
 // CreateRenderer draws the book in the theme's colors.
 func (o *openBook) CreateRenderer() fyne.WidgetRenderer {
 	img := &canvas.Image{FillMode: canvas.ImageFillContain}
-	d := &drawing{objects: []fyne.CanvasObject{img}}
+	d := &drawing{owner: o, objects: []fyne.CanvasObject{img}}
 	d.min = func() fyne.Size { return fyne.NewSize(200, 92) }
 	d.layout = func(s fyne.Size) {
 		put(img, float32(int((s.Width-200)/2)), float32(int((s.Height-92)/2)), 200, 92)
@@ -91,7 +91,7 @@ func (e *Empty) heightFor(width float32) float32 { return heightOf(e.body, width
 
 // CreateRenderer lays the parts out in the middle of the room given.
 func (e *Empty) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawing{objects: e.held()}
+	d := &drawing{owner: e, objects: e.held()}
 	d.min = func() fyne.Size { return e.body.MinSize() }
 	d.layout = func(s fyne.Size) {
 		height := heightOf(e.body, s.Width)

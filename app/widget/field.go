@@ -287,7 +287,7 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		label: newRun(fyne.TextAlignLeading), optional: newRun(fyne.TextAlignLeading), suffix: newRun(fyne.TextAlignTrailing),
 		value: newRun(fyne.TextAlignLeading),
 	}
-	d := &drawing{}
+	d := &drawing{owner: f}
 	d.min = func() fyne.Size {
 		width := max(96, penOf(f, fontSemibold, theme.SizeCaption).width(f.label))
 		return fyne.NewSize(width, f.heightFor(max(width, f.Size().Width)))

@@ -29,7 +29,7 @@ func (i *Icon) Set(res fyne.Resource, ink fyne.ThemeColorName) {
 // CreateRenderer draws the icon in the middle of its room.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	g := newGlyph()
-	d := &drawing{objects: []fyne.CanvasObject{g.Image}}
+	d := &drawing{owner: i, objects: []fyne.CanvasObject{g.Image}}
 	d.min = func() fyne.Size { return fyne.NewSquareSize(i.side) }
 	d.layout = func(s fyne.Size) { center(g, i.side, fyne.Position{}, s) }
 	d.refresh = func() { g.set(i.res, tint(i, i.ink)) }

@@ -85,6 +85,7 @@ func (r *InboxRow) CreateRenderer() fyne.WidgetRenderer {
 	objects = append(objects, r.chipIcon.Image, r.chipText)
 	r.paint()
 	return &drawing{
+		owner:   r,
 		objects: objects, layout: r.layout, refresh: r.paint,
 		min: func() fyne.Size { return fyne.NewSize(240, InboxRowHeight*measureOf(r, theme.SizeText)/15) },
 	}

@@ -103,7 +103,7 @@ func (k *Keypad) SetContext(o fyne.CanvasObject) {
 
 // CreateRenderer is called by the toolkit.
 func (k *Keypad) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawing{layout: k.layout, min: k.minSize}
+	d := &drawing{owner: k, layout: k.layout, min: k.minSize}
 	d.refresh = func() {
 		d.objects = k.objects()
 		k.paint()

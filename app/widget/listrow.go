@@ -111,7 +111,7 @@ func (r *ListRow) Set(cfg ListRowConfig) {
 // CreateRenderer is called by the toolkit.
 func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 	r.paint()
-	r.draw = &drawing{objects: r.objects(), layout: r.layout, min: r.minSize, refresh: r.paint}
+	r.draw = &drawing{owner: r, objects: r.objects(), layout: r.layout, min: r.minSize, refresh: r.paint}
 	return r.draw
 }
 

@@ -148,6 +148,7 @@ func (g *MoneyGrid) Selected() (row, col int) { return g.row, g.col }
 // CreateRenderer is called by the toolkit.
 func (g *MoneyGrid) CreateRenderer() fyne.WidgetRenderer {
 	return &drawing{
+		owner:   g,
 		objects: []fyne.CanvasObject{g.header, g.list},
 		layout:  g.layout,
 		min:     func() fyne.Size { return fyne.NewSize(320, moneyHeader+2*moneyRowNarrow) },
@@ -322,6 +323,7 @@ func (h *moneyHead) CreateRenderer() fyne.WidgetRenderer {
 	}
 	h.paint()
 	return &drawing{
+		owner:   h,
 		objects: objects, layout: h.layout, refresh: h.paint,
 		min: func() fyne.Size { return fyne.NewSize(0, moneyHeader) },
 	}

@@ -134,6 +134,7 @@ func (l *moneyLine) CreateRenderer() fyne.WidgetRenderer {
 	objects = append(objects, l.tick.Image, l.alert, l.absentIcon.Image, l.absentText, l.absentAction)
 	l.paint()
 	return &drawing{
+		owner:   l,
 		objects: objects, layout: l.layout, refresh: l.paint,
 		min: func() fyne.Size { return fyne.NewSize(0, l.grid.list.height) },
 	}

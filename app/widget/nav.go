@@ -78,7 +78,7 @@ func (s *Stack) changed() {
 
 // CreateRenderer shows the top page only.
 func (s *Stack) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawing{objects: s.held()}
+	d := &drawing{owner: s, objects: s.held()}
 	d.min = func() fyne.Size { return s.Top().MinSize() }
 	d.layout = func(size fyne.Size) { put(s.Top(), 0, 0, size.Width, size.Height) }
 	d.refresh = func() {

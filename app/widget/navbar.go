@@ -41,7 +41,7 @@ func (b *navButton) open() bool { return *b.selected == b.index }
 func (b *navButton) CreateRenderer() fyne.WidgetRenderer {
 	pill, icon, label := newBox(), newGlyph(), newRun(fyne.TextAlignCenter)
 	badge := newBadge()
-	d := &drawing{objects: append(pill.objects(), icon.Image, label, badge.shape.edge, badge.shape.face, badge.text)}
+	d := &drawing{owner: b, objects: append(pill.objects(), icon.Image, label, badge.shape.edge, badge.shape.face, badge.text)}
 	p := func() pen {
 		if b.open() {
 			return penOf(b, fontSemibold, theme.SizeText)
@@ -178,7 +178,7 @@ func (n *NavBar) visit(i int) {
 }
 
 // CreateRenderer shows the bar's parts.
-func (n *NavBar) CreateRenderer() fyne.WidgetRenderer { return wrapRenderer(n.body) }
+func (n *NavBar) CreateRenderer() fyne.WidgetRenderer { return wrapRenderer(n, n.body) }
 
 // held lets reveal look inside.
 func (n *NavBar) held() []fyne.CanvasObject { return []fyne.CanvasObject{n.body} }

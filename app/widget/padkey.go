@@ -72,7 +72,7 @@ func (k *padKey) press() {
 func (k *padKey) CreateRenderer() fyne.WidgetRenderer {
 	k.paint()
 	objects := append(k.box.objects(), k.icon.Image, k.lines[0], k.lines[1])
-	return &drawing{objects: objects, layout: k.layout, min: k.minSize, refresh: k.paint}
+	return &drawing{owner: k, objects: objects, layout: k.layout, min: k.minSize, refresh: k.paint}
 }
 
 // minSize is the smallest target a finger finds.

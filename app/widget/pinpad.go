@@ -99,7 +99,7 @@ func (p *PINPad) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, key)
 	}
 	p.paint()
-	return &drawing{objects: objects, layout: p.layout, min: p.minSize, refresh: p.paint}
+	return &drawing{owner: p, objects: objects, layout: p.layout, min: p.minSize, refresh: p.paint}
 }
 
 // minSize is fixed: the keys do not shrink.

@@ -81,6 +81,7 @@ func (t Tone) solid() fyne.ThemeColorName {
 func (p *Progress) CreateRenderer() fyne.WidgetRenderer {
 	p.paint()
 	return &drawing{
+		owner:   p,
 		objects: []fyne.CanvasObject{p.track, p.bar, p.needle, p.caption},
 		layout:  p.layout, min: p.minSize, refresh: p.paint,
 	}
@@ -151,6 +152,7 @@ func (r *Ring) Set(share float32, text string) {
 func (r *Ring) CreateRenderer() fyne.WidgetRenderer {
 	r.paint()
 	return &drawing{
+		owner:   r,
 		objects: []fyne.CanvasObject{r.track, r.part, r.label},
 		layout: func(size fyne.Size) {
 			side := min(size.Width, size.Height)

@@ -84,6 +84,7 @@ func (l *RowList) setRowHeight(height float32) {
 // CreateRenderer is called by the toolkit.
 func (l *RowList) CreateRenderer() fyne.WidgetRenderer {
 	return &drawing{
+		owner:   l,
 		objects: []fyne.CanvasObject{l.scroll},
 		layout: func(size fyne.Size) {
 			place(l.scroll, 0, 0, size.Width, size.Height)
@@ -105,6 +106,7 @@ type rowBody struct {
 // CreateRenderer is called by the toolkit.
 func (b *rowBody) CreateRenderer() fyne.WidgetRenderer {
 	b.draw = &drawing{
+		owner:  b,
 		layout: func(fyne.Size) { b.update() },
 		min: func() fyne.Size {
 			return fyne.NewSize(0, float32(b.list.count())*b.list.height)

@@ -98,7 +98,7 @@ func (s *Search) height() float32 {
 // CreateRenderer draws frame, glass, entry, key and clear button.
 func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 	frame, keyFrame, key := newBox(), newBox(), newRun(fyne.TextAlignCenter)
-	d := &drawing{objects: append(frame.objects(), s.dressed, keyFrame.edge, keyFrame.face, key, s.clear)}
+	d := &drawing{owner: s, objects: append(frame.objects(), s.dressed, keyFrame.edge, keyFrame.face, key, s.clear)}
 	caption := func() pen { return penOf(s, fontSans, theme.SizeCaption) }
 	d.min = func() fyne.Size { return fyne.NewSize(200, s.height()) }
 	d.layout = func(size fyne.Size) {

@@ -54,7 +54,7 @@ func (s *StatTile) SetFigure(figure, note string, tone Tone) {
 func (s *StatTile) CreateRenderer() fyne.WidgetRenderer {
 	objects := append(s.frame.objects(), s.sign.Image, s.texts[0], s.texts[1], s.texts[2])
 	s.paint()
-	return &drawing{objects: objects, layout: s.layout, min: s.minSize, refresh: s.paint}
+	return &drawing{owner: s, objects: objects, layout: s.layout, min: s.minSize, refresh: s.paint}
 }
 
 // paint takes the figure over.

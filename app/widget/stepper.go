@@ -87,7 +87,7 @@ type stepArt struct {
 // CreateRenderer draws the thread, the diamonds and the labels.
 func (w *Stepper) CreateRenderer() fyne.WidgetRenderer {
 	var arts []*stepArt
-	d := &drawing{}
+	d := &drawing{owner: w}
 	d.min = func() fyne.Size {
 		p := penOf(w, fontSemibold, theme.SizeText)
 		return fyne.NewSize(float32(len(w.steps)*44), max(72, 46+p.line()+6))

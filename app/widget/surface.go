@@ -34,7 +34,7 @@ func (s *Surface) SetColours(fill, border fyne.ThemeColorName) {
 // CreateRenderer draws the box.
 func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 	b := newBox()
-	d := &drawing{objects: b.objects()}
+	d := &drawing{owner: s, objects: b.objects()}
 	d.min = func() fyne.Size { return fyne.Size{} }
 	d.layout = func(size fyne.Size) { b.place(fyne.Position{}, size) }
 	d.refresh = func() {

@@ -118,6 +118,7 @@ func (t *Table) RefreshRow(row int) { t.list.RefreshRow(row) }
 func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	t.list.setRowHeight(t.rowHeight())
 	return &drawing{
+		owner:   t,
 		objects: []fyne.CanvasObject{t.header, t.list, t.sums},
 		layout:  t.layout, min: t.minSize,
 		refresh: func() {
@@ -287,6 +288,7 @@ func (l *tableLine) CreateRenderer() fyne.WidgetRenderer {
 	}
 	l.paint()
 	return &drawing{
+		owner:   l,
 		objects: objects, layout: l.layout, refresh: l.paint,
 		min: func() fyne.Size { return fyne.NewSize(0, tableDense) },
 	}

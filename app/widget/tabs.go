@@ -69,7 +69,7 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, text)
 	}
 	t.paint()
-	return &drawing{objects: objects, layout: t.layout, min: t.minSize, refresh: t.paint}
+	return &drawing{owner: t, objects: objects, layout: t.layout, min: t.minSize, refresh: t.paint}
 }
 
 // minSize keeps every word at least 64 dp wide; longer ones are shortened.

@@ -121,7 +121,7 @@ func (t *Text) heightFor(width float32) float32 {
 
 // CreateRenderer draws one canvas text per line.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawing{}
+	d := &drawing{owner: t}
 	d.min = func() fyne.Size {
 		if t.Wrap {
 			return fyne.NewSize(t.pen().longestWord(t.text), t.heightFor(t.Size().Width))

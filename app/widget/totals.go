@@ -62,7 +62,7 @@ func (t *Totals) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, t.button)
 	}
 	t.paint()
-	return &drawing{objects: objects, layout: t.layout, min: t.minSize, refresh: t.paint}
+	return &drawing{owner: t, objects: objects, layout: t.layout, min: t.minSize, refresh: t.paint}
 }
 
 // paint takes texts and theme over.

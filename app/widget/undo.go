@@ -37,7 +37,7 @@ func (u *UndoBar) held() []fyne.CanvasObject { return []fyne.CanvasObject{u.acti
 // CreateRenderer draws ground, tick, text and action.
 func (u *UndoBar) CreateRenderer() fyne.WidgetRenderer {
 	ground, tick, text := newBox(), newGlyph(), newRun(fyne.TextAlignLeading)
-	d := &drawing{objects: append(ground.objects(), tick.Image, text, u.action)}
+	d := &drawing{owner: u, objects: append(ground.objects(), tick.Image, text, u.action)}
 	p := func() pen { return penOf(u, fontSans, theme.SizeText) }
 	d.min = func() fyne.Size {
 		return fyne.NewSize(160+u.action.MinSize().Width, max(56, p().line()+24))
