@@ -107,6 +107,9 @@ func (s VisitState) String() string { return named(s, "planned", "running", "don
 // String returns the name of the state.
 func (s TaskState) String() string { return named(s, "open", "done", "dropped") }
 
+// String returns the name of the state.
+func (s HeldState) String() string { return named(s, "waiting", "released", "returned", "done") }
+
 // String returns the name of the kind of record.
 func (k Kind) String() string {
 	switch k {
@@ -116,6 +119,8 @@ func (k Kind) String() string {
 		return "device"
 	case KindInvite:
 		return "invite"
+	case KindHeld:
+		return "held"
 	default:
 		return named(k, "none", "federation", "group", "member", "meeting", "entry", "loan", "visit", "task")
 	}

@@ -16,6 +16,7 @@ const (
 	KindPerson     Kind = 20
 	KindDevice     Kind = 21
 	KindInvite     Kind = 22
+	KindHeld       Kind = 23
 )
 
 // Field numbers that every kind shares. Numbers below 10 belong to the header.
@@ -98,3 +99,6 @@ func (*Device) Kind() Kind { return KindDevice }
 
 // Kind implements Record.
 func (*Invite) Kind() Kind { return KindInvite }
+
+// Kind implements Record.
+func (*Held) Kind() Kind { return KindHeld }

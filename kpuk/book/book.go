@@ -18,11 +18,14 @@ type Book struct {
 	visits  map[kpuk.ID]*kpuk.Visit
 	tasks   map[kpuk.ID]*kpuk.Task
 	unions  map[kpuk.ID]*kpuk.Federation
+	held    map[kpuk.ID]*kpuk.Held
 
 	area    func(code string) string
 	groups  []*Group    // by name; nil when out of date
 	index   *kpuk.Index // nil when out of date
 	figures *Figures    // nil when out of date
+
+	contested map[kpuk.ID]bool // records that people disagree about
 }
 
 // New returns an empty book.
@@ -36,6 +39,7 @@ func New() *Book {
 		visits:  map[kpuk.ID]*kpuk.Visit{},
 		tasks:   map[kpuk.ID]*kpuk.Task{},
 		unions:  map[kpuk.ID]*kpuk.Federation{},
+		held:    map[kpuk.ID]*kpuk.Held{},
 		area:    func(code string) string { return code },
 	}
 }
@@ -108,6 +112,8 @@ func (b *Book) link(rec kpuk.Record) {
 		b.invites[id] = r
 	case *kpuk.Federation:
 		b.unions[id] = r
+	case *kpuk.Held:
+		b.held[id] = r
 	default: // lines are put above; other kinds are only held
 	}
 }
@@ -139,6 +145,8 @@ func (b *Book) unlink(rec kpuk.Record) {
 		delete(b.invites, id)
 	case *kpuk.Federation:
 		delete(b.unions, id)
+	case *kpuk.Held:
+		delete(b.held, id)
 	default:
 	}
 }

@@ -24,6 +24,10 @@ type Group struct {
 	sums     *ledger
 	quality  *quality
 	part     *share // of the figures
+
+	paired  bool
+	twins   [][]*Meeting
+	shadows map[kpuk.ID]bool // meetings whose lines do not count
 }
 
 func newGroup(b *Book, id kpuk.ID) *Group {
@@ -39,6 +43,7 @@ func newGroup(b *Book, id kpuk.ID) *Group {
 // forget drops everything that was worked out.
 func (g *Group) forget() {
 	g.byNumber, g.byDate, g.lent, g.sums, g.quality, g.part = nil, nil, nil, nil, nil, nil
+	g.paired, g.twins, g.shadows = false, nil, nil
 }
 
 // Members lists all members by number, those who left included.
@@ -197,11 +202,12 @@ func (g *Group) Loans() []*Loan {
 	return g.lent
 }
 
-// Ledger is the group's ledger with its voids resolved.
+// Ledger is the group's ledger with its voids resolved, without the lines of meetings
+// that were recorded twice and do not count.
 func (g *Group) Ledger() *kpuk.Ledger { return g.ledger().Ledger }
 
 // Entries lists every line of the group's ledger by day, voids and voided included.
-func (g *Group) Entries() []*kpuk.Entry { return g.ledger().Entries() }
+func (g *Group) Entries() []*kpuk.Entry { return g.ledger().all.Entries() }
 
 // Balances are the group's sums; see Err.
 func (g *Group) Balances() kpuk.Balances { return g.ledger().balances }

@@ -4,11 +4,12 @@ import "pendamping/kpuk"
 
 // ledger is a group's ledger with what is often asked of it.
 type ledger struct {
-	*kpuk.Ledger
-	balances kpuk.Balances
-	meetings map[kpuk.ID][]*kpuk.Entry // standing lines
-	loans    map[kpuk.ID][]*kpuk.Entry // standing lines
-	err      error
+	*kpuk.Ledger              // what counts
+	all          *kpuk.Ledger // with the lines that do not
+	balances     kpuk.Balances
+	meetings     map[kpuk.ID][]*kpuk.Entry // standing lines
+	loans        map[kpuk.ID][]*kpuk.Entry // standing lines
+	err          error
 }
 
 // ledger resolves and sums the group's lines once and keeps the result until one changes.
@@ -20,16 +21,23 @@ func (g *Group) ledger() *ledger {
 	for _, e := range g.entries {
 		entries = append(entries, e)
 	}
+	all := kpuk.NewLedger(entries...)
 	l := &ledger{
-		Ledger:   kpuk.NewLedger(entries...),
+		Ledger:   all,
+		all:      all,
 		meetings: map[kpuk.ID][]*kpuk.Entry{},
 		loans:    map[kpuk.ID][]*kpuk.Entry{},
 	}
+	if counted := g.counted(entries); len(counted) < len(entries) {
+		l.Ledger = kpuk.NewLedger(counted...)
+	}
 	l.balances, l.err = l.Balances(0)
-	for e := range l.Standing() {
+	for e := range all.Standing() {
 		if !e.Line.Meeting.IsZero() {
 			l.meetings[e.Line.Meeting] = append(l.meetings[e.Line.Meeting], e)
 		}
+	}
+	for e := range l.Standing() {
 		if !e.Line.Loan.IsZero() {
 			l.loans[e.Line.Loan] = append(l.loans[e.Line.Loan], e)
 		}

@@ -22,7 +22,7 @@ func (m *Meeting) Entries() []*kpuk.Entry { return m.group.ledger().meetings[m.I
 // AllEntries lists every line written at the meeting, voids and voided included.
 func (m *Meeting) AllEntries() []*kpuk.Entry {
 	var out []*kpuk.Entry
-	for _, e := range m.group.ledger().Entries() {
+	for _, e := range m.group.Entries() {
 		if e.Line.Meeting == m.ID {
 			out = append(out, e)
 		}
@@ -33,7 +33,7 @@ func (m *Meeting) AllEntries() []*kpuk.Entry {
 // Sheet is the meeting's money: opening cash, in and out by kind, expected and counted.
 func (m *Meeting) Sheet() (kpuk.CashSheet, error) {
 	const op fault.Op = "book.Meeting.Sheet"
-	sheet, err := m.group.ledger().CashSheet(m.Meeting)
+	sheet, err := m.Ledger().CashSheet(m.Meeting)
 	return sheet, fault.E(op, fault.Other, err)
 }
 

@@ -7,7 +7,7 @@ import (
 // ledger is the group's ledger with what was written here and the book may not have.
 func (m *Model) ledger() *kpuk.Ledger {
 	if m.book == nil {
-		all := append([]*kpuk.Entry(nil), m.group().Entries()...)
+		all := append([]*kpuk.Entry(nil), m.group().EntriesFor(m.meeting.ID)...)
 		for _, e := range m.fresh {
 			all = append(all, e) // an entry the book has as well counts once
 		}

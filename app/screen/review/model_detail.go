@@ -46,7 +46,7 @@ type judgement struct {
 // sitting puts together what the rules need of a meeting.
 func sitting(b *book.Meeting) *kpuk.Sitting {
 	g := b.Of()
-	s := &kpuk.Sitting{Meeting: b.Meeting, Ledger: g.Ledger()}
+	s := &kpuk.Sitting{Meeting: b.Meeting, Ledger: b.Ledger()}
 	s.Rules, _ = g.RulesAt(b.Date)
 	for _, w := range g.Members() {
 		s.Members = append(s.Members, w.Member)
