@@ -151,7 +151,11 @@ func (f *frame) show(r screen.Route, o fyne.CanvasObject) {
 	}
 	f.stack.Replace(o)
 	f.refresh()
-	f.desk.app.cfg.Window.Content().Refresh()
+	// Asked of the canvas itself: Fyne forgets to which canvas an object belongs that was
+	// out of sight for a minute, and an object without one asks for no repaint.
+	w := f.desk.app.cfg.Window
+	w.Content().Refresh()
+	w.Canvas().Refresh(w.Content())
 }
 
 // refresh brings badges and the state chip up to date.
