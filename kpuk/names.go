@@ -122,6 +122,6 @@ func (k Kind) String() string {
 	case KindHeld:
 		return "held"
 	default:
-		return named(k, "none", "federation", "group", "member", "meeting", "entry", "loan", "visit", "task")
+		return named(k, "none", "federation", "group", "member", "meeting", "entry", "loan", "visit", "task", "photo")
 	}
 }

@@ -36,6 +36,8 @@ func content(rec Record) []Problem {
 		return r.Check()
 	case *Task:
 		return r.Check()
+	case *Photo:
+		return r.Check()
 	case *Person:
 		return r.check()
 	case *Device:

@@ -44,8 +44,7 @@ func (v *Visit) Check() []Problem {
 	if v.State == VisitDone && len(v.Groups) == 0 && len(v.Members) == 0 {
 		f.warn("Groups", "visit_nobody")
 	}
-	const rightAngle = 90_000_000
-	if p := v.Place; p.LatE6 < -rightAngle || p.LatE6 > rightAngle || p.LonE6 < -2*rightAngle || p.LonE6 > 2*rightAngle {
+	if !v.Place.onEarth() {
 		f.refuse("Place", "visit_place")
 	}
 	return f

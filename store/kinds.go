@@ -32,12 +32,16 @@ func blank(kind merge.Kind) kpuk.Record { //nolint:ireturn // any of the record 
 		return &kpuk.Visit{}
 	case kpuk.KindTask:
 		return &kpuk.Task{}
+	case kpuk.KindPhoto:
+		return &kpuk.Photo{}
 	case kpuk.KindPerson:
 		return &kpuk.Person{}
 	case kpuk.KindDevice:
 		return &kpuk.Device{}
 	case kpuk.KindInvite:
 		return &kpuk.Invite{}
+	case kpuk.KindHeld:
+		return &kpuk.Held{}
 	default:
 		return nil
 	}

@@ -130,7 +130,7 @@ func home(rec kpuk.Record) bool {
 		return h.Scope == kpuk.AdminScope(h.Partition)
 	case *kpuk.Federation:
 		return h.Scope == h.Partition && h.ID == h.Partition
-	default: // visits and tasks: of a village, a group or the federation
+	default: // visits, tasks and photos: of a village, a group or the federation
 		return true
 	}
 }
@@ -139,7 +139,7 @@ func home(rec kpuk.Record) bool {
 func blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
 	kinds := []kpuk.Record{
 		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
-		&kpuk.Visit{}, &kpuk.Task{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{},
+		&kpuk.Visit{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{},
 	}
 	for _, r := range kinds {
 		if r.Kind() == kind {
