@@ -22,7 +22,7 @@ func device(n byte) *memory.Store {
 }
 
 // write makes one change of a record on a device.
-func write(t testing.TB, dev *memory.Store, id merge.ID, value string) {
+func write(t *testing.T, dev *memory.Store, id merge.ID, value string) {
 	t.Helper()
 	rec, err := dev.Record(t.Context(), id)
 	if err != nil && !errors.Is(err, merge.ErrNoRecord) {
@@ -82,12 +82,7 @@ func TestSlowCommitHoldsOthersBack(t *testing.T) {
 		t.Fatalf("the first process did not come to its commit: %v", err)
 	}
 	go func() { done <- push(t.Context(), second, two) }()
-	select {
-	case err := <-done:
-		t.Errorf("the second process committed before the first: %v", err)
-		done <- err
-	case <-waiting(t, "second"):
-	}
+	awaitLock(t, "second", done)
 	q := merge.Query{Partition: storetest.Partition(), All: true}
 	page, err := two.Page(t.Context(), q)
 	if err != nil || len(page.Deltas) != 0 || page.Next != 0 {
@@ -95,8 +90,8 @@ func TestSlowCommitHoldsOthersBack(t *testing.T) {
 	}
 	close(release)
 	for range 2 {
-		if err := <-done; err != nil {
-			t.Error(err)
+		if failed := <-done; failed != nil {
+			t.Error(failed)
 		}
 	}
 	q.After, q.Base = page.Next, page.Base
@@ -106,26 +101,28 @@ func TestSlowCommitHoldsOthersBack(t *testing.T) {
 	}
 }
 
-// waiting is closed when a session of the name waits for a lock.
-func waiting(t *testing.T, application string) <-chan struct{} {
+// awaitLock returns when a session of the name waits for a lock; that a push ends
+// before is an error.
+func awaitLock(t *testing.T, application string, done chan error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	t.Cleanup(cancel)
-	seen := make(chan struct{})
-	go func() {
-		tick := time.NewTicker(5 * time.Millisecond)
-		defer tick.Stop()
-		for ctx.Err() == nil {
-			<-tick.C
+	tick, late := time.NewTicker(5*time.Millisecond), time.NewTimer(patience)
+	defer tick.Stop()
+	defer late.Stop()
+	for {
+		select {
+		case err := <-done:
+			t.Errorf("a process committed before the first: %v", err)
+			done <- err
+			return
+		case <-late.C:
+			t.Error("nobody waits")
+			return
+		case <-tick.C:
 			if ask(t, "", `SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`, application) > 0 {
-				close(seen)
 				return
 			}
 		}
-		t.Error("nobody waits")
-		close(seen)
-	}()
-	return seen
+	}
 }
 
 // The size of the crowd.

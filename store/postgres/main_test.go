@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
 	if !given { // each check migrates four schemas
-		if err := flag.Set("rapid.checks", "20"); err != nil {
+		if err := flag.Set("rapid.checks", "30"); err != nil {
 			panic(err)
 		}
 	}
@@ -85,18 +85,18 @@ func freshSchema(t storetest.Tester) string {
 }
 
 // exec runs SQL as the superuser.
-func exec(t storetest.Tester, sql string, args ...any) {
+func exec(t storetest.Tester, sql string) {
 	t.Helper()
-	if err := execAs(t, cluster.Superuser, "", sql, args...); err != nil {
+	if err := execAs(t, cluster.Superuser, "", sql); err != nil {
 		t.Fatalf("exec: %v", err)
 	}
 }
 
 // execAs runs SQL as a user, in a schema.
-func execAs(t storetest.Tester, name, schema, sql string, args ...any) error {
+func execAs(t storetest.Tester, name, schema, sql string) error {
 	t.Helper()
 	conn := connect(t, name, schema)
-	_, err := conn.Exec(t.Context(), sql, args...)
+	_, err := conn.Exec(t.Context(), sql)
 	if closing := conn.Close(t.Context()); closing != nil {
 		t.Fatalf("close: %v", closing)
 	}
