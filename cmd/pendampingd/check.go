@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"slices"
@@ -116,6 +115,7 @@ func (v *checked) domain(ctx context.Context, f *folder) error {
 		case *kpuk.Entry:
 			v.Entries++
 			entries[r.Line.Group] = append(entries[r.Line.Group], r)
+		default: // of no ledger
 		}
 	}
 	for _, group := range slices.SortedFunc(maps.Keys(entries), func(a, b kpuk.ID) int { return slices.Compare(a[:], b[:]) }) {
@@ -167,18 +167,19 @@ func rawCash(entries []*kpuk.Entry) (kpuk.Rupiah, error) {
 			parts = append(parts, e.Line.Kind.CashEffect()*e.Line.Amount)
 		}
 	}
-	return kpuk.Sum(parts...)
+	cash, err := kpuk.Sum(parts...)
+	return cash, fault.E("cash", fault.Other, err)
 }
 
 // write says the result to people.
-func (v *checked) write(w io.Writer) {
-	fmt.Fprintf(w, "%d changes of %d replicas; %d groups, %d ledger entries\n", v.Changes, v.Replicas, v.Groups, v.Entries)
+func (v *checked) write(w *page) {
+	w.printf("%d changes of %d replicas; %d groups, %d ledger entries\n", v.Changes, v.Replicas, v.Groups, v.Entries)
 	for _, f := range v.Findings {
-		fmt.Fprintf(w, "%s %s: %s\n", f.Place, f.Of, f.Detail)
+		w.printf("%s %s: %s\n", f.Place, f.Of, f.Detail)
 	}
 	if len(v.Findings) > 0 {
-		fmt.Fprintf(w, "%d findings\n", len(v.Findings))
+		w.printf("%d findings\n", len(v.Findings))
 		return
 	}
-	fmt.Fprintf(w, "cash %v, savings %v, loans %v\nno findings\n", v.Cash, v.Savings, v.LoansOut)
+	w.printf("cash %v, savings %v, loans %v\nno findings\n", v.Cash, v.Savings, v.LoansOut)
 }

@@ -77,11 +77,11 @@ func commands() []command {
 // run runs the program and returns its exit code.
 func run(ctx context.Context, w world, args []string) int {
 	if len(args) == 0 {
-		overview(w.errs)
+		overview(&page{w: w.errs})
 		return exitUsage
 	}
 	if slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
-		overview(w.out)
+		overview(&page{w: w.out})
 		return exitDone
 	}
 	for _, cmd := range commands() {
@@ -89,8 +89,8 @@ func run(ctx context.Context, w world, args []string) int {
 			return cmd.run(ctx, w, args[1:])
 		}
 	}
-	fmt.Fprintf(w.errs, "pendampingd: there is no command %q\n\n", args[0])
-	overview(w.errs)
+	w.complain("pendampingd: there is no command %q\n\n", args[0])
+	overview(&page{w: w.errs})
 	return exitUsage
 }
 
@@ -106,17 +106,17 @@ func (cmd command) run(ctx context.Context, w world, args []string) int {
 		c.args, err = parse(fs, args)
 	}
 	if errors.Is(err, flag.ErrHelp) {
-		cmd.help(w.out, fs)
+		cmd.help(&page{w: w.out}, fs)
 		return exitDone
 	}
 	if err != nil {
-		fmt.Fprintf(w.errs, "pendampingd %s: %v\nSee pendampingd %s --help\n", cmd.name, err, cmd.name)
+		w.complain("pendampingd %s: %v\nSee pendampingd %s --help\n", cmd.name, err, cmd.name)
 		return exitUsage
 	}
 	c.logger = slog.New(slog.NewJSONHandler(w.errs, &slog.HandlerOptions{Level: cmd.level}))
 	err = act(ctx, c)
 	if err != nil && !errors.Is(err, errFindings) {
-		fmt.Fprintf(w.errs, "pendampingd %s: %s\n", cmd.name, words(err))
+		w.complain("pendampingd %s: %s\n", cmd.name, words(err))
 	}
 	return exitCode(err)
 }
@@ -194,10 +194,11 @@ func words(err error) string {
 }
 
 // print writes the result: as JSON where that was asked for, else by text.
-func (c *console) print(result any, text func(w io.Writer)) error {
+func (c *console) print(result any, text func(w *page)) error {
 	if !c.json {
-		text(c.out)
-		return nil
+		p := &page{w: c.out}
+		text(p)
+		return fault.E("print", fault.Other, p.err)
 	}
 	enc := json.NewEncoder(c.out)
 	enc.SetEscapeHTML(false)
@@ -205,24 +206,24 @@ func (c *console) print(result any, text func(w io.Writer)) error {
 }
 
 // overview lists the commands.
-func overview(w io.Writer) {
-	fmt.Fprint(w, "pendampingd is the hub of Pendamping.\n\nUsage: pendampingd COMMAND [flags]\n\n")
+func overview(w *page) {
+	w.printf("pendampingd is the hub of Pendamping.\n\nUsage: pendampingd COMMAND [flags]\n\n")
 	for _, cmd := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", cmd.name, cmd.brief)
+		w.printf("  %-8s %s\n", cmd.name, cmd.brief)
 	}
-	fmt.Fprint(w, "\nEvery flag can also be set by the environment: --data is PENDAMPINGD_DATA.\n"+
-		"Exit codes: 0 done, 1 findings or failed, 2 wrong usage, 3 refused (in use, wrong key, exists).\n"+
+	w.printf("\nEvery flag can also be set by the environment: --data is PENDAMPINGD_DATA.\n" +
+		"Exit codes: 0 done, 1 findings or failed, 2 wrong usage, 3 refused (in use, wrong key, exists).\n" +
 		"pendampingd COMMAND --help shows flags and examples.\n")
 }
 
 // help explains one command.
-func (cmd command) help(w io.Writer, fs *flag.FlagSet) {
-	fmt.Fprintf(w, "%s\n\nUsage: pendampingd %s [flags]%s\n\nFlags:\n", cmd.brief, cmd.name, cmd.args)
-	fs.SetOutput(w)
+func (cmd command) help(w *page, fs *flag.FlagSet) {
+	w.printf("%s\n\nUsage: pendampingd %s [flags]%s\n\nFlags:\n", cmd.brief, cmd.name, cmd.args)
+	fs.SetOutput(w.w)
 	fs.PrintDefaults()
-	fmt.Fprint(w, "\nExamples:\n")
+	w.printf("\nExamples:\n")
 	for _, e := range cmd.examples {
-		fmt.Fprintf(w, "  pendampingd %s\n", e)
+		w.printf("  pendampingd %s\n", e)
 	}
 }
 
@@ -236,7 +237,7 @@ func versionCommand() command {
 					Version string `json:"version"`
 					Schema  int    `json:"schema"`
 				}{version, store.Schema}
-				return c.print(v, func(w io.Writer) { fmt.Fprintf(w, "pendampingd %s, records of schema %d\n", v.Version, v.Schema) })
+				return c.print(v, func(w *page) { w.printf("pendampingd %s, records of schema %d\n", v.Version, v.Schema) })
 			}
 		},
 	}

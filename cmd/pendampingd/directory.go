@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,7 +45,8 @@ func newDirectory(ctx context.Context, f *folder) (*directory, error) {
 	d := &directory{
 		f: f, people: map[kpuk.ID]*kpuk.Person{}, devices: map[kpuk.ID]*kpuk.Device{}, invites: map[kpuk.ID]*kpuk.Invite{},
 	}
-	return d, d.refresh(ctx)
+	err := d.refresh(ctx)
+	return d, err
 }
 
 // refresh takes in what changed in the admin scope.
@@ -100,6 +102,7 @@ func (d *directory) put(rec kpuk.Record) {
 		place(d.devices, r.ID, r, &r.Header)
 	case *kpuk.Invite:
 		place(d.invites, r.ID, r, &r.Header)
+	default: // the admin scope holds nothing else
 	}
 }
 
@@ -198,9 +201,10 @@ func (d *directory) Redeem(ctx context.Context, codeHash [32]byte, r hub.DeviceR
 		return hub.Grant{}, fault.E(op, fault.Other, err)
 	}
 	if inv.UsedBy.IsZero() {
-		if err := d.enrol(ctx, inv, r); err != nil {
-			return hub.Grant{}, fault.E(op, fault.Other, err)
-		}
+		err = d.enrol(ctx, inv, r)
+	}
+	if err != nil {
+		return hub.Grant{}, fault.E(op, fault.Other, err)
 	}
 	device, err := d.Device(ctx, r.Device)
 	if err != nil {
@@ -215,9 +219,10 @@ func (d *directory) Redeem(ctx context.Context, codeHash [32]byte, r hub.DeviceR
 func (d *directory) invitation(codeHash [32]byte, r hub.DeviceRequest) (*kpuk.Invite, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	const op fault.Op = "directory.invitation"
 	dev := d.devices[kpuk.ID(r.Device)]
 	if dev != nil && dev.RevokedAt > 0 {
-		return nil, errRevoked
+		return nil, fault.E(op, fault.Other, errRevoked)
 	}
 	for _, inv := range d.invites {
 		if !bytes.Equal(inv.CodeHash, codeHash[:]) {
@@ -225,16 +230,16 @@ func (d *directory) invitation(codeHash [32]byte, r hub.DeviceRequest) (*kpuk.In
 		}
 		switch {
 		case !inv.UsedBy.IsZero() && (inv.UsedBy != kpuk.ID(r.Device) || dev == nil || !bytes.Equal(dev.Key, r.Key)):
-			return nil, errCode
+			return nil, fault.E(op, fault.Other, errCode)
 		case inv.UsedBy.IsZero() && r.At.UnixMilli() > inv.Expires:
-			return nil, errExpired
+			return nil, fault.E(op, fault.Other, errExpired)
 		case inv.UsedBy.IsZero() && (dev != nil || d.people[inv.Person] == nil):
-			return nil, errCode // one key is one device, and a device is somebody's
+			return nil, fault.E(op, fault.Other, errCode) // one key is one device, and a device is somebody's
 		}
 		copied := *inv
 		return &copied, nil
 	}
-	return nil, errCode
+	return nil, fault.E(op, fault.Other, errCode)
 }
 
 // enrol keeps the new device and uses the invitation up, in one save.
@@ -270,16 +275,17 @@ func (d *directory) greeting(ctx context.Context, own kpuk.ID) ([]merge.Delta, e
 		}
 		delta := rec.Newer(0)
 		if id != own && kpuk.Kind(rec.Kind) == kpuk.KindPerson {
-			delta.Fields = nil
-			for _, f := range rec.Fields {
-				if f.Field.Number == kpuk.FieldScope || f.Field.Number == personName || f.Field.Number == personOffice {
-					delta.Fields = append(delta.Fields, f)
-				}
-			}
+			delta.Fields = slices.DeleteFunc(delta.Fields, private)
 		}
 		out = append(out, delta)
 	}
 	return out, nil
+}
+
+// private tells whether a field of a person is not for her colleagues.
+func private(f merge.FieldState) bool {
+	n := f.Field.Number
+	return n != kpuk.FieldScope && n != personName && n != personOffice
 }
 
 // Numbers of a Person's fields.

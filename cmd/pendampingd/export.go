@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -15,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"pendamping/fault"
 	"pendamping/kpuk"
@@ -66,7 +65,7 @@ func (c *console) export(ctx context.Context, f *folder, o *exporting) error {
 		return err
 	}
 	tables := map[string]func(*sheet){"groups": x.groups, "members": x.members, "meetings": x.meetings, "entries": x.entries}
-	if err := os.MkdirAll(o.out, 0o700); err != nil {
+	if err = os.MkdirAll(o.out, 0o700); err != nil {
 		return fault.E(op, fault.Other, err)
 	}
 	done := exported{Out: o.out, Rows: map[string]int{}}
@@ -79,9 +78,9 @@ func (c *console) export(ctx context.Context, f *folder, o *exporting) error {
 			return err
 		}
 	}
-	return c.print(done, func(w io.Writer) {
+	return c.print(done, func(w *page) {
 		for _, name := range slices.Sorted(maps.Keys(done.Rows)) {
-			fmt.Fprintf(w, "%s: %d rows\n", filepath.Join(o.out, name+".csv"), done.Rows[name])
+			w.printf("%s: %d rows\n", filepath.Join(o.out, name+".csv"), done.Rows[name])
 		}
 	})
 }
@@ -262,7 +261,7 @@ func (s *sheet) line(cells ...any) {
 // quote writes a cell of text, always quoted. What a spreadsheet would take for a
 // formula gets an apostrophe in front: = + - @, also in full width, tab and line breaks.
 func quote(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		text = "'" + text
 	}
 	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`

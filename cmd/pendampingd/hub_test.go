@@ -92,7 +92,7 @@ func (r *rig) serve(args ...string) {
 	ended := make(chan int, 1)
 	go func() {
 		code := run(ctx, r.world(out), append([]string{"serve", "--json", "--listen", "127.0.0.1:0", "--data", r.dir}, args...))
-		_ = out.Close()
+		_ = out.Close() //nolint:errcheck // of a pipe
 		ended <- code
 	}()
 	var on struct{ URL string }
@@ -114,7 +114,7 @@ type device struct {
 	key     ed25519.PrivateKey
 }
 
-// enrol enrols a new device with a link; the hub listens elsewhere than it says.
+// enrol lets in a new device with a link; the hub listens elsewhere than it says.
 func (r *rig) enrol(link string, seed byte) (*device, error) {
 	r.t.Helper()
 	inv, err := wire.ParseInvitation(link)
@@ -135,7 +135,7 @@ func (r *rig) enrol(link string, seed byte) (*device, error) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.t.Cleanup(func() { _ = d.Store.Close() })
+	r.t.Cleanup(func() { ok(r.t, d.Close()) })
 	ok(r.t, d.Absorb(r.t.Context(), merge.Page{Deltas: d.grant.Deltas}, nil))
 	ok(r.t, d.SetLink(r.t.Context(), d.grant.Link))
 	d.session = session.New(session.Config{
@@ -256,27 +256,32 @@ func TestRulesHold(t *testing.T) {
 		make func(t *testing.T, d *device, g *kpuk.Group) []kpuk.Record
 	}{
 		"a facilitator approves": {merge.RuleBroken, func(t *testing.T, d *device, g *kpuk.Group) []kpuk.Record {
+			t.Helper()
 			m, _ := d.meeting(t, g)
 			m.State.State = kpuk.Approved
 			return []kpuk.Record{m}
 		}},
 		"a negative deposit": {merge.RuleBroken, func(t *testing.T, d *device, g *kpuk.Group) []kpuk.Record {
+			t.Helper()
 			m, e := d.meeting(t, g)
 			e.Line.Amount = -1
 			return []kpuk.Record{m, e}
 		}},
 		"money in another group's name": {merge.RuleBroken, func(t *testing.T, d *device, g *kpuk.Group) []kpuk.Record {
+			t.Helper()
 			_, e := d.meeting(t, g)
 			e.Line.Group = kpuk.Derive("elsewhere")
 			return []kpuk.Record{e}
 		}},
 		"a group she does not accompany": {merge.NoRight, func(t *testing.T, d *device, g *kpuk.Group) []kpuk.Record {
+			t.Helper()
 			m, _ := d.meeting(t, g)
 			m.Group = kpuk.Derive("elsewhere")
 			m.Scope = m.Group
 			return []kpuk.Record{m}
 		}},
-		"an account of her own": {merge.NoRight, func(t *testing.T, d *device, g *kpuk.Group) []kpuk.Record {
+		"an account of her own": {merge.NoRight, func(t *testing.T, d *device, _ *kpuk.Group) []kpuk.Record {
+			t.Helper()
 			p, err := store.Get[kpuk.Person](t.Context(), d.Store, d.author())
 			ok(t, err)
 			p.Office = kpuk.OfficeCoordinator

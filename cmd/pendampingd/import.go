@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -106,8 +105,8 @@ func newRoster(ctx context.Context, f *folder) (*roster, error) {
 		groups: map[string]*kpuk.Group{}, niks: map[kpuk.NIK]*kpuk.Member{}, numbers: map[numbered]*kpuk.Member{},
 	}
 	r.header = func() (kpuk.Header, error) {
-		id, err := f.ids.New()
-		return kpuk.Header{ID: id, Partition: f.set.Partition}, fault.E(op, fault.Other, err)
+		id, failed := f.ids.New()
+		return kpuk.Header{ID: id, Partition: f.set.Partition}, fault.E(op, fault.Other, failed)
 	}
 	groups, err := store.List[kpuk.Group](ctx, f.store, kpuk.ID{})
 	if err != nil {
@@ -132,23 +131,23 @@ func newRoster(ctx context.Context, f *folder) (*roster, error) {
 }
 
 // write says the result to people.
-func (v imported) write(w io.Writer) {
+func (v imported) write(w *page) {
 	for i := range v.Errors {
-		fmt.Fprintln(w, v.Errors[i].Error())
+		w.printf("%s\n", v.Errors[i].Error())
 	}
 	if more := v.ErrorCount - len(v.Errors); more > 0 {
-		fmt.Fprintf(w, "and %d more\n", more)
+		w.printf("and %d more\n", more)
 	}
 	switch {
 	case v.ErrorCount > 0:
-		fmt.Fprintf(w, "%d errors in %d lines; nothing was written.\n", v.ErrorCount, v.Lines)
+		w.printf("%d errors in %d lines; nothing was written.\n", v.ErrorCount, v.Lines)
 		return
 	case v.DryRun:
-		fmt.Fprint(w, "Checked, nothing written. It would be: ")
+		w.printf("Checked, nothing written. It would be: ")
 	default:
-		fmt.Fprint(w, "Imported: ")
+		w.printf("Imported: ")
 	}
-	fmt.Fprintf(w, "%d groups new, %d known; %d members new, %d known; %d warnings.\n",
+	w.printf("%d groups new, %d known; %d members new, %d known; %d warnings.\n",
 		v.GroupsNew, v.GroupsKnown, v.MembersNew, v.MembersKnown, v.Warnings)
 }
 
@@ -162,13 +161,13 @@ func (c *console) columns() error {
 	for _, h := range rosterHeadings() {
 		all = append(all, column{Names: h.names, Required: h.required})
 	}
-	return c.print(all, func(w io.Writer) {
+	return c.print(all, func(w *page) {
 		for _, col := range all {
 			need := ""
 			if col.Required {
 				need = "required"
 			}
-			fmt.Fprintf(w, "%-22s %-18s %s\n", col.Names[0], col.Names[len(col.Names)-1], need)
+			w.printf("%-22s %-18s %s\n", col.Names[0], col.Names[len(col.Names)-1], need)
 		}
 	})
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/hex"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
@@ -66,7 +66,7 @@ func (c *console) found(ctx context.Context, o *founding) error {
 	if exists(filepath.Join(o.data, storeFile)) {
 		return fault.E("init", fault.Other, store.ErrExists)
 	}
-	if err := os.MkdirAll(o.data, 0o700); err != nil {
+	if err = os.MkdirAll(o.data, 0o700); err != nil {
 		return fault.E("init", fault.Other, err)
 	}
 	s, err := store.Create(ctx, filepath.Join(o.data, storeFile), c.options(o.data))
@@ -79,8 +79,8 @@ func (c *console) found(ctx context.Context, o *founding) error {
 	if err != nil {
 		return errors.Join(fault.E("init", fault.Other, err), remove(o.data))
 	}
-	return c.print(result, func(w io.Writer) {
-		fmt.Fprintf(w, "Hub of %s made in %s.\nBack up %s apart from the rest: without it the data cannot be read.\n\n",
+	return c.print(result, func(w *page) {
+		w.printf("Hub of %s made in %s.\nBack up %s apart from the rest: without it the data cannot be read.\n\n",
 			result.Name, o.data, filepath.Join(o.data, secretFile))
 		result.Invitation.write(w)
 	})
@@ -141,7 +141,7 @@ func (c *console) settle(ctx context.Context, f *folder, fed *kpuk.Federation, o
 		return nil, err
 	}
 	key, _ := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey) //nolint:errcheck // its type is known
-	return &founded{Data: o.data, Federation: fed.ID, Name: fed.Name, HubKey: fmt.Sprintf("%x", []byte(key)), Invitation: made},
+	return &founded{Data: o.data, Federation: fed.ID, Name: fed.Name, HubKey: hex.EncodeToString(key), Invitation: made},
 		fault.E("settle", fault.Other, f.store.SetLocal(ctx, settingsKey, f.set))
 }
 

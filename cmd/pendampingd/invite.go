@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -35,8 +34,8 @@ type invited struct {
 }
 
 // write prints the invitation for people.
-func (v *invited) write(w io.Writer) {
-	fmt.Fprintf(w, "Invitation for %s (%s, %d groups), for one device, until %s:\n  link: %s\n  code: %s\n",
+func (v *invited) write(w *page) {
+	w.printf("Invitation for %s (%s, %d groups), for one device, until %s:\n  link: %s\n  code: %s\n",
 		v.Name, v.Office, v.Groups, v.Expires.Format("2006-01-02 15:04 MST"), v.Link, v.Code)
 }
 
@@ -107,7 +106,7 @@ func (c *console) invite(ctx context.Context, f *folder, o *guestFlags) error {
 	if o.people == "" {
 		return c.print(all[0], all[0].write)
 	}
-	return c.print(all, func(w io.Writer) {
+	return c.print(all, func(w *page) {
 		for i := range all {
 			all[i].write(w)
 		}

@@ -27,7 +27,7 @@ func TestScripts(t *testing.T) {
 }
 
 // status runs a program and wants a certain exit code: status CODE PROGRAM [ARGS].
-func status(ts *testscript.TestScript, neg bool, args []string) {
+func status(ts *testscript.TestScript, neg bool, args []string) { //nolint:revive // testscript calls it so
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status CODE PROGRAM [ARGS]")
 	}
@@ -60,7 +60,7 @@ func TestStopsOnSIGTERM(t *testing.T) {
 	}
 	var log bytes.Buffer
 	serve.Stderr = &log
-	if err := serve.Start(); err != nil {
+	if err = serve.Start(); err != nil {
 		t.Fatal(err)
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
@@ -76,10 +76,10 @@ func TestStopsOnSIGTERM(t *testing.T) {
 		t.Errorf("check beside serve: %v, %s", err, said)
 	}
 
-	if err := serve.Process.Signal(syscall.SIGTERM); err != nil {
+	if err = serve.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if err := serve.Wait(); err != nil {
+	if err = serve.Wait(); err != nil {
 		t.Fatalf("serve: %v\n%s", err, log.String())
 	}
 	if !strings.Contains(log.String(), `"msg":"hub stopped"`) {

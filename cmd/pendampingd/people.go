@@ -100,14 +100,7 @@ func (d *desk) account(g *guest) (*kpuk.Person, error) {
 // yet is hers from now on.
 func (d *desk) assign(p *kpuk.Person, g *guest) error {
 	for _, code := range g.groups {
-		found := false
-		for _, group := range d.groups {
-			if group.Code == code || group.ID.String() == code {
-				d.grant(p, group)
-				found = true
-			}
-		}
-		if !found {
+		if !d.grantAll(p, func(g *kpuk.Group) bool { return g.Code == code || g.ID.String() == code }) {
 			return fault.E("assign", fault.NotFound, fault.New(fault.NotFound, "there is no group "+code))
 		}
 	}
@@ -116,14 +109,22 @@ func (d *desk) assign(p *kpuk.Person, g *guest) error {
 		if err != nil || kpuk.AreaLevelOf(code) != kpuk.AreaVillage {
 			return misused("%q is not the code of a village", text)
 		}
-		for _, group := range d.groups {
-			if group.Village == code {
-				d.grant(p, group)
-			}
-		}
+		d.grantAll(p, func(g *kpuk.Group) bool { return g.Village == code })
 		d.put(p, kpuk.VillageScope(code))
 	}
 	return nil
+}
+
+// grantAll gives a person the groups that are meant, and tells whether there is any.
+func (d *desk) grantAll(p *kpuk.Person, meant func(*kpuk.Group) bool) bool {
+	found := false
+	for _, g := range d.groups {
+		if meant(g) {
+			d.grant(p, g)
+			found = true
+		}
+	}
+	return found
 }
 
 // grant gives a person a group and its village.

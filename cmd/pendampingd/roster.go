@@ -68,7 +68,8 @@ type imported struct {
 // fail notes what is wrong.
 func (r *roster) fail(wrong ...rowError) {
 	for _, e := range wrong {
-		if r.result.ErrorCount++; r.result.ErrorCount <= maxErrors {
+		r.result.ErrorCount++
+		if r.result.ErrorCount <= maxErrors {
 			r.result.Errors = append(r.result.Errors, e)
 		}
 	}
@@ -95,23 +96,26 @@ func (r *roster) read(text []byte) {
 			}
 			continue
 		}
-		r.result.Lines++
-		p := &parser{row: line, today: r.today}
-		g := r.group(p)
-		if g != nil && !seen[g.ID] {
-			seen[g.ID] = true
-			if r.lines[g.ID] == 0 {
-				r.result.GroupsKnown++
-			}
-		}
-		if g != nil {
-			r.member(p, g)
-		}
-		r.fail(p.wrong...)
+		r.take(line, seen)
 	}
 	if r.result.Lines == 0 && r.result.ErrorCount == 0 {
 		r.fail(rowError{Line: 1, Reason: "there is no line below the heading"})
 	}
+}
+
+// take takes in one line; seen are the groups of those before.
+func (r *roster) take(line *row, seen map[kpuk.ID]bool) {
+	r.result.Lines++
+	p := &parser{row: line, today: r.today}
+	g := r.group(p)
+	if g != nil {
+		if !seen[g.ID] && r.lines[g.ID] == 0 {
+			r.result.GroupsKnown++
+		}
+		seen[g.ID] = true
+		r.member(p, g)
+	}
+	r.fail(p.wrong...)
 }
 
 // group finds or makes the group of a line; nil when it cannot be told.

@@ -161,7 +161,7 @@ func (p *parser) shu() []kpuk.SHUShare {
 			p.fail("shu", "not five percentages such as 40/30/10/10/10")
 			return nil
 		}
-		out = append(out, kpuk.SHUShare{Purpose: purposes[i], BP: int64(n) * 100}) //nolint:gosec // at most 127
+		out = append(out, kpuk.SHUShare{Purpose: purposes[i], BP: int64(n) * 100})
 	}
 	return out
 }

@@ -6,8 +6,6 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"flag"
-	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -42,7 +40,7 @@ func serveCommand() command {
 			fs.StringVar(&o.cert, "cert", "", "certificate `file` (PEM); default: the hub's own, whose pin is in its invitations")
 			fs.StringVar(&o.key, "key", "", "its private key `file`")
 			fs.BoolVar(&o.plain, "http", false, "speak plain HTTP")
-			fs.IntVar(&o.enrolments, "enrol-burst", 10, "enrolments from one address at once, for days on which an office enrols many")
+			fs.IntVar(&o.enrolments, "enrol-burst", 10, "enrolments from one address at once, for days on which an office lets in many")
 			fs.DurationVar(&o.grace, "grace", grace, "how long requests under way may take when stopping")
 			return func(ctx context.Context, c *console) error {
 				return c.within(ctx, o.data, func(f *folder) error { return c.serve(ctx, f, &o) })
@@ -79,17 +77,18 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	} else if tcp, ok := ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		c.logger.WarnContext(ctx, "plain http on an address that others can reach", slog.String("address", ln.Addr().String()))
 	}
-	if err := c.print(on, func(w io.Writer) {
-		fmt.Fprintf(w, "Listening on %s\n", on.URL)
+	err = c.print(on, func(w *page) {
+		w.printf("Listening on %s\n", on.URL)
 		if pin != "" {
-			fmt.Fprintf(w, "Pin of the certificate: %s\n", pin)
+			w.printf("Pin of the certificate: %s\n", pin)
 		}
-	}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	c.logger.InfoContext(ctx, "hub started", slog.String("epoch", f.set.Epoch.String()))
 	err = h.Serve(ctx, h.Server(), ln, o.grace)
-	c.logger.Info("hub stopped") //nolint:sloglint,noctx // ctx has ended
+	c.logger.Info("hub stopped") //nolint:sloglint // ctx has ended
 	return fault.E(op, fault.Other, err)
 }
 

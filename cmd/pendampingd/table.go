@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"pendamping/fault"
@@ -81,21 +82,15 @@ func newTable(text []byte, headings []heading) (*table, []rowError) {
 		return nil, []rowError{{Line: 1, Reason: "the heading cannot be read: " + csvReason(err)}}
 	}
 	t.width = len(names)
-	return t, t.head(names, headings)
+	wrong := t.head(names, headings)
+	return t, wrong
 }
 
 // head finds the columns by their names, in either language, whatever their case.
 func (t *table) head(names []string, headings []heading) []rowError {
 	var wrong []rowError
 	for i, name := range names {
-		key, found := "", kpuk.Fold(name) == ""
-		for _, h := range headings {
-			for _, known := range h.names {
-				if kpuk.Fold(name) == kpuk.Fold(known) {
-					key, found = h.key, true
-				}
-			}
-		}
+		key, found := keyOf(name, headings)
 		switch _, twice := t.at[key]; {
 		case !found:
 			wrong = append(wrong, rowError{Line: 1, Column: name, Reason: "unknown column"})
@@ -111,6 +106,17 @@ func (t *table) head(names []string, headings []heading) []rowError {
 		}
 	}
 	return wrong
+}
+
+// keyOf finds the column of a name; a column without a name is passed over.
+func keyOf(title string, headings []heading) (key string, found bool) {
+	name := kpuk.Fold(title)
+	for _, h := range headings {
+		if slices.ContainsFunc(h.names, func(known string) bool { return kpuk.Fold(known) == name }) {
+			return h.key, true
+		}
+	}
+	return "", name == ""
 }
 
 // next reads a row; io.EOF at the end. Empty rows are passed over.

@@ -119,22 +119,22 @@ func (b *ledgers) grant(m *kpuk.Meeting, n int) ([]kpuk.Record, error) {
 	b.loans = append(b.loans, loan)
 	cash, err := s.Ledger.Cash(0)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // wrapped by lend
+		return nil, err
 	}
 	if cash < who.loan {
 		loan.Status, err = loan.Status.To(kpuk.LoanRejected, m.Date, "Kas belum cukup")
-		return []kpuk.Record{loan}, err //nolint:wrapcheck // wrapped by lend
+		return []kpuk.Record{loan}, err
 	}
 	if loan.Status, err = loan.Status.To(kpuk.LoanApproved, m.Date, ""); err != nil {
-		return nil, err //nolint:wrapcheck // wrapped by lend
+		return nil, err
 	}
 	out, err := s.Disburse(loan)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // wrapped by lend
+		return nil, err
 	}
 	b.entries = append(b.entries, out)
 	loan.Status, err = loan.Status.To(kpuk.LoanActive, m.Date, "")
-	return []kpuk.Record{loan, out}, err //nolint:wrapcheck // wrapped by lend
+	return []kpuk.Record{loan, out}, err
 }
 
 // cash counts the box: in notes and coins where it comes out even, else as one amount.

@@ -41,10 +41,23 @@ type business struct{ name, kind string }
 
 func businesses() []business {
 	return []business{
-		{"Tenun songket", "weaving"}, {"Tenun ikat", "weaving"}, {"Keripik singkong", "food"}, {"Kue basah", "food"},
-		{"Jajan pasar", "food"}, {"Warung", "trade"}, {"Dagang kain", "trade"}, {"Sayur keliling", "trade"},
-		{"Dagang beras", "trade"}, {"Ternak ayam", "livestock"}, {"Ternak kambing", "livestock"}, {"Kebun cabai", "farming"},
-		{"Bawang merah", "farming"}, {"Anyaman ketak", "craft"}, {"Gerabah", "craft"}, {"Jahit", "services"}, {"Salon", "services"},
+		{"Tenun songket", "weaving"},
+		{"Tenun ikat", "weaving"},
+		{"Keripik singkong", "food"},
+		{"Kue basah", "food"},
+		{"Jajan pasar", "food"},
+		{"Warung", "trade"},
+		{"Dagang kain", "trade"},
+		{"Sayur keliling", "trade"},
+		{"Dagang beras", "trade"},
+		{"Ternak ayam", "livestock"},
+		{"Ternak kambing", "livestock"},
+		{"Kebun cabai", "farming"},
+		{"Bawang merah", "farming"},
+		{"Anyaman ketak", "craft"},
+		{"Gerabah", "craft"},
+		{"Jahit", "services"},
+		{"Salon", "services"},
 	}
 }
 

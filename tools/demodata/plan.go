@@ -63,7 +63,7 @@ type day struct {
 
 // New makes a plan of a shape.
 func New(s Shape) (*Plan, error) {
-	p := &Plan{shape: s, rand: rand.New(rand.NewPCG(s.Seed, 1)), nik: map[string]int{}} //nolint:gosec // invented data need no secrecy
+	p := &Plan{shape: s, rand: rand.New(rand.NewPCG(s.Seed, 1)), nik: map[string]int{}}
 	if s.Facilitators < 1 || s.Facilitators > len(facilitatorNames()) || s.Coordinators < 1 || s.Coordinators > len(coordinatorNames()) || s.Months < 1 {
 		return nil, fmt.Errorf("demodata: no such shape: %d facilitators, %d coordinators, %d months", s.Facilitators, s.Coordinators, s.Months)
 	}
@@ -238,7 +238,7 @@ func (p *Plan) day(members int) day {
 	return d
 }
 
-// hand gives the groups that are nobody's to the other facilitators, neighbours to the
+// hand gives the groups that are nobody's to the other facilitators, neighbors to the
 // same one.
 func (p *Plan) hand() {
 	var free []*group

@@ -80,7 +80,7 @@ func (p *Plan) Record(ctx context.Context, cfg Config) (Summary, error) {
 		return Summary{}, fmt.Errorf("recording: %w", err)
 	}
 	for i, name := range p.Coordinators() {
-		if err := p.coordinator(ctx, cfg, name, i == 0, sum); err != nil {
+		if err = p.coordinator(ctx, cfg, name, i == 0, sum); err != nil {
 			return Summary{}, fmt.Errorf("%s: %w", name, err)
 		}
 	}
@@ -113,7 +113,7 @@ func each(ctx context.Context, parallel, n int, work func(ctx context.Context, i
 	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	return ctx.Err() //nolint:wrapcheck // the caller's own cancellation
+	return ctx.Err()
 }
 
 // clock shows the day of which a device records, but never a time to come: hubs mark
@@ -124,6 +124,7 @@ type clock struct {
 	real func() time.Time
 }
 
+// Now is the time shown.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -141,39 +142,43 @@ func (c *clock) set(at time.Time) {
 	c.at = at
 }
 
-// join enrols a device.
-func join(ctx context.Context, cfg Config, name, label, secret string, sum *tally) (*device.Device, *clock, error) {
-	link := cfg.Invites[name]
+// seat is a person with her device.
+type seat struct{ name, label, secret string }
+
+// join lets a device in.
+func (p *Plan) join(ctx context.Context, cfg Config, who seat, sum *tally) (*tablet, error) {
+	link := cfg.Invites[who.name]
 	if link == "" {
-		return nil, nil, errors.New("there is no invitation")
+		return nil, errors.New("there is no invitation")
 	}
-	dir := filepath.Join(cfg.Dir, label)
-	time := &clock{real: cfg.Now}
+	dir := filepath.Join(cfg.Dir, who.label)
+	c := &clock{real: cfg.Now}
 	d, err := device.NewJoiner(device.Config{
-		Dir: dir, Now: time.Now, Rand: cfg.Rand, Logger: cfg.Logger, Label: label, Argon: lightArgon(),
-	}).Join(ctx, link, secret, func(device.Stage, int) {})
+		Dir: dir, Now: c.Now, Rand: cfg.Rand, Logger: cfg.Logger, Label: who.label, Argon: lightArgon(),
+	}).Join(ctx, link, who.secret, func(device.Stage, int) {})
 	if err != nil {
-		return nil, nil, fmt.Errorf("enrolment: %w", err)
+		return nil, fmt.Errorf("enrolment: %w", err)
 	}
 	sum.mu.Lock()
 	defer sum.mu.Unlock()
-	sum.Devices[name] = dir
-	return d, time, nil
+	sum.Devices[who.name] = dir
+	return &tablet{dev: d, clock: c, plan: p, sum: sum}, nil
 }
 
-// facilitator enrols a tablet, records all meetings of its groups in the order of their
+// facilitator gives her a tablet, records all meetings of its groups in the order of their
 // days, and syncs.
 func (p *Plan) facilitator(ctx context.Context, cfg Config, i int, sum *tally) (*tablet, error) {
-	dev, time, err := join(ctx, cfg, p.Facilitators()[i], fmt.Sprintf("tablet-%02d", i+1), cfg.PIN, sum)
+	t, err := p.join(ctx, cfg, seat{p.Facilitators()[i], fmt.Sprintf("tablet-%02d", i+1), cfg.PIN}, sum)
 	if err != nil {
 		return nil, err
 	}
-	t := &tablet{dev: dev, clock: time, plan: p, sum: sum}
-	if err := t.record(ctx, i); err != nil {
+	err = t.record(ctx, i)
+	if err != nil {
 		return t, err
 	}
-	time.set(cfg.Now())
-	return t, t.sync(ctx, sum)
+	t.clock.set(time.Time{})
+	err = t.sync(ctx, sum)
+	return t, err
 }
 
 // record records what a facilitator recorded in a year.
@@ -223,18 +228,17 @@ func (t *tablet) sync(ctx context.Context, sum *tally) error {
 	return nil
 }
 
-// coordinator enrols a desktop; the first one reviews what was submitted.
+// coordinator sets up a desktop; the first one reviews what was submitted.
 func (p *Plan) coordinator(ctx context.Context, cfg Config, name string, reviews bool, sum *tally) error { //nolint:revive // who she is, not how to work
 	number := slices.Index(p.Coordinators(), name) + 1
-	dev, time, err := join(ctx, cfg, name, fmt.Sprintf("desk-%02d", number), cfg.Passphrase, sum)
+	t, err := p.join(ctx, cfg, seat{name, fmt.Sprintf("desk-%02d", number), cfg.Passphrase}, sum)
 	if err != nil {
 		return err
 	}
-	defer dev.Close()
+	defer t.dev.Close()
 	if !reviews {
 		return nil
 	}
-	t := &tablet{dev: dev, clock: time, plan: p, sum: sum}
 	if err := t.review(ctx); err != nil {
 		return err
 	}

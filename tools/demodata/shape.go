@@ -28,7 +28,7 @@ type District struct {
 	Groups, Members int
 }
 
-// Full is Lombok Tengah as the programme knows it: 7 of its kecamatan, 33 villages, 234
+// Full is Lombok Tengah as it is known: 7 of its kecamatan, 33 villages, 234
 // groups, 2,633 members.
 func Full() Shape {
 	return Shape{
@@ -81,8 +81,10 @@ type woman struct {
 func knownGroups() []known {
 	return []known{
 		melati(),
-		{name: "Anggrek", village: "52.02.05.2006", members: 12, week: 3, weekday: 5, hour: 9,
-			returned: "Uang tunai lebih Rp 20.000 belum ada alasannya. Mohon cek langkah Kas.", surplus: 20_000},
+		{
+			name: "Anggrek", village: "52.02.05.2006", members: 12, week: 3, weekday: 5, hour: 9,
+			returned: "Uang tunai lebih Rp 20.000 belum ada alasannya. Mohon cek langkah Kas.", surplus: 20_000,
+		},
 		{name: "Cempaka", village: "52.02.06.2004", members: 15, week: 1, weekday: 3, last: kpuk.NewDate(2026, 9, 2), hour: 8, minute: 30},
 		{name: "Mawar", village: "52.02.05.2009", members: 11, week: 4, weekday: 1, hour: 13},
 		{name: "Sari Laut", village: "52.02.06.2004", members: 10, week: 2, weekday: 3, hour: 10},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"pendamping/app/device"
@@ -43,26 +44,35 @@ func (t *tablet) load(ctx context.Context) error {
 		return fmt.Errorf("groups: %w", err)
 	}
 	for _, g := range groups {
-		for _, planned := range t.plan.groups {
-			if planned.code != g.Code {
-				continue
-			}
-			b := &ledgers{plan: planned, group: g, members: make([]*kpuk.Member, len(planned.members))}
-			b.ids = kpuk.IDSource{Now: t.clock.Now, Rand: rand.NewChaCha8(seedOf(planned.seed))}
-			members, err := store.List[kpuk.Member](ctx, t.dev.Store, g.ID)
-			if err != nil {
-				return fmt.Errorf("members: %w", err)
-			}
-			for _, m := range members {
-				if m.Number < 1 || m.Number > len(b.members) {
-					return fmt.Errorf("group %s has a member %d that is not in the plan", g.Code, m.Number)
-				}
-				b.members[m.Number-1] = m
-			}
-			t.books[g.Code] = b
+		i := slices.IndexFunc(t.plan.groups, func(planned *group) bool { return planned.code == g.Code })
+		if i < 0 {
+			continue
+		}
+		if t.books[g.Code], err = t.ledgers(ctx, t.plan.groups[i], g); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// ledgers reads the members of a group and sets them beside the plan's.
+func (t *tablet) ledgers(ctx context.Context, planned *group, g *kpuk.Group) (*ledgers, error) {
+	b := &ledgers{plan: planned, group: g, members: make([]*kpuk.Member, len(planned.members))}
+	b.ids = kpuk.IDSource{Now: t.clock.Now, Rand: rand.NewChaCha8(seedOf(planned.seed))}
+	members, err := store.List[kpuk.Member](ctx, t.dev.Store, g.ID)
+	if err != nil {
+		return nil, fmt.Errorf("members: %w", err)
+	}
+	for _, m := range members {
+		if m.Number < 1 || m.Number > len(b.members) {
+			return nil, fmt.Errorf("group %s has a member %d that is not in the plan", g.Code, m.Number)
+		}
+		b.members[m.Number-1] = m
+	}
+	if i := slices.Index(b.members, nil); i >= 0 {
+		return nil, fmt.Errorf("group %s lacks member %d of the plan", g.Code, i+1)
+	}
+	return b, nil
 }
 
 func seedOf(n uint64) (seed [32]byte) {
@@ -104,19 +114,22 @@ func (t *tablet) meet(ctx context.Context, b *ledgers, i int) error {
 	if err != nil {
 		return err
 	}
-	if err := t.save(ctx, m); err != nil {
+	err = t.save(ctx, m)
+	if err != nil {
 		return err
 	}
 	changed := b.attend(m, i)
-	if err := t.save(ctx, append(changed, m)...); err != nil {
+	err = t.save(ctx, append(changed, m)...)
+	if err != nil {
 		return err
 	}
 	for _, step := range []func(*kpuk.Meeting, int) ([]kpuk.Record, error){b.money, b.cash, b.talk} {
-		recs, err := step(m, i)
-		if err != nil {
-			return err
+		recs, failed := step(m, i)
+		if failed != nil {
+			return failed
 		}
-		if err := t.save(ctx, append(recs, m)...); err != nil {
+		err = t.save(ctx, append(recs, m)...)
+		if err != nil {
 			return err
 		}
 	}

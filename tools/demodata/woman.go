@@ -59,19 +59,7 @@ func (p *Plan) year(g *group, m *member, w woman) {
 	r := p.rand
 	var saved kpuk.Rupiah
 	for i := range g.dates {
-		come := kpuk.Present
-		switch n := r.IntN(100); {
-		case n < 4:
-			come = kpuk.Late
-		case n < 5:
-			come = kpuk.LeftEarly
-		case n < 11:
-			come = kpuk.Excused
-		case n < 14:
-			come = kpuk.Sick
-		case n < 18:
-			come = kpuk.Absent
-		}
+		come := attendance(r.IntN(100))
 		if m.role.IsOfficer() || w.loan > 0 || i == 0 && w.name != "" {
 			come = kpuk.Present
 		}
@@ -97,6 +85,23 @@ func (p *Plan) year(g *group, m *member, w woman) {
 	}
 }
 
+// attendance turns a draw of 100 into a presence, as often as each is usual.
+func attendance(n int) kpuk.Presence {
+	switch {
+	case n < 4:
+		return kpuk.Late
+	case n < 5:
+		return kpuk.LeftEarly
+	case n < 11:
+		return kpuk.Excused
+	case n < 14:
+		return kpuk.Sick
+	case n < 18:
+		return kpuk.Absent
+	}
+	return kpuk.Present
+}
+
 // lend draws who of a group borrows when; few of them fall behind.
 func (p *Plan) lend(g *group) {
 	r := p.rand
@@ -106,10 +111,10 @@ func (p *Plan) lend(g *group) {
 			continue
 		}
 		m.loan, m.lentAt = 250_000*kpuk.Rupiah(2+r.IntN(6)), i
-		switch r.IntN(20) {
+		switch r.IntN(60) {
 		case 0:
 			m.stopsAt = i + 2 + r.IntN(6)
-		case 1, 2:
+		case 1, 2, 3:
 			m.shorts = i + 1 + r.IntN(6)
 		}
 	}
