@@ -235,6 +235,19 @@ func TestNamedInConflict(t *testing.T) {
 	}
 }
 
+func TestWipeTakesBlobs(t *testing.T) {
+	s, b, _ := folderOf(t)
+	if _, err := b.Put(t.Context(), []byte("photo")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Wipe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(b.dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the files are still there: %v", err)
+	}
+}
+
 func TestBlobsEnd(t *testing.T) {
 	s, b, _ := folderOf(t)
 	ended, cancel := context.WithCancel(t.Context())

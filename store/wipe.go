@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"pendamping/fault"
 )
@@ -61,6 +62,10 @@ func destroy(path string) error {
 		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
 			failed = errors.Join(failed, fmt.Errorf("wipe: %w", err))
 		}
+	}
+	// The key of the files beside the store went with the header.
+	if err := os.RemoveAll(filepath.Join(filepath.Dir(path), blobFolder)); err != nil {
+		failed = errors.Join(failed, fmt.Errorf("wipe: %w", err))
 	}
 	return failed
 }

@@ -57,10 +57,26 @@ type guest struct {
 	device  Device
 	visitor *visitor
 	body    []byte
+	lane    merge.ID // under what counter, challenge and rate are kept; the device's own for syncing
 }
 
 // admit leads a request through the gates. A guest must leave again.
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (*guest, *refusal) {
+	g, no := h.known(r)
+	if no != nil {
+		return nil, no
+	}
+	if g.body, no = readBody(w, r, wire.MaxBody); no != nil {
+		return nil, no
+	}
+	if no := h.verify(r, g, wire.PathSync); no != nil {
+		return nil, no
+	}
+	return g, h.enter(g)
+}
+
+// known finds the device that a request says it comes from.
+func (h *Hub) known(r *http.Request) (*guest, *refusal) {
 	if wait := h.addresses.wait(address(r), h.cfg.Now()); wait > 0 {
 		return nil, tooMany(wait)
 	}
@@ -75,28 +91,28 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (*guest, *refusal) {
 	if err != nil {
 		return nil, h.internal(r, err)
 	}
-	body, no := readBody(w, r, wire.MaxBody)
-	if no != nil {
-		return nil, no
+	return &guest{auth: auth, device: device, lane: auth.Device}, nil
+}
+
+// verify checks the signature over a path and the body.
+func (h *Hub) verify(r *http.Request, g *guest, path string) *refusal {
+	if err := g.auth.Verify(g.device.Key, path, h.cfg.Project, g.body); err != nil {
+		h.logger.WarnContext(r.Context(), "signature refused", deviceAttr(g.auth.Device))
+		return refuse(http.StatusUnauthorized, wire.ProblemSignature)
 	}
-	if err := auth.Verify(device.Key, wire.PathSync, h.cfg.Project, body); err != nil {
-		h.logger.WarnContext(r.Context(), "signature refused", deviceAttr(auth.Device))
-		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
-	}
-	g := &guest{auth: auth, device: device, body: body}
-	return g, h.enter(g)
+	return nil
 }
 
 // enter checks challenge, counter and rate of a device whose signature is good.
 func (h *Hub) enter(g *guest) *refusal {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	v, ok := h.devices[g.auth.Device]
+	v, ok := h.devices[g.lane]
 	if !ok {
 		v = &visitor{limiter: rate.NewLimiter(h.cfg.DeviceRate, h.cfg.DeviceBurst)}
-		h.devices[g.auth.Device] = v
+		h.devices[g.lane] = v
 	}
-	challenge := h.challenge(g.auth.Device)
+	challenge := h.challenge(g.lane)
 	if !hmac.Equal(challenge, g.auth.Challenge) || g.auth.Counter <= v.counter {
 		no := refuse(http.StatusUnauthorized, wire.ProblemChallenge)
 		no.problem.Challenge, no.problem.Counter = challenge, v.counter
