@@ -132,6 +132,7 @@ func (s *Store) draft(r kpuk.Record) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
+	witness(writes, &d.base)
 	d.edit = merge.Edit{Record: base.ID, Kind: base.Kind, Partition: base.Partition, Scope: merge.ID(h.Scope), Writes: writes}
 	d.after = d.base
 	return d, nil
