@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"flag"
 	"log/slog"
 	"net"
@@ -87,9 +88,29 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 		return err
 	}
 	c.logger.InfoContext(ctx, "hub started", slog.String("epoch", f.set.Epoch.String()))
-	err = h.Serve(ctx, h.Server(), ln, o.grace)
+	err = c.answer(ctx, f, h, ln, o.grace)
 	c.logger.Info("hub stopped") //nolint:sloglint // ctx has ended
 	return fault.E(op, fault.Other, err)
+}
+
+// answer serves records and photos until ctx ends, and sweeps photos meanwhile.
+func (c *console) answer(ctx context.Context, f *folder, h *hub.Hub, ln net.Listener, grace time.Duration) error {
+	p, err := newPhotos(f, h, c.logger)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		p.sweeping(ctx)
+	}()
+	srv := h.Server()
+	srv.Handler = p.mount(srv.Handler)
+	err = h.Serve(ctx, srv, ln, grace)
+	if ctx.Err() != nil {
+		<-swept
+	}
+	return fault.E("answer", fault.Other, err)
 }
 
 // hub puts the hub together.

@@ -13,6 +13,9 @@ func (b *ledgers) money(m *kpuk.Meeting, i int) ([]kpuk.Record, error) {
 	m.Sheet = map[kpuk.ID]kpuk.SheetRow{}
 	var recs []kpuk.Record
 	for n, member := range b.members {
+		if err := b.entrust(s, n, i); err != nil {
+			return nil, err
+		}
 		if !s.Pays(member.ID) {
 			continue
 		}
@@ -21,7 +24,7 @@ func (b *ledgers) money(m *kpuk.Meeting, i int) ([]kpuk.Record, error) {
 			return nil, fmt.Errorf("suggest: %w", err)
 		}
 		b.habit(cells, n, i)
-		m.Sheet[member.ID] = kpuk.SheetRow{Cells: cells, Confirmed: true}
+		m.Sheet[member.ID] = kpuk.SheetRow{Cells: cells, Confirmed: true, Entrusted: m.Sheet[member.ID].Entrusted}
 		lines, err := s.ConfirmRow(member.ID)
 		if err != nil {
 			return nil, fmt.Errorf("row of member %d: %w", n+1, err)
@@ -37,6 +40,22 @@ func (b *ledgers) money(m *kpuk.Meeting, i int) ([]kpuk.Record, error) {
 	lent, err := b.lend(m, i)
 	m.Leave(kpuk.StepMoney)
 	return append(append(recs, settled...), lent...), err
+}
+
+// entrust lets somebody else bring the money of a borrower who did not come.
+func (b *ledgers) entrust(s *kpuk.Sitting, n, i int) error {
+	who, id := b.plan.members[n], b.members[n].ID
+	if s.Pays(id) || (who.stopsAt != never && i >= who.stopsAt) {
+		return nil
+	}
+	bill, err := s.Bill(id)
+	if bill > 0 {
+		s.Meeting.Sheet[id] = kpuk.SheetRow{Entrusted: true}
+	}
+	if err != nil {
+		return fmt.Errorf("bill of member %d: %w", n+1, err)
+	}
+	return nil
 }
 
 // habit makes a row what the member of the plan pays.

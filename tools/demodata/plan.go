@@ -99,7 +99,7 @@ func (p *Plan) district(d District) error {
 			name: name, village: d.Code + "." + d.Villages[i%len(d.Villages)], members: size, week: 1 + p.rand.IntN(4),
 			weekday: 1 + p.rand.IntN(6), hour: 8 + p.rand.IntN(8), minute: 30 * p.rand.IntN(2),
 		}
-		if p.rand.IntN(20) == 0 { // some have not met for a while
+		if p.rand.IntN(30) == 0 { // some have not met for a while
 			k.last = p.shape.Until.AddDays(-40 - p.rand.IntN(30))
 		}
 		p.known(k)

@@ -123,7 +123,7 @@ func (t *tablet) meet(ctx context.Context, b *ledgers, i int) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*kpuk.Meeting, int) ([]kpuk.Record, error){b.money, b.cash, b.talk} {
+	for _, step := range []func(*kpuk.Meeting, int) ([]kpuk.Record, error){b.money, b.cash} {
 		recs, failed := step(m, i)
 		if failed != nil {
 			return failed
@@ -133,12 +133,17 @@ func (t *tablet) meet(ctx context.Context, b *ledgers, i int) error {
 			return err
 		}
 	}
+	promised, err := b.talk(m, i)
+	if err != nil {
+		return err
+	}
 	m.State, err = b.sitting(m).Submit(kpuk.Actor{Person: t.dev.Identity.Person, Office: t.dev.Identity.Office, At: t.clock.Now().UnixMilli()})
 	if err != nil {
 		return fmt.Errorf("submit: %w", err)
 	}
 	b.last = m
-	if err := t.save(ctx, m); err != nil {
+	err = t.save(ctx, append(promised, m)...)
+	if err != nil {
 		return err
 	}
 	if i == len(b.plan.dates)-1 {
