@@ -52,6 +52,13 @@ $(GOLANGCI):
 	GOBIN=$(abspath $(@D)) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	@mv $(@D)/golangci-lint $@
 
+SOAK ?= 100
+.PHONY: soak
+soak: ## play SOAK=100 fleets of 60 devices for 30 days with all faults
+	@mkdir -p $(BUILD)
+	$(PURE) $(GO) build -o $(BUILD)/pendampingd ./cmd/pendampingd
+	@for seed in $$(seq 1 $(SOAK)); do $(BUILD)/pendampingd simulate --devices 60 --days 30 --faults all --seed $$seed --json || exit 1; done
+
 .PHONY: bench
 bench: ## one JSON line per figure; BENCH=name runs one family
 	@$(PURE) $(GO) run ./tools/bench $(BENCH)

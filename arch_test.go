@@ -36,7 +36,7 @@ func TestArchitecture(t *testing.T) {
 		{"./app/...", "fyne.io/fyne/v2/app", "only main starts the driver"},
 		{"./app/...", "pendamping/sync/hub", "the app is a client"},
 		{"./cmd/pendampingd", "fyne.io/fyne/v2", "the hub links no UI"},
-		{"./cmd/pendampingd", "pendamping/sync/session", "the hub is no client"},
+		{"./cmd/pendampingd", "pendamping/sync/synctest", "the simulated fleet is no test"},
 	}
 	for _, tt := range tests {
 		t.Run(strings.ReplaceAll(tt.pkg[2:]+" never "+tt.never, "/", "."), func(t *testing.T) {

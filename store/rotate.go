@@ -123,7 +123,7 @@ func (t *tx) unlinked() error {
 // rewrite logs the changes after the common one again and renames them in the registers.
 func (t *tx) rewrite(step rename, last uint64) error {
 	var head merge.Head
-	touched := map[merge.ID]struct{}{}
+	known := knowledge{}
 	for seq := step.common + 1; seq <= last; seq++ {
 		c, _, err := t.change(step.old, seq)
 		if err != nil {
@@ -134,25 +134,19 @@ func (t *tx) rewrite(step rename, last uint64) error {
 			return err
 		}
 		c.Replica, c.Seq = step.fresh, seq-step.common
-		for i := range c.Edits {
-			touched[c.Edits[i].Record] = struct{}{}
-			for j := range c.Edits[i].Writes {
-				w := &c.Edits[i].Writes[j]
-				w.Context = step.context(w.Context)
-			}
-		}
+		step.change(&c, known)
 		if head, err = t.append(&c, head); err != nil {
 			return err
 		}
 	}
-	return t.renameRecords(step, touched)
+	return t.renameRecords(step, known)
 }
 
 // renameRecords renames the dots in the records that were written; those that have left
 // the device are none of its business.
-func (t *tx) renameRecords(step rename, touched map[merge.ID]struct{}) error {
-	ids := make([]merge.ID, 0, len(touched))
-	for id := range touched {
+func (t *tx) renameRecords(step rename, known knowledge) error {
+	ids := make([]merge.ID, 0, len(known))
+	for id := range known {
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, merge.ID.Compare) // positions do not depend on chance
@@ -164,7 +158,7 @@ func (t *tx) renameRecords(step rename, touched map[merge.ID]struct{}) error {
 		if err != nil {
 			return err
 		}
-		t.alter(h, func(r *merge.Record, at uint64) bool { return step.record(r, at) })
+		t.alter(h, func(r *merge.Record, at uint64) bool { return step.record(r, known[id], at) })
 	}
 	return nil
 }
@@ -184,8 +178,34 @@ func (n rename) dot(d merge.Dot) merge.Dot {
 	return merge.Dot{Replica: n.fresh, Seq: d.Seq - n.common}
 }
 
-// context says with the new names what c says.
-func (n rename) context(c merge.Context) merge.Context {
+// knowledge is, for the fields of records that were written after the common change, the
+// highest number of old up to common that their authors had seen. A context does not say
+// it any more once it names a later one.
+type knowledge map[merge.ID]map[merge.Field]uint64
+
+// change renames in a change that was logged after the common one.
+func (n rename) change(c *merge.Change, known knowledge) {
+	for i := range c.Edits {
+		e := &c.Edits[i]
+		fields := known[e.Record]
+		if fields == nil {
+			fields = map[merge.Field]uint64{}
+			known[e.Record] = fields
+		}
+		for j := range e.Writes {
+			w := &e.Writes[j]
+			if seen := w.Context.Seq(n.old); seen <= n.common {
+				fields[w.Field] = max(fields[w.Field], seen)
+			}
+			w.Context = n.context(w.Context, fields[w.Field])
+		}
+	}
+}
+
+// context says with the new names what c says; known is what c said of old before it
+// named a number after the common one. To claim more, such as all up to common, would
+// cover values that were not seen, and differ from what the hub makes of the log.
+func (n rename) context(c merge.Context, known uint64) merge.Context {
 	seen := c.Seq(n.old)
 	if seen <= n.common {
 		return c
@@ -196,28 +216,34 @@ func (n rename) context(c merge.Context) merge.Context {
 			out = append(out, d)
 		}
 	}
-	if n.common > 0 {
-		out = out.With(merge.Dot{Replica: n.old, Seq: n.common})
+	if known > 0 {
+		out = out.With(merge.Dot{Replica: n.old, Seq: known})
 	}
 	return out.With(merge.Dot{Replica: n.fresh, Seq: seen - n.common})
 }
 
 // register is a register with the new names.
-func (n rename) register(r merge.Register) merge.Register {
-	out := merge.Register{Siblings: slices.Clone(r.Siblings), Context: n.context(r.Context)}
+func (n rename) register(r merge.Register, known uint64) merge.Register {
+	out := merge.Register{Siblings: slices.Clone(r.Siblings)}
 	for i := range out.Siblings {
-		out.Siblings[i].Dot = n.dot(out.Siblings[i].Dot)
+		s := &out.Siblings[i]
+		if s.Dot.Replica == n.old && s.Dot.Seq <= n.common {
+			known = max(known, s.Dot.Seq)
+		}
+		s.Dot = n.dot(s.Dot)
 	}
 	slices.SortFunc(out.Siblings, func(a, b merge.Sibling) int { return a.Dot.Compare(b.Dot) })
+	out.Context = n.context(r.Context, known)
 	return out
 }
 
 // record renames in a record and marks what it altered with the position.
-func (n rename) record(r *merge.Record, at uint64) bool {
+func (n rename) record(r *merge.Record, known map[merge.Field]uint64, at uint64) bool {
 	altered := false
 	fields := slices.Clone(r.Fields)
 	for i := range fields {
-		if now := n.register(fields[i].Register); !now.Equal(fields[i].Register) {
+		now := n.register(fields[i].Register, known[fields[i].Field])
+		if !now.Equal(fields[i].Register) {
 			fields[i].Register, fields[i].Position, altered = now, at, true
 		}
 	}
@@ -252,11 +278,12 @@ func (t *tx) renames(own merge.Replica) (renaming, error) {
 	return steps, nil
 }
 
-func (n renaming) context(c merge.Context) merge.Context {
+// register is what a register, seen before the steps, would be seen as now.
+func (n renaming) register(r merge.Register) merge.Register {
 	for _, step := range n {
-		c = step.context(c)
+		r = step.register(r, 0) // what is not known any more is covered by what was written again
 	}
-	return c
+	return r
 }
 
 // rename brings a draft up to date that was read before the replica rotated: its
@@ -266,12 +293,13 @@ func (t *tx) rename(d *draft) error {
 	if err != nil || len(steps) == 0 {
 		return err
 	}
+	for _, step := range steps {
+		step.record(&d.base, nil, 0)
+	}
 	d.edit.Writes = slices.Clone(d.edit.Writes)
 	for i := range d.edit.Writes {
-		d.edit.Writes[i].Context = steps.context(d.edit.Writes[i].Context)
-	}
-	for _, step := range steps {
-		step.record(&d.base, 0)
+		w := &d.edit.Writes[i]
+		w.Context = d.base.Field(w.Field).Context
 	}
 	return nil
 }

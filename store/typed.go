@@ -305,7 +305,7 @@ func (s *Store) Settle(ctx context.Context, author kpuk.ID, c Conflict, pick int
 		}
 		_, err = t.commit(merge.ID(author), []merge.Edit{{
 			Record: c.record.ID, Kind: c.record.Kind, Partition: c.record.Partition, Scope: c.record.Scope(),
-			Writes: []merge.Write{{Field: c.Field, Value: c.raw[pick].Value, Context: steps.context(c.record.Field(c.Field).Context)}},
+			Writes: []merge.Write{{Field: c.Field, Value: c.raw[pick].Value, Context: steps.register(c.record.Field(c.Field)).Context}},
 		}})
 		return err
 	})

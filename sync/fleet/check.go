@@ -1,0 +1,232 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"pendamping/store"
+	"pendamping/sync/merge"
+)
+
+// settle ends all faults, lets everybody sync and checks.
+func (w *world) settle(ctx context.Context) error {
+	w.quiet = true
+	w.mishap.fuse = 0
+	for _, d := range w.devices {
+		d.mishap = mishap{}
+		d.link.arrive(1)
+	}
+	for range 3 { // to bring, to fetch what others brought, and once more after a rotation
+		for _, d := range w.devices {
+			ok, err := d.sync(ctx)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				w.find(&w.report.Stuck, "device %d cannot sync on a good link", d.n)
+			}
+		}
+	}
+	logged, err := w.checkLog(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.checkFields(ctx, logged); err != nil {
+		return err
+	}
+	if err := w.checkReplicas(ctx); err != nil {
+		return err
+	}
+	return w.checkStores(ctx)
+}
+
+// checkLog holds the hub's log against what was acknowledged and what devices have. It
+// returns the tokens that are in the log and take effect.
+func (w *world) checkLog(ctx context.Context) (map[uint64]struct{}, error) {
+	times := map[uint64]int{}
+	for _, r := range slices.SortedFunc(maps.Keys(w.replicas), merge.Replica.Compare) {
+		changes, err := w.store.Since(ctx, r, 0, 0, 0)
+		if err != nil {
+			return nil, fmt.Errorf("the hub's log: %w", err)
+		}
+		for i := range changes {
+			eachToken(&changes[i], func(t uint64) { times[t]++ })
+		}
+	}
+	due := map[uint64]string{}
+	for t, m := range w.model.writes {
+		if m.acked {
+			due[t] = "it was acknowledged"
+		}
+	}
+	for _, d := range w.devices {
+		for _, t := range d.tokens {
+			due[t] = fmt.Sprintf("device %d has it", d.n)
+		}
+	}
+	for _, t := range slices.Sorted(maps.Keys(due)) {
+		if times[t] == 0 {
+			w.find(&w.report.Lost, "write %d is not in the hub's log: %s", t, due[t])
+		}
+	}
+	effective := map[uint64]struct{}{}
+	for _, t := range slices.Sorted(maps.Keys(times)) {
+		effective[t] = struct{}{}
+		if times[t] > 1 {
+			w.find(&w.report.Doubled, "write %d is %d times in the hub's log", t, times[t])
+		}
+	}
+	return effective, w.leaveOut(ctx, effective)
+}
+
+// leaveOut takes what is in quarantine out of what takes effect.
+func (w *world) leaveOut(ctx context.Context, effective map[uint64]struct{}) error {
+	aside, err := w.store.Quarantine(ctx)
+	if err != nil {
+		return fmt.Errorf("quarantine: %w", err)
+	}
+	for i := range aside {
+		if aside[i].Fork {
+			w.report.Forks++
+			continue
+		}
+		w.report.Quarantined++
+		if code := aside[i].Verdict.Code; code != merge.NoRight {
+			w.find(&w.report.Unsound, "a change is in quarantine with code %d %s", code, aside[i].Verdict.Detail)
+		}
+		eachToken(&aside[i].Change, func(t uint64) { delete(effective, t) })
+	}
+	return nil
+}
+
+// checkFields holds every field of the hub against the model, and its money.
+func (w *world) checkFields(ctx context.Context, effective map[uint64]struct{}) error {
+	want, got := map[merge.ID]int64{}, map[merge.ID]int64{}
+	for _, at := range w.places() {
+		survive := w.model.surviving(at, effective)
+		for _, t := range survive {
+			if m := w.model.writes[t]; m.money {
+				want[m.scope] += m.amount
+			}
+		}
+		if err := w.checkField(ctx, at, survive); err != nil {
+			return err
+		}
+	}
+	err := w.store.Scan(ctx, merge.ID{}, kindEntry, func(rec merge.Record) bool {
+		for _, s := range rec.Field(merge.Field{Number: fieldFirst}).Siblings {
+			got[rec.Scope()] += amountOf(s.Value)
+		}
+		return true
+	})
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	for i, g := range w.groups {
+		if want[g] != got[g] {
+			w.find(&w.report.Ledger, "group %d: %d rupiah, want %d", i, got[g], want[g])
+		}
+	}
+	return nil
+}
+
+// places lists all places in the same order in every run.
+func (w *world) places() []place {
+	return slices.SortedFunc(maps.Keys(w.model.places), func(a, b place) int {
+		if c := a.record.Compare(b.record); c != 0 {
+			return c
+		}
+		return a.field.Compare(b.field)
+	})
+}
+
+// checkField holds one field against the tokens that it must show.
+func (w *world) checkField(ctx context.Context, at place, survive []uint64) error {
+	rec, err := w.store.Record(ctx, at.record)
+	if err != nil && len(survive) > 0 {
+		w.find(&w.report.Unseen, "a record with %d values is not there: %v", len(survive), err)
+		return nil
+	}
+	held := map[uint64]struct{}{}
+	for _, s := range rec.Field(at.field).Siblings {
+		held[tokenOf(s.Value)] = struct{}{}
+	}
+	for _, t := range survive {
+		if _, ok := held[t]; !ok {
+			w.find(&w.report.Unseen, "write %d was overwritten by nobody who had seen it, and is gone", t)
+		}
+		delete(held, t)
+	}
+	for _, t := range slices.Sorted(maps.Keys(held)) {
+		w.find(&w.report.Diverged, "write %d is shown though its successor's author had seen it", t)
+	}
+	return nil
+}
+
+// checkReplicas holds what every device has against the hub, scope by scope.
+func (w *world) checkReplicas(ctx context.Context) error {
+	hubs := map[merge.ID][32]byte{}
+	for _, scope := range append([]merge.ID{{}}, w.groups...) {
+		sum, err := w.store.Digest(ctx, scope)
+		if err != nil {
+			return fmt.Errorf("digest: %w", err)
+		}
+		hubs[scope] = sum
+	}
+	for _, d := range w.devices {
+		scopes := w.directory.devices[d.id()].Scopes
+		if d.all {
+			scopes = []merge.ID{{}}
+		}
+		for _, scope := range scopes {
+			sum, err := d.store.Digest(ctx, scope)
+			if err != nil {
+				return fmt.Errorf("digest: %w", err)
+			}
+			if sum != hubs[scope] {
+				w.find(&w.report.Diverged, "device %d differs from the hub in a scope", d.n)
+			}
+		}
+		if err := d.checkBounds(ctx, scopes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkBounds: a device has nothing that it may not hold.
+func (d *device) checkBounds(ctx context.Context, scopes []merge.ID) error {
+	if d.all {
+		return nil
+	}
+	err := d.store.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
+		if !slices.Contains(scopes, rec.Scope()) {
+			d.w.find(&d.w.report.Diverged, "device %d holds a record of kind %d that it may not hold", d.n, rec.Kind)
+		}
+		return true
+	})
+	if err != nil {
+		return fmt.Errorf("scan: %w", err)
+	}
+	return nil
+}
+
+// checkStores lets every store check itself.
+func (w *world) checkStores(ctx context.Context) error {
+	stores := []*store.Store{w.store}
+	for _, d := range w.devices {
+		stores = append(stores, d.store)
+	}
+	for i, s := range stores {
+		report, err := s.Check(ctx)
+		if err != nil {
+			return fmt.Errorf("check: %w", err)
+		}
+		for _, f := range report.Findings {
+			w.find(&w.report.Unsound, "store %d: %s: %s", i, f.Place, f.Detail)
+		}
+	}
+	return nil
+}

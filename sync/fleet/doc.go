@@ -1,0 +1,18 @@
+// Package fleet plays a federation in one process: many devices with stores on disk, real
+// sessions and a real hub, for days, with everything that goes wrong in the field.
+//
+// A seed decides all: who records what and when, which message is lost, which tablet is
+// killed, cloned or set back. The same seed gives the same run. Beside the fleet a model
+// remembers each value that was written and which others its author had before her eyes;
+// it knows nothing of dots, contexts, logs and cursors. When the days are over, faults
+// end, everybody syncs, and the model is held against the stores: each change that was
+// acknowledged, and each that a device still has, is in the hub's log once; whoever holds
+// a scope holds the same; a value that nobody had seen when writing over it is still
+// there; and the money adds up.
+//
+// What is not played, because no rule could mend it: a change that was never sent from a
+// device that is set back; a device that is set back, or a hub that is, while the other
+// already lost the same changes; and copies of a device that has unsent changes in a
+// chain that is forked already, which then both write them again. Kills end a process
+// between two steps of the disk; torn pages are the business of the store's own tests.
+package fleet

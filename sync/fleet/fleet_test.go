@@ -1,0 +1,39 @@
+package fleet_test
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"pendamping/sync/fleet"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// folder is a folder in memory where there is one.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "fleet") //nolint:usetesting // t.TempDir is on the disk
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+// TestFleet: whatever happens, nothing is lost, doubled, different or overwritten unseen.
+func TestFleet(t *testing.T) {
+	for seed := range uint64(12) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			r, err := fleet.Run(t.Context(), fleet.Config{Devices: 8, Days: 12, Seed: seed, Dir: folder(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !r.OK {
+				t.Errorf("%s\n%+v", r.Replay, r)
+			}
+		})
+	}
+}

@@ -1,0 +1,211 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"pendamping/sync/merge"
+)
+
+// Disasters of the hub happen in the first half; tablets are set back and rights change
+// in the second: see the package's comment for what is not played.
+const (
+	tenths    = 10
+	lossAt    = 2
+	copyAt    = 3
+	restoreAt = 4
+	lateFrom  = 5
+)
+
+// year is a year's time.
+const year = 365 * 24 * time.Hour
+
+// late tells whether the disasters of the hub are over.
+func (w *world) late(day int) bool { return day >= w.cfg.Days*lateFrom/tenths }
+
+// disaster is what happens to the hub on some days.
+func (w *world) disaster(ctx context.Context, day int) (err error) {
+	switch day {
+	case w.cfg.Days * lossAt / tenths:
+		if !w.may(HubLoss) {
+			return nil
+		}
+		if err = w.quiesce(ctx); err != nil {
+			return err
+		}
+		w.count(HubLoss)
+		_ = w.store.Close() //nolint:errcheck // never fails
+		w.mishap, w.hubCopy = mishap{}, nil
+		return w.freshHub(ctx)
+	case w.cfg.Days * copyAt / tenths:
+		w.hubCopy, err = copyOf(ctx, w.store, w.hubPath)
+		return err
+	case w.cfg.Days * restoreAt / tenths:
+		if w.may(HubRestore) {
+			return w.restoreHub(ctx)
+		}
+	}
+	return nil
+}
+
+// restoreHub sets the hub back to its copy, as a new epoch.
+func (w *world) restoreHub(ctx context.Context) error {
+	if err := w.quiesce(ctx); err != nil {
+		return err
+	}
+	w.count(HubRestore)
+	_ = w.store.Close() //nolint:errcheck // never fails
+	if err := w.hubCopy.write(w.hubPath); err != nil {
+		return err
+	}
+	w.epoch = w.id()
+	return w.reopenHub()
+}
+
+// quiesce makes clones find out that they are two before the hub forgets what one of
+// them has sent.
+func (w *world) quiesce(ctx context.Context) error {
+	for range 2 {
+		for _, d := range w.devices {
+			if len(d.twins) == 0 {
+				continue
+			}
+			if err := d.firmly(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// firmly syncs until it goes well.
+func (d *device) firmly(ctx context.Context) error {
+	d.mishap.full = false
+	for range 60 {
+		if ok, err := d.sync(ctx); ok || err != nil {
+			return err
+		}
+	}
+	d.w.find(&d.w.report.Stuck, "device %d: 60 syncs failed", d.n)
+	return nil
+}
+
+// happen is what happens to a device on some days.
+func (d *device) happen(ctx context.Context, day int) error {
+	w := d.w
+	if w.hit(Clock, 0.03) {
+		w.count(Clock)
+		d.skew = time.Duration(w.rng.IntN(21)-10) * year
+	}
+	if w.hit(Full, 0.02) {
+		d.mishap.full = true
+	}
+	if w.hit(Kill, 0.05) { // while nothing goes on
+		w.count(Kill)
+		if err := d.reopen(ctx); err != nil {
+			return err
+		}
+	}
+	if w.late(day) {
+		if err := d.setBack(ctx); err != nil {
+			return err
+		}
+		d.reassign()
+	}
+	if d.epoch == w.epoch && !d.disturbed && w.hit(Clone, 0.01) {
+		return d.clone(ctx)
+	}
+	return nil
+}
+
+// setBack copies the device or sets it back to its copy. What it had written since and
+// never sent is gone; what was acknowledged is not.
+func (d *device) setBack(ctx context.Context) (err error) {
+	chance := d.w.rng.Float64()
+	settled := d.epoch == d.w.epoch && !d.disturbed && d.w.may(Restore)
+	switch {
+	case !settled || chance > 0.15:
+		return nil
+	case d.copied == nil:
+		if d.copied, err = copyOf(ctx, d.store, d.path); err == nil {
+			d.copied.tokens = slices.Clone(d.tokens)
+		}
+		return err
+	}
+	_ = d.store.Close() //nolint:errcheck // never fails
+	if err := d.copied.write(d.path); err != nil {
+		return err
+	}
+	d.w.count(Restore)
+	d.tokens, d.copied, d.disturbed = d.copied.tokens, nil, true
+	return d.open(ctx)
+}
+
+// clone copies the device with everything; both go on as the same device.
+func (d *device) clone(ctx context.Context) error {
+	l, err := d.store.Link(ctx)
+	if err != nil {
+		return fmt.Errorf("link: %w", err)
+	}
+	head, err := d.store.Head(ctx, d.store.Replica())
+	if err != nil {
+		return fmt.Errorf("head: %w", err)
+	}
+	if l.Acked != head || len(d.twins) > 0 {
+		return nil
+	}
+	c := &device{
+		w: d.w, n: len(d.w.devices), key: d.key, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
+		tokens: slices.Clone(d.tokens), twins: []*device{d}, skew: d.skew, epoch: d.epoch, disturbed: true,
+	}
+	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
+	b, err := copyOf(ctx, d.store, d.path)
+	if err != nil {
+		return err
+	}
+	if err := b.write(c.path); err != nil {
+		return err
+	}
+	if err := c.open(ctx); err != nil {
+		return err
+	}
+	d.twins, d.disturbed = append(d.twins, c), true
+	d.w.devices = append(d.w.devices, c)
+	d.w.count(Clone)
+	return nil
+}
+
+// reassign gives the device a group or takes one from it, at the hub. The device learns
+// of it when it syncs. Rights change only of devices that know their present ones: to
+// take a right and give it back meanwhile would be no change.
+func (d *device) reassign() {
+	w := d.w
+	entered := w.directory.devices[d.id()]
+	if d.all || d.disturbed || d.epoch != w.epoch || !d.knows(entered.Scopes) {
+		return
+	}
+	for _, twin := range d.twins {
+		if twin.disturbed || twin.epoch != w.epoch || !twin.knows(entered.Scopes) {
+			return
+		}
+	}
+	switch group := w.groups[w.rng.IntN(len(w.groups))]; {
+	case w.hit(Grant, 0.05) && !slices.Contains(entered.Scopes, group):
+		w.count(Grant)
+		entered.Scopes = append(slices.Clone(entered.Scopes), group)
+	case w.hit(Revoke, 0.05) && len(entered.Scopes) > 1:
+		w.count(Revoke)
+		entered.Scopes = slices.Clone(entered.Scopes[1:])
+	default:
+		return
+	}
+	w.directory.devices[d.id()] = entered
+}
+
+// knows tells whether the device holds exactly these scopes, as far as it knows.
+func (d *device) knows(scopes []merge.ID) bool {
+	return len(scopes) == len(d.scopes) && !slices.ContainsFunc(scopes, func(s merge.ID) bool { return !slices.Contains(d.scopes, s) })
+}
