@@ -60,6 +60,7 @@ func push(ctx context.Context, dev *memory.Store, hub *postgres.Store) error {
 // one's position for the end, and never see the first one's change.
 func TestSlowCommitHoldsOthersBack(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	committing, release := make(chan struct{}), make(chan struct{})
 	slow := options(storetest.ReplicaNo(9), schema)
@@ -137,6 +138,7 @@ const (
 // that the hub has, and the hub all that the devices wrote.
 func TestManyProcesses(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	slowCommits(t, schema)
 	hubs := make([]*postgres.Store, processes)

@@ -21,6 +21,7 @@ import (
 
 func TestSession(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	s := openAs(t, server.DSN(appUser)+" synchronous_commit=off", options(storetest.ReplicaNo(1), freshSchema(t)))
 	for name, want := range map[string]string{
 		"synchronous_commit":                  "on",
@@ -38,6 +39,7 @@ func TestSession(t *testing.T) {
 // session was ended; sent again it counts once.
 func TestFaultsOfWrites(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	broken := errors.New("broken")
 	for name, c := range map[string]struct {
 		stage  string
@@ -94,6 +96,7 @@ func TestFaultsOfWrites(t *testing.T) {
 // clock, which does not go back although the wall clock does.
 func TestReopened(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	o := options(merge.Replica{}, freshSchema(t))
 	before := open(t, o)
 	edits := []merge.Edit{{
@@ -123,6 +126,7 @@ func TestReopened(t *testing.T) {
 // TestPartitionsAreApart keeps two federations in one database.
 func TestPartitionsAreApart(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	o := options(storetest.ReplicaNo(9), freshSchema(t))
 	db, err := postgres.Connect(t.Context(), server.DSN(appUser), o.Settings)
 	if err != nil {
@@ -177,6 +181,7 @@ func TestPartitionsAreApart(t *testing.T) {
 // TestClaim lets processes race for a name.
 func TestClaim(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	var all sync.WaitGroup
 	held := make([][]byte, 4)
@@ -208,6 +213,7 @@ func TestClaim(t *testing.T) {
 
 func TestSealed(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	o := options(storetest.ReplicaNo(9), schema)
 	hub, dev := open(t, o), device(1)
@@ -260,6 +266,7 @@ func TestSealed(t *testing.T) {
 
 func TestClosed(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	s := open(t, options(storetest.ReplicaNo(1), freshSchema(t)))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -285,6 +292,7 @@ func TestClosed(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	for name, spoil := range map[string]func(*postgres.Options){
 		"partition": func(o *postgres.Options) { o.Partition = merge.ID{} },

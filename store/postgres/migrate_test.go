@@ -26,6 +26,7 @@ const denied = "42501"
 
 func TestVersions(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	for _, c := range []struct {
 		name, before string
@@ -73,6 +74,7 @@ func TestVersions(t *testing.T) {
 
 func TestMigrateNeedsRights(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	freshSchema(t)
 	err := postgres.Migrate(t.Context(), server.DSN(appUser), "of the hub")
 	if fault.KindOf(err) != fault.Denied {
@@ -82,6 +84,7 @@ func TestMigrateNeedsRights(t *testing.T) {
 
 func TestRights(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	hub := open(t, options(storetest.ReplicaNo(1), schema))
 	dev := device(2)
@@ -123,7 +126,7 @@ func TestRights(t *testing.T) {
 // it asked for.
 func TestSpread(t *testing.T) {
 	t.Parallel()
-	freshSchema(t) // skips where there is no server
+	needServer(t)
 	const schema = "spread"
 	exec(t, "CREATE SCHEMA "+schema)
 	if err := execAs(t, cluster.Superuser, schema, `
@@ -167,6 +170,7 @@ func list(t *testing.T, schema, sql string) []string {
 // TestEveryKeyBeginsWithThePartition holds the schema against what spreading it needs.
 func TestEveryKeyBeginsWithThePartition(t *testing.T) {
 	t.Parallel()
+	needServer(t)
 	schema := freshSchema(t)
 	odd := list(t, schema, `SELECT i.indexrelid::regclass::text FROM pg_index i
 		JOIN pg_class c ON c.oid = i.indrelid

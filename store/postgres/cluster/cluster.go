@@ -41,8 +41,9 @@ type Cluster struct {
 }
 
 // Start makes a new cluster and starts its server. Where the server's programs are
-// missing and this is root, the Debian package is installed first.
-func Start(ctx context.Context) (*Cluster, error) {
+// missing and this is root, the Debian package is installed first. Settings such as
+// "fsync=on" stand over those of this package.
+func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	const op fault.Op = "cluster.Start"
 	bin, err := find(ctx)
 	if err != nil {
@@ -53,7 +54,7 @@ func Start(ctx context.Context) (*Cluster, error) {
 		return nil, fault.E(op, fault.Internal, err)
 	}
 	c := &Cluster{dir: dir}
-	if err = c.start(ctx, bin); err != nil {
+	if err = c.start(ctx, bin, settings); err != nil {
 		err = errors.Join(err, c.logged(), c.Stop())
 		return nil, fault.E(op, fault.Internal, err)
 	}
@@ -98,7 +99,7 @@ func newest() (dir string, ok bool) {
 }
 
 // start makes the cluster's files and starts the server.
-func (c *Cluster) start(ctx context.Context, bin string) error {
+func (c *Cluster) start(ctx context.Context, bin string, settings []string) error {
 	account, err := c.hand()
 	if err != nil {
 		return err
@@ -121,6 +122,9 @@ func (c *Cluster) start(ctx context.Context, bin string) error {
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "max_connections=400",
 		"-c", "shared_buffers=64MB", "-c", "log_min_messages=error", "-c", "log_min_error_statement=panic",
 	})
+	for _, s := range settings {
+		args = append(args, "-c", s)
+	}
 	c.cmd = exec.Command(args[0], args[1:]...) //nolint:noctx // ends by Stop, not with the context of its start
 	c.cmd.Dir = c.dir
 	if c.leash, err = c.cmd.StdinPipe(); err != nil {
