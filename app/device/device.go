@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"pendamping/fault"
@@ -71,6 +72,8 @@ type Device struct {
 	cfg     Config
 	profile Profile
 	session *session.Session
+
+	exports sync.Mutex // guards the list of exported bundles
 }
 
 // Exists tells whether dir holds a store.
