@@ -219,6 +219,7 @@ func (s *Store) reason(err error) error {
 // open looks the file over without writing, unlocks it, and only then opens it for
 // writing.
 func (s *Store) open(ctx context.Context) error {
+	takePlace(s.path)
 	info, err := os.Stat(s.path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return ErrAbsent
@@ -383,7 +384,19 @@ func (s *Store) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err, _ = guarded(func() error {
+	if fail := s.lay(text); fail != nil {
+		return fail
+	}
+	if fail := writeFile(headerPath(s.path), text); fail != nil {
+		return fail
+	}
+	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "store created")
+	return syncDir(filepath.Dir(s.path))
+}
+
+// lay writes the first transaction: buckets, the encoded header, state.
+func (s *Store) lay(text []byte) error {
+	err, _ := guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {
 			for _, name := range buckets() {
 				if _, fail := b.CreateBucketIfNotExists([]byte(name)); fail != nil {
@@ -398,12 +411,5 @@ func (s *Store) found(ctx context.Context) error {
 				putPlain(meta, metaHeader, text), t.flush(), s.hook("commit"))
 		})
 	})
-	if err != nil {
-		return err
-	}
-	if fail := writeFile(headerPath(s.path), text); fail != nil {
-		return fail
-	}
-	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "store created")
-	return syncDir(filepath.Dir(s.path))
+	return err
 }
