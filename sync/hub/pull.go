@@ -68,10 +68,10 @@ func parseCursor(b []byte) (cursor, bool) {
 }
 
 // begin is called before the request's own changes are stored. It finds out where a pull
-// goes on. When the scopes have changed it first sends
-// what happened since the cursor, with the notices of records that left, then all of it
-// again, so that a granted scope is filled. restart means that the device must be told
-// what it may hold now.
+// goes on. When the scopes have changed it first sends what happened since
+// the cursor, with the notices of records that left, then all of it again, so that a
+// granted scope is filled. restart means that the device must be told what it may hold
+// now.
 func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, restart bool, err error) {
 	now := cursor{scopes: scopeDigest(d)}
 	copy(now.epoch[:], h.cfg.Epoch[:])
@@ -92,7 +92,7 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
 	page, err := h.store.Page(ctx, merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
-		MaxBytes: int(min(req.Want, maxPage)),
+		Again: at.again, MaxBytes: int(min(req.Want, maxPage)),
 	})
 	if err != nil {
 		return fault.E("", fault.Other, err)
