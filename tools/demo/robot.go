@@ -1,4 +1,3 @@
-// Command demo builds a whole small network on this machine and uses it: see main.go.
 package main
 
 import (
@@ -37,17 +36,22 @@ type text struct {
 	X, Y, W, H float64
 }
 
-// startDisplay starts an Xvfb of the robot's size.
-func (r *robot) startDisplay(ctx context.Context, number int) error {
-	r.display = ":" + strconv.Itoa(number)
-	r.x = exec.CommandContext(ctx, "Xvfb", r.display, "-screen", "0", fmt.Sprintf("%dx%dx24", r.size[0], r.size[1]), "-nolisten", "tcp") //nolint:gosec // fixed program
+// startDisplay starts an Xvfb of the robot's size, on a number that is free.
+func (r *robot) startDisplay(ctx context.Context) error {
+	r.x = exec.CommandContext(ctx, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size[0], r.size[1]), "-nolisten", "tcp") //nolint:gosec // fixed program
+	out, err := r.x.StdoutPipe()
+	if err != nil {
+		return err
+	}
 	if err := r.x.Start(); err != nil {
 		return fmt.Errorf("Xvfb: %w", err)
 	}
-	return poll(ctx, 10*time.Second, "the X server", func() bool {
-		_, err := os.Stat("/tmp/.X11-unix/X" + strconv.Itoa(number))
-		return err == nil
-	})
+	number, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return fmt.Errorf("Xvfb did not start: %w", err)
+	}
+	r.display = ":" + strings.TrimSpace(number)
+	return nil
 }
 
 // start starts the app and waits until it answers.
@@ -90,7 +94,9 @@ func (r *robot) end(sig syscall.Signal) {
 	if r.proc == nil || r.proc.Process == nil {
 		return
 	}
-	_ = r.conn.Close()
+	if r.conn != nil {
+		_ = r.conn.Close()
+	}
 	_ = r.proc.Process.Signal(sig)
 	_ = r.proc.Wait()
 	if usage, ok := r.proc.ProcessState.SysUsage().(*syscall.Rusage); ok {

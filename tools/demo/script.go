@@ -88,16 +88,6 @@ func (s *script) unlockDesktop(ctx context.Context) error {
 	return run(ctx, h.wait("Masukkan kata sandi"), h.write(s.passphrase), h.key("Return"), h.wait("Dasbor"))
 }
 
-// record records the meeting on the tablet up to its submission.
-func (s *script) record(ctx context.Context) error {
-	h := s.on(s.tablet)
-	return run(ctx,
-		h.wait("Masukkan 6 angka PIN"), h.shot("buka-kunci"), s.unlockTablet,
-		h.wait("Hari ini"), h.shot("hari-ini"),
-		h.press("Kelompok"), h.wait("Paling dulu*"), h.shot("kelompok"),
-	)
-}
-
 // start opens the group and starts its meeting.
 func (s *script) start(ctx context.Context) error {
 	h := s.on(s.tablet)
@@ -114,8 +104,13 @@ func (s *script) start(ctx context.Context) error {
 // attend marks the fifth woman as late; all others are there.
 func (s *script) attend(ctx context.Context) error {
 	h := s.on(s.tablet)
-	return run(ctx, h.click("No. 5*"), h.wait("Terlambat"), h.shot("rapat-2-hadir"),
-		h.click("Lanjut: Catatan"), h.wait("Lanjut: Uang"), h.shot("rapat-3-catatan"),
+	return run(ctx, h.click("No. 5*"), h.wait("Terlambat"), h.shot("rapat-2-hadir"))
+}
+
+// notes reads the last minutes.
+func (s *script) notes(ctx context.Context) error {
+	h := s.on(s.tablet)
+	return run(ctx, h.click("Lanjut: Catatan"), h.wait("Lanjut: Uang"), h.shot("rapat-3-catatan"),
 		h.click("Lanjut: Uang"), h.wait("Sudah masuk"))
 }
 
@@ -134,11 +129,10 @@ func (s *script) money(ctx context.Context) error {
 			}
 		}
 		if err := h.press("Cocok,*")(ctx); err != nil {
-			// The key's words stand on two lines where the font makes them.
 			return err
 		}
 	}
-	return run(ctx, h.shot("rapat-4-uang-cocok"), h.click("Kas"), h.wait("Hitung uang di kotak"))
+	return run(ctx, h.shot("rapat-4-uang-cocok"), h.press("Kas"), h.wait("Hitung uang di kotak"))
 }
 
 // extra types a voluntary saving into the row in use.
@@ -176,8 +170,8 @@ func (s *script) count(ctx context.Context) error {
 	return run(ctx, h.shot("rapat-5-kas"), h.click("Lanjut: Bahasan"), h.wait("Yang dibahas"))
 }
 
-// close discusses, shows the minutes and submits.
-func (s *script) close(ctx context.Context) error {
+// finish discusses, shows the minutes and submits.
+func (s *script) finish(ctx context.Context) error {
 	h := s.on(s.tablet)
 	return run(ctx, h.click("Usaha"), h.click("Kesehatan"), h.shot("rapat-6-bahasan"),
 		h.click("Lanjut: Tutup"), h.wait("Ajukan ke koordinator"), h.shot("rapat-7-tutup"),
@@ -212,7 +206,7 @@ func (s *script) amountBeside(ctx context.Context, label string) (int64, error) 
 // sync sends and receives on the tablet's own page.
 func (s *script) sync(ctx context.Context) error {
 	h := s.on(s.tablet)
-	return run(ctx, h.press("Sinkron"), h.wait("Sinkron"), func(ctx context.Context) error {
+	return run(ctx, s.home, h.press("Sinkron"), func(ctx context.Context) error {
 		return poll(ctx, 60*time.Second, "the sync to be confirmed", func() bool {
 			if _, ok := s.tablet.find("Semua sudah terkirim", 0); ok {
 				return true
@@ -231,8 +225,29 @@ func (s *script) approve(ctx context.Context) error {
 	return run(ctx, h.shot("dasbor"), h.click("Sinkron"),
 		h.wait("Kirim sekarang"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"),
 		h.click("Tinjauan"), h.wait("tertua dulu"), s.pick, h.shot("tinjauan"),
-		h.press("Setujui"), h.wait("*disetujui*"), h.shot("disetujui"),
+		h.press("Setujui"), h.wait("KPUK "+s.group+" disetujui"), h.shot("disetujui"),
+		h.click("Sinkron"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"), h.shot("desktop-sinkron"),
 	)
+}
+
+// approved syncs the tablet and finds the approval on the meeting.
+func (s *script) approved(ctx context.Context) error {
+	h := s.on(s.tablet)
+	return run(ctx, h.click("Kirim sekarang"), h.press("Kelompok"), h.click("Cari kelompok*"), h.write(s.group),
+		h.click("KPUK "+s.group), h.click("Rapat"), h.wait("Disetujui"), h.shot("kembali-disetujui"))
+}
+
+// home leaves the pages that cover the bar.
+func (s *script) home(ctx context.Context) error {
+	for range 4 {
+		if _, ok := s.tablet.find("Tugas", 0); ok {
+			return nil
+		}
+		if err := s.tablet.clickAt(ctx, 32, 32); err != nil {
+			return err
+		}
+	}
+	return s.tablet.wait(ctx, "Tugas")
 }
 
 // pick scrolls the inbox to its end, where the newest meeting is, and opens it.

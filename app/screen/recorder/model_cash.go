@@ -71,9 +71,12 @@ func (m *Model) pieces(note kpuk.Rupiah) int {
 	return m.meeting.Cash.Notes[note]
 }
 
-// loadCash takes the coins over from the meeting.
+// loadCash takes the coins over from the meeting, unless they are just being typed: the
+// digits so far may not make a whole piece yet.
 func (m *Model) loadCash() {
-	m.cash.coins = m.meeting.Cash.Notes[coins] * int(coins)
+	if held := m.meeting.Cash.Notes[coins]; held != m.cash.coins/int(coins) {
+		m.cash.coins = held * int(coins)
+	}
 	if m.cash.note == 0 {
 		m.cash.note = denominations()[0]
 	}
