@@ -162,7 +162,7 @@ func (p *photos) upload(w http.ResponseWriter, r *http.Request, want wanted) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	p.tus.Middleware(next).ServeHTTP(w, r)
+	http.StripPrefix(wire.PathPhoto, p.tus.Middleware(next)).ServeHTTP(w, r)
 }
 
 // piece reads the body of a PATCH and holds it against the digest that was signed; 0
