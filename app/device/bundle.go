@@ -25,9 +25,6 @@ const (
 	maxParcels = 32
 )
 
-// BundleExtension is how names of bundle files end.
-const BundleExtension = ".pendamping"
-
 // ErrUnasked is returned for an answer to a bundle that this device does not remember,
 // because it is very old or the device was set back or got a new replica ID since.
 // Another export gets a new answer.
@@ -78,7 +75,7 @@ func (d *Device) ImportAck(ctx context.Context, r io.Reader) (session.Received, 
 	if err != nil {
 		return session.Received{}, fault.E(op, fault.Other, err)
 	}
-	spool, err := os.CreateTemp(d.cfg.Dir, "answer-*"+BundleExtension)
+	spool, err := os.CreateTemp(d.cfg.Dir, "answer-*"+bundle.Extension)
 	if err != nil {
 		return session.Received{}, fault.E(op, fault.Other, err)
 	}

@@ -70,7 +70,7 @@ type command struct {
 // commands lists all of them, in the order in which a new hub needs them.
 func commands() []command {
 	return []command{
-		initCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), checkCommand(), simulateCommand(), versionCommand(),
+		initCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), checkCommand(), simulateCommand(), versionCommand(),
 	}
 }
 

@@ -99,17 +99,21 @@ func (c *console) answer(ctx context.Context, f *folder, h *hub.Hub, ln net.List
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	bundles, err := newCounter(f, h, c.logger)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	sweeping, end := context.WithCancel(ctx)
 	swept := make(chan struct{})
 	go func() {
 		defer close(swept)
-		p.sweeping(ctx)
+		p.sweeping(sweeping)
 	}()
 	srv := h.Server()
-	srv.Handler = p.mount(srv.Handler)
+	srv.Handler = bundles.mount(p.mount(srv.Handler))
 	err = h.Serve(ctx, srv, ln, grace)
-	if ctx.Err() != nil {
-		<-swept
-	}
+	end()
+	<-swept // the store closes next
 	return fault.E("answer", fault.Other, err)
 }
 

@@ -15,3 +15,10 @@
 // is not acknowledged, a hub knows what it holds, and an answer's records are used only
 // where the device's own cursor stands. docs/PROTOCOL.md specifies all bytes.
 package bundle
+
+// Path is where a hub takes bundles over HTTP: the body is a bundle, the answer to it an
+// answer bundle. Whoever carries it needs no account: the bundle speaks for itself.
+const Path = "/v1/bundle"
+
+// Extension is how names of bundle files end.
+const Extension = ".pendamping"

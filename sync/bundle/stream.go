@@ -106,7 +106,8 @@ func newReader(ctx context.Context, r io.Reader, env envelope, key ed25519.Priva
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, fault.E("", fault.Transient, err)
 	}
-	if err = checkHeader(head[:n], env.direction, env.to); err != nil {
+	err = checkHeader(head[:n], env.direction, env.to)
+	if err != nil {
 		return nil, err
 	}
 	if b.in, err = age.Decrypt(limited, id); err != nil {
