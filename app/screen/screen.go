@@ -33,6 +33,9 @@ const (
 	Review    Name = "review"
 	Members   Name = "members"
 	Devices   Name = "devices"
+
+	Conflicts  Name = "conflicts"  // what two people said differently
+	Quarantine Name = "quarantine" // what the hub did not accept
 )
 
 // Route is a place in the app.
