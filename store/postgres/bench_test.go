@@ -24,8 +24,8 @@ func durable(b *testing.B) *postgres.Store {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {
-		if err := c.Stop(); err != nil {
-			b.Error(err)
+		if failed := c.Stop(); failed != nil {
+			b.Error(failed)
 		}
 	})
 	dsn := c.DSN(cluster.Superuser)

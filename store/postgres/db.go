@@ -68,6 +68,7 @@ func session(params map[string]string, schema string) {
 	params["statement_timeout"] = "10s"
 	params["idle_in_transaction_session_timeout"] = "30s"
 	params["timezone"] = "UTC"
+	params["enable_seqscan"] = "off" // plans are kept that were made while tables were small
 	if params["application_name"] == "" {
 		params["application_name"] = "pendampingd"
 	}

@@ -14,8 +14,8 @@ import (
 	"pendamping/sync/merge"
 )
 
-// logRows bounds how many changes one statement reads.
-const logRows = 200
+// listRows bounds how many changes one statement reads.
+const listRows = 200
 
 const (
 	sqlSince    = `SELECT seq, hash, body FROM changes WHERE partition = $1 AND replica = $2 AND seq > $3 ORDER BY seq LIMIT $4`
@@ -125,7 +125,7 @@ type listing struct {
 
 // read reads the next stretch of the log.
 func (l *listing) read(ctx context.Context) error {
-	limit := logRows
+	limit := listRows
 	if l.maxChanges > 0 {
 		limit = min(limit, l.maxChanges-len(l.out))
 	}

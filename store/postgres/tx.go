@@ -22,10 +22,15 @@ const (
 	sqlMoved = `UPDATE partitions SET position = $2, clock = $3 WHERE partition = $1`
 
 	sqlHead = `SELECT seq, hash FROM changes WHERE partition = $1 AND replica = $2 ORDER BY seq DESC LIMIT 1`
-	sqlLog  = `INSERT INTO changes (partition, replica, seq, hash, body) VALUES ($1, $2, $3, $4, $5)`
+	sqlLog  = `INSERT INTO changes (partition, replica, seq, hash, body)
+		SELECT $1::uuid, $2::bytea, * FROM unnest($3::bigint[], $4::bytea[], $5::bytea[])`
 
-	sqlRecords = `SELECT id, kind, scope, position, body FROM records WHERE partition = $1 AND id = ANY($2)`
-	sqlPut     = `INSERT INTO records (partition, id, kind, scope, position, body) VALUES ($1, $2, $3, $4, $5, $6)
+	// One probe of the primary key for each ID, whatever the planner believes of a table
+	// that was empty when it looked: OFFSET keeps it from joining in another way.
+	sqlRecords = `SELECT r.id, r.kind, r.scope, r.position, r.body FROM unnest($2::uuid[]) AS wanted (id)
+		CROSS JOIN LATERAL (SELECT * FROM records WHERE partition = $1 AND id = wanted.id OFFSET 0) r`
+	sqlPut = `INSERT INTO records (partition, id, kind, scope, position, body)
+		SELECT $1::uuid, * FROM unnest($2::uuid[], $3::integer[], $4::uuid[], $5::bigint[], $6::bytea[])
 		ON CONFLICT (partition, id) DO UPDATE
 		SET kind = excluded.kind, scope = excluded.scope, position = excluded.position, body = excluded.body`
 	sqlRemove = `DELETE FROM records WHERE partition = $1 AND id = $2`
@@ -63,8 +68,25 @@ type tx struct {
 	head     merge.Head  // of the log that the transaction is about
 	recs     map[merge.ID]*held
 	out      pgx.Batch
+	logged   logRows // of the log that the transaction is about
+	records  recordRows
 	mine     bool // a change was made here
 	removed  bool // a record was removed
+}
+
+// logRows are rows of changes to be, column by column: they are sent as one statement.
+type logRows struct {
+	replica      merge.Replica
+	seqs         []int64
+	hashes, body [][]byte
+}
+
+// recordRows are rows of records to be.
+type recordRows struct {
+	ids, scopes [][16]byte
+	kinds       []int32
+	positions   []int64
+	body        [][]byte
 }
 
 // update runs a write transaction and tells the watchers. plan queues what is to be read
@@ -300,7 +322,10 @@ func (t *tx) append(c *merge.Change) error {
 	if err != nil {
 		return err
 	}
-	t.out.Queue(sqlLog, t.partition(), c.Replica[:], number(c.Seq), next.Hash[:], body)
+	t.logged.replica = c.Replica
+	t.logged.seqs = append(t.logged.seqs, number(c.Seq))
+	t.logged.hashes = append(t.logged.hashes, next.Hash[:])
+	t.logged.body = append(t.logged.body, body)
 	t.head = next
 	return nil
 }
@@ -320,6 +345,12 @@ func (t *tx) flush(ctx context.Context) error {
 		if err := t.settle(h); err != nil {
 			return err
 		}
+	}
+	if l := &t.logged; len(l.seqs) > 0 {
+		t.out.Queue(sqlLog, t.partition(), l.replica[:], l.seqs, l.hashes, l.body)
+	}
+	if r := &t.records; len(r.ids) > 0 {
+		t.out.Queue(sqlPut, t.partition(), r.ids, r.kinds, r.scopes, r.positions, r.body)
 	}
 	if last := t.clock.Last(); t.position != t.start || last != t.stamp {
 		t.out.Queue(sqlMoved, t.partition(), number(t.position), number(uint64(last)))
@@ -341,7 +372,10 @@ func (t *tx) settle(h *held) error {
 	if err != nil {
 		return err
 	}
-	t.out.Queue(sqlPut, t.partition(), id, int32(h.rec.Kind), uid(h.rec.Scope()), number(h.rec.Position()), body)
+	r := &t.records
+	r.ids, r.scopes = append(r.ids, id), append(r.scopes, uid(h.rec.Scope()))
+	r.kinds, r.positions = append(r.kinds, int32(h.rec.Kind)), append(r.positions, number(h.rec.Position()))
+	r.body = append(r.body, body)
 	for _, l := range h.left {
 		t.out.Queue(sqlLeft, t.partition(), id, number(l.at), uid(l.scope))
 	}
