@@ -93,18 +93,12 @@ func (t *tx) rotate(common uint64) error {
 		return fmt.Errorf("random source: %w", err)
 	}
 	t.st.Replica = step.fresh
-	if err = t.rewrite(step, last.Seq); err != nil {
-		return err
-	}
 	all, err := t.lineage()
 	if err != nil {
 		return err
 	}
 	all = append(all, merge.Elder{Replica: old, Common: merge.Head{Seq: common, Hash: link}, Last: last})
-	if err := t.save(bucketState, keyLineage, all); err != nil {
-		return err
-	}
-	return t.unlinked()
+	return errors.Join(t.rewrite(step, last.Seq), t.save(bucketState, keyLineage, all), t.unlinked())
 }
 
 // unlinked makes the link start anew. The counter stays: the hub counts by device.
@@ -130,7 +124,7 @@ func (t *tx) rewrite(step rename, last uint64) error {
 			return err
 		}
 		// A verdict of a hub that had the change and has lost it: judged again.
-		if err := t.del(bucketAside, logKey(step.old, seq)); err != nil {
+		if err = t.del(bucketAside, logKey(step.old, seq)); err != nil {
 			return err
 		}
 		c.Replica, c.Seq = step.fresh, seq-step.common

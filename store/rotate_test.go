@@ -75,7 +75,8 @@ func TestRotate(t *testing.T) {
 	if err != nil || fresh == old || fresh != s.Replica() {
 		t.Fatalf("%x after %x, %v", fresh, old, err)
 	}
-	if again, err := s.RotateReplica(ctx, old, 2); err != nil || again != fresh {
+	again, err := s.RotateReplica(ctx, old, 2)
+	if err != nil || again != fresh {
 		t.Errorf("a second rotation from the same: %x, %v", again, err)
 	}
 	after, err := s.Since(ctx, fresh, 0, 0, 0)
@@ -88,7 +89,7 @@ func TestRotate(t *testing.T) {
 			!bytes.Equal(c.Edits[0].Writes[len(c.Edits[0].Writes)-1].Value, was.Edits[0].Writes[len(was.Edits[0].Writes)-1].Value) {
 			t.Errorf("change %d: %+v, was %+v", i, c, was)
 		}
-		if err := c.Validate(); err != nil {
+		if err = c.Validate(); err != nil {
 			t.Error(err)
 		}
 	}
@@ -164,9 +165,9 @@ func TestRotateUnknown(t *testing.T) {
 				t.Fatalf("%x, %v", fresh, err)
 			}
 			elders, err := s.Elders(ctx)
-			head, fault := s.Head(ctx, fresh)
-			if err != nil || fault != nil || len(elders) != 1 || head.Seq != 1 {
-				t.Errorf("%d elders, %d changes, %v, %v", len(elders), head.Seq, err, fault)
+			head, bad := s.Head(ctx, fresh)
+			if err != nil || bad != nil || len(elders) != 1 || head.Seq != 1 {
+				t.Errorf("%d elders, %d changes, %v, %v", len(elders), head.Seq, err, bad)
 			}
 			if report, err := s.Check(ctx); err != nil || len(report.Findings) > 0 {
 				t.Errorf("%+v, %v", report.Findings, err)

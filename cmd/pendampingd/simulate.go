@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-
 	"log/slog"
 	"maps"
 	"os"
@@ -56,7 +55,7 @@ func (c *console) simulate(ctx context.Context, s *simulation) (err error) {
 		return misused("a fleet has at least 2 devices and 6 days")
 	}
 	parent := s.dir
-	if info, err := os.Stat(memoryFolder); parent == "" && err == nil && info.IsDir() {
+	if info, fail := os.Stat(memoryFolder); parent == "" && fail == nil && info.IsDir() {
 		parent = memoryFolder
 	}
 	if s.cfg.Dir, err = os.MkdirTemp(parent, "pendamping-fleet-"); err != nil {
@@ -68,7 +67,7 @@ func (c *console) simulate(ctx context.Context, s *simulation) (err error) {
 	if err != nil {
 		return fault.E(op, fault.Other, fmt.Errorf("seed %d: %w", s.cfg.Seed, err))
 	}
-	if err := c.print(report, func(p *page) { printFleet(p, &report) }); err != nil {
+	if err = c.print(report, func(p *page) { printFleet(p, &report) }); err != nil {
 		return err
 	}
 	if !report.OK {

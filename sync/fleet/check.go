@@ -55,17 +55,7 @@ func (w *world) checkLog(ctx context.Context) (map[uint64]struct{}, error) {
 			eachToken(&changes[i], func(t uint64) { times[t]++ })
 		}
 	}
-	due := map[uint64]string{}
-	for t, m := range w.model.writes {
-		if m.acked {
-			due[t] = "it was acknowledged"
-		}
-	}
-	for _, d := range w.devices {
-		for _, t := range d.tokens {
-			due[t] = fmt.Sprintf("device %d has it", d.n)
-		}
-	}
+	due := w.due()
 	for _, t := range slices.Sorted(maps.Keys(due)) {
 		if times[t] == 0 {
 			w.find(&w.report.Lost, "write %d is not in the hub's log: %s", t, due[t])
@@ -79,6 +69,22 @@ func (w *world) checkLog(ctx context.Context) (map[uint64]struct{}, error) {
 		}
 	}
 	return effective, w.leaveOut(ctx, effective)
+}
+
+// due are the tokens that must be in the hub's log, and why.
+func (w *world) due() map[uint64]string {
+	due := map[uint64]string{}
+	for t, m := range w.model.writes {
+		if m.acked {
+			due[t] = "it was acknowledged"
+		}
+	}
+	for _, d := range w.devices {
+		for _, t := range d.tokens {
+			due[t] = fmt.Sprintf("device %d has it", d.n)
+		}
+	}
+	return due
 }
 
 // leaveOut takes what is in quarantine out of what takes effect.
@@ -176,24 +182,29 @@ func (w *world) checkReplicas(ctx context.Context) error {
 		hubs[scope] = sum
 	}
 	for _, d := range w.devices {
-		scopes := w.directory.devices[d.id()].Scopes
-		if d.all {
-			scopes = []merge.ID{{}}
-		}
-		for _, scope := range scopes {
-			sum, err := d.store.Digest(ctx, scope)
-			if err != nil {
-				return fmt.Errorf("digest: %w", err)
-			}
-			if sum != hubs[scope] {
-				w.find(&w.report.Diverged, "device %d differs from the hub in a scope", d.n)
-			}
-		}
-		if err := d.checkBounds(ctx, scopes); err != nil {
+		if err := d.checkReplica(ctx, hubs); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// checkReplica holds what the device has against the hub's digests.
+func (d *device) checkReplica(ctx context.Context, hubs map[merge.ID][32]byte) error {
+	scopes := d.w.directory.devices[d.id()].Scopes
+	if d.all {
+		scopes = []merge.ID{{}}
+	}
+	for _, scope := range scopes {
+		sum, err := d.store.Digest(ctx, scope)
+		if err != nil {
+			return fmt.Errorf("digest: %w", err)
+		}
+		if sum != hubs[scope] {
+			d.w.find(&d.w.report.Diverged, "device %d differs from the hub in a scope", d.n)
+		}
+	}
+	return d.checkBounds(ctx, scopes)
 }
 
 // checkBounds: a device has nothing that it may not hold.

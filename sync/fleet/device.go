@@ -72,7 +72,7 @@ func (d *device) options() store.Options {
 	}
 }
 
-// create makes the device's store and enrols it.
+// create makes the device's store; the hub knows it from the start.
 func (d *device) create(ctx context.Context) (err error) {
 	d.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", d.n))
 	if d.store, err = store.Create(ctx, d.path, d.options()); err != nil {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -78,9 +79,7 @@ func (l *link) fail(kind Kind, req *http.Request, body []byte) (*http.Response, 
 			drop(l.deliver(req, body))
 			return l.deliver(req, body), nil
 		}
-		resp := l.deliver(req, body)
-		drop(l.deliver(req, body))
-		return resp, nil
+		defer func() { drop(l.deliver(req, body)) }()
 	default: // Delay
 		l.w.pass(l.w.rng.IntN(4 * 3_600_000))
 	}
@@ -109,7 +108,7 @@ func (l *link) deliver(req *http.Request, body []byte) *http.Response {
 	in.RemoteAddr = "192.0.2.1:1"
 	a := &answer{header: http.Header{}, status: http.StatusOK}
 	l.w.hub.Handler().ServeHTTP(a, in)
-	l.w.hubMishap()
+	l.w.hubMishap(context.WithoutCancel(req.Context())) // the hub lives on when a device gives up
 	l.w.report.BytesDown += a.body.Len()
 	return &http.Response{
 		StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: a.header,
@@ -120,7 +119,8 @@ func (l *link) deliver(req *http.Request, body []byte) *http.Response {
 // cut ends a reply early: with an error, or as if it were whole.
 func (l *link) cut(resp *http.Response) *http.Response {
 	body, err := io.ReadAll(resp.Body)
-	if drop(resp); err != nil || len(body) == 0 {
+	drop(resp)
+	if err != nil || len(body) == 0 {
 		return resp
 	}
 	part := io.Reader(bytes.NewReader(body[:l.w.rng.IntN(len(body))]))

@@ -28,10 +28,11 @@ func (m *mishap) hook(stage string) error {
 	case m.dead:
 		return errKilled //nolint:wrapcheck // the store wraps it
 	case stage == "commit" && m.full:
-		return syscall.ENOSPC //nolint:wrapcheck // the store wraps it
+		return syscall.ENOSPC
 	}
 	if (stage == "commit") == m.before && m.fuse > 0 {
-		if m.fuse--; m.fuse == 0 {
+		m.fuse--
+		if m.fuse == 0 {
 			m.dead = true
 			return errKilled //nolint:wrapcheck // the store wraps it
 		}
@@ -75,7 +76,7 @@ func (b *backup) write(path string) error {
 }
 
 // hubMishap restarts a hub that was killed while it answered, and lights the next fuse.
-func (w *world) hubMishap() {
+func (w *world) hubMishap(ctx context.Context) {
 	if !w.mishap.dead {
 		if w.mishap.fuse == 0 && w.hit(HubKill, 0.004) {
 			w.mishap.light(w, 6)
@@ -83,16 +84,16 @@ func (w *world) hubMishap() {
 		return
 	}
 	w.count(HubKill)
-	if err := w.reopenHub(); err != nil {
+	if err := w.reopenHub(ctx); err != nil {
 		w.find(&w.report.Unsound, "the hub does not start after it was killed: %v", err)
 	}
 }
 
 // reopenHub closes and opens the hub's store.
-func (w *world) reopenHub() error {
+func (w *world) reopenHub(ctx context.Context) error {
 	_ = w.store.Close() //nolint:errcheck // never fails
 	w.mishap = mishap{}
-	s, err := store.Open(context.Background(), w.hubPath, w.hubOptions()) //nolint:forbidigo // of the hub's process
+	s, err := store.Open(ctx, w.hubPath, w.hubOptions())
 	if err != nil {
 		return fmt.Errorf("hub: %w", err)
 	}

@@ -30,16 +30,9 @@ func (w *world) late(day int) bool { return day >= w.cfg.Days*lateFrom/tenths }
 func (w *world) disaster(ctx context.Context, day int) (err error) {
 	switch day {
 	case w.cfg.Days * lossAt / tenths:
-		if !w.may(HubLoss) {
-			return nil
+		if w.may(HubLoss) {
+			return w.loseHub(ctx)
 		}
-		if err = w.quiesce(ctx); err != nil {
-			return err
-		}
-		w.count(HubLoss)
-		_ = w.store.Close() //nolint:errcheck // never fails
-		w.mishap, w.hubCopy = mishap{}, nil
-		return w.freshHub(ctx)
 	case w.cfg.Days * copyAt / tenths:
 		w.hubCopy, err = copyOf(ctx, w.store, w.hubPath)
 		return err
@@ -49,6 +42,17 @@ func (w *world) disaster(ctx context.Context, day int) (err error) {
 		}
 	}
 	return nil
+}
+
+// loseHub puts an empty hub in the place of the one there was.
+func (w *world) loseHub(ctx context.Context) error {
+	if err := w.quiesce(ctx); err != nil {
+		return err
+	}
+	w.count(HubLoss)
+	_ = w.store.Close() //nolint:errcheck // never fails
+	w.mishap = mishap{}
+	return w.freshHub(ctx)
 }
 
 // restoreHub sets the hub back to its copy, as a new epoch.
@@ -62,7 +66,7 @@ func (w *world) restoreHub(ctx context.Context) error {
 		return err
 	}
 	w.epoch = w.id()
-	return w.reopenHub()
+	return w.reopenHub(ctx)
 }
 
 // quiesce makes clones find out that they are two before the hub forgets what one of

@@ -42,15 +42,14 @@ type world struct {
 	replicas  map[merge.Replica]struct{} // that were ever used
 	directory *directory
 
-	hub       *hub.Hub
-	store     *store.Store // the hub's
-	hubPath   string
-	hubKey    ed25519.PrivateKey
-	hubKeys   int // for names of files
-	epoch     merge.ID
-	mishap    mishap
-	hubCopy   *backup
-	disasters int
+	hub     *hub.Hub
+	store   *store.Store // the hub's
+	hubPath string
+	hubKey  ed25519.PrivateKey
+	hubKeys int // for names of files
+	epoch   merge.ID
+	mishap  mishap
+	hubCopy *backup
 }
 
 func newWorld(cfg Config) *world {
@@ -64,7 +63,7 @@ func newWorld(cfg Config) *world {
 	w.rng = rand.New(rand.NewChaCha8(seed))
 	seed[31] = 1
 	w.noise = rand.NewChaCha8(seed)
-	w.report = Report{Seed: cfg.Seed, Days: cfg.Days, Faults: map[Kind]int{}, Findings: []string{}, Replay: replay(&cfg)}
+	w.report = Report{Seed: cfg.Seed, Days: cfg.Days, Faults: make(map[Kind]int), Findings: []string{}, Replay: replay(&cfg)}
 	return w
 }
 

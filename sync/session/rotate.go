@@ -149,14 +149,14 @@ func (r *round) bring(ctx context.Context, e *merge.Elder, epoch merge.ID) error
 		reply, _, err := r.exchange(ctx, e.Replica, &req)
 		switch {
 		case r.refused:
-			return errElder
+			return fault.E("", fault.Other, errElder)
 		case err != nil:
 			if again, fail := r.smaller(err, len(changes)); !again {
 				return fail
 			}
 			continue
 		case reply.Epoch != epoch:
-			return errStalled // restored once more: the next sync begins again
+			return fault.E("", fault.Other, errStalled) // restored once more: the next sync begins again
 		}
 		held, err := r.elderHead(ctx, e, reply)
 		if err != nil || held.Seq >= e.Common.Seq {
@@ -182,7 +182,7 @@ func (r *round) elderHead(ctx context.Context, e *merge.Elder, reply *wire.Reply
 		return merge.Head{}, errors.Join(ErrReceipt, err)
 	}
 	if _, other := branch(reply); other {
-		return merge.Head{}, errElder
+		return merge.Head{}, fault.E("", fault.Other, errElder)
 	}
 	if reply.Head.Seq > e.Common.Seq {
 		return reply.Head, nil // whoever forked from here went on
@@ -192,7 +192,7 @@ func (r *round) elderHead(ctx context.Context, e *merge.Elder, reply *wire.Reply
 		return merge.Head{}, err
 	}
 	if mine != reply.Head {
-		return merge.Head{}, errElder
+		return merge.Head{}, fault.E("", fault.Other, errElder)
 	}
 	return mine, nil
 }

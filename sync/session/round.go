@@ -54,10 +54,10 @@ func (r *round) rounds(ctx context.Context) error {
 		}
 		more, err := r.once(ctx)
 		r.report()
-		if err != nil {
-			return err
+		if err == nil {
+			err = r.bringElders(ctx)
 		}
-		if err := r.bringElders(ctx); err != nil {
+		if err != nil {
 			return err
 		}
 		after, err := r.log.Link(ctx)
@@ -69,9 +69,8 @@ func (r *round) rounds(ctx context.Context) error {
 			after.SyncedAt = r.cfg.Now().UnixMilli()
 			return fault.E("", fault.Other, r.log.SetLink(ctx, after))
 		}
-		if after.Acked == before.Acked && slices.Equal(after.Cursor, before.Cursor) && after.Hub == before.Hub {
-			idle++
-		} else {
+		idle++
+		if after.Acked != before.Acked || !slices.Equal(after.Cursor, before.Cursor) || after.Hub != before.Hub {
 			idle = 0
 		}
 		if idle > 12 { // a smaller batch may need a few rounds before it fits
@@ -147,20 +146,24 @@ func (r *round) accept(ctx context.Context, link merge.Link, counter uint64, rep
 		r.fork = merge.Head{} // the hub has forgotten: nothing is known to be common
 	}
 	r.result.HubTime = time.UnixMilli(reply.Now)
-	upgrade := ordered(reply, wire.DirectUpgrade)
-	if err := r.verify(ctx, link, reply); err != nil && (!upgrade || !errors.Is(err, ErrForked)) {
+	r.upgrade = ordered(reply, wire.DirectUpgrade)
+	if err := r.verify(ctx, link, reply); err != nil && (!r.upgrade || !errors.Is(err, ErrForked)) {
 		return false, err
 	}
 	forked, err := r.obey(ctx, counter, reply)
-	if err != nil {
+	switch {
+	case err != nil:
 		return false, err
-	}
-	if r.upgrade = upgrade; upgrade {
+	case r.upgrade:
 		return false, nil // nothing was stored or given
-	}
-	if forked {
+	case forked:
 		return false, ErrForked
 	}
+	return r.take(ctx, link, reply)
+}
+
+// take keeps what a reply that fits says and brings.
+func (r *round) take(ctx context.Context, link merge.Link, reply *wire.Reply) (bool, error) {
 	if err := r.confirm(ctx, link, reply); err != nil {
 		return false, err
 	}
