@@ -6,19 +6,26 @@ import (
 	"io"
 )
 
-// Signed writes a bundle with any bodies, signed and sealed as it should be. Without
-// answer it goes to the hub.
-func Signed(w io.Writer, m Manifest, answer bool, project string, key ed25519.PrivateKey, to ed25519.PublicKey, bodies ...[]byte) error {
-	env := envelope{direction: toHub, project: project, Manifest: m}
-	if answer {
+// Forgery is a bundle of one message with any body, signed and sealed as it should be.
+type Forgery struct {
+	Manifest
+
+	Project string
+	Key     ed25519.PrivateKey // of the signer
+	To      ed25519.PublicKey
+	Answer  bool // to a device, else to a hub
+	Body    []byte
+}
+
+// Write writes it.
+func (f *Forgery) Write(w io.Writer) error {
+	env := envelope{direction: toHub, project: f.Project, Manifest: f.Manifest}
+	if f.Answer {
 		env.direction = toDevice
 	}
-	b, err := newWriter(w, &env, key, to)
+	b, err := newWriter(w, &env, f.Key, f.To)
 	if err != nil {
 		return err
 	}
-	for i, body := range bodies {
-		err = errors.Join(err, b.message(uint64(i), body)) //nolint:gosec // not negative
-	}
-	return errors.Join(err, b.close())
+	return errors.Join(b.message(1, f.Body), b.close())
 }

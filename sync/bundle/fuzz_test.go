@@ -65,12 +65,12 @@ func FuzzBodies(f *testing.F) {
 	f.Add([]byte{0xff, 0xff}, true)
 	f.Fuzz(func(t *testing.T, body []byte, answer bool) {
 		m := bundle.Manifest{ID: merge.ID{1}, Device: wire.DeviceID(public(key(1))), Replica: merge.Replica{3}}
-		from, to := key(1), key(2)
+		forged := bundle.Forgery{Manifest: m, Project: project, Key: key(1), To: public(key(2)), Answer: answer, Body: body}
 		if answer {
-			from, to = to, from
+			forged.Key, forged.To = key(2), public(key(1))
 		}
 		var file bytes.Buffer
-		if err := bundle.Signed(&file, m, answer, project, from, public(to), body); err != nil {
+		if err := forged.Write(&file); err != nil {
 			if fault.KindOf(err) != fault.Full {
 				t.Fatal(err)
 			}
