@@ -30,18 +30,20 @@ type View struct {
 	list   *fyne.Container // the left side of a wide window
 	right  *fyne.Container
 	root   *fyne.Container
-	drawn  place // what the detail was drawn for
-	fields []*fieldRow
+
+	heading *fyne.Container // of what is open, in a wide window
+	drawn   place           // what the detail was drawn for
+	fields  []*fieldRow
 }
 
 // New makes the page over what is contested; *store.Doubts is a source.
 func New(env *screen.Env, source Source) *View {
 	v := &View{
-		env: env, narrow: widget.Layers(), rows: widget.VStack(0), body: widget.Layers(), bar: widget.VStack(0),
+		env: env, narrow: widget.Layers(), rows: widget.VStack(0), body: widget.Layers(), bar: widget.VStack(0), heading: widget.VStack(0),
 	}
 	v.model = NewModel(env, source, v.show)
 	v.list = widget.VStack(0, v.head(), widget.Rule(), widget.Grow(container.NewVScroll(v.rows)), v.explain())
-	v.right = widget.VStack(0, widget.Grow(v.body), v.bar)
+	v.right = widget.VStack(0, v.heading, widget.Grow(v.body), v.bar)
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
 		func() fyne.CanvasObject { return v.narrow },
 		func() fyne.CanvasObject { return container.New(panes{}, v.list, widget.UprightRule(), v.right) }))

@@ -38,6 +38,7 @@ func (v *View) showDetail() {
 		}
 		v.bar.Objects = v.contestBar()
 	}
+	v.heading.Objects = v.title()
 	v.body.Refresh()
 	v.bar.Refresh()
 }
@@ -46,26 +47,25 @@ func (v *View) showDetail() {
 func (v *View) failedBefore() bool { return v.model.Failure() != "" || v.model.Busy() }
 
 // title is the heading of what is open; a narrow window has it in its bar.
-func (v *View) title() fyne.CanvasObject {
+func (v *View) title() []fyne.CanvasObject {
 	title, line := v.model.Heading()
+	if title == "" {
+		return nil
+	}
 	words := widget.NewText(line, theme.SizeText, false, theme.Ink2)
-	return widget.NewResponsive(twoPanes-listWidth,
-		func() fyne.CanvasObject { return widget.VStack(0) },
-		func() fyne.CanvasObject {
-			return widget.HStack(12, widget.TitleSerif(title), widget.Grow(widget.Fixed(words, 1, 32)))
-		})
+	return []fyne.CanvasObject{widget.Pad(widget.HStack(12, widget.TitleSerif(title), widget.Grow(widget.Fixed(words, 1, 32))), 16, 24, 0, 24)}
 }
 
 // contest draws the fields of a record.
 func (v *View) contest(fields []Field) fyne.CanvasObject {
 	t, m := v.env.Text, v.model
-	parts := []fyne.CanvasObject{v.title(), v.notice()}
+	parts := []fyne.CanvasObject{v.notice()}
 	people := m.People()
 	v.fields = make([]*fieldRow, len(fields))
 	if len(people) == 2 {
 		heads := make([]fyne.CanvasObject, 0, 2)
 		for _, p := range people {
-			heads = append(heads, v.who(p, len(fields)))
+			heads = append(heads, who(p))
 		}
 		parts = append(parts, widget.Pad(widget.HStack(12, widget.Grow(widget.Columns(nil, 12, heads...)),
 			widget.Fixed(widget.Caption(t.T("conflicts.or")), typeWidth, 0)), 8, 16, 0, nameWidth+28))
@@ -80,16 +80,9 @@ func (v *View) contest(fields []Field) fyne.CanvasObject {
 	return container.NewVScroll(widget.Pad(widget.VStack(12, parts...), 16, 24, 24, 24))
 }
 
-// who is the head of a column: whose values stand in it, and all of them at one press.
-func (v *View) who(p Person, fields int) fyne.CanvasObject {
-	name := widget.HStack(12, widget.NewAvatar(p.Name, 40), widget.Grow(widget.VStack(0, widget.Strong(p.Name), widget.Caption(p.Where))))
-	if fields < 2 || !v.model.MayDecide() {
-		return name
-	}
-	name.Add(widget.NewSmallButton(v.env.Text.T("conflicts.all_of"), widget.Secondary, nil, func() {
-		v.do(func() { v.model.PickAll(p.ID) })
-	}))
-	return name
+// who is the head of a column: the person whose values stand in it.
+func who(p Person) fyne.CanvasObject {
+	return widget.HStack(12, widget.NewAvatar(p.Name, 40), widget.Grow(widget.VStack(0, widget.Strong(p.Name), widget.Caption(p.Where))))
 }
 
 // contestBar keeps what was chosen.
@@ -101,7 +94,14 @@ func (v *View) contestBar() []fyne.CanvasObject {
 		save.Disable()
 	}
 	count := widget.NewText(t.T("conflicts.chosen", "N", n, "Of", of), theme.SizeText, false, theme.Ink2)
-	bar := widget.HStack(12, widget.Grow(widget.Fixed(count, 1, 40)), save)
+	objects := []fyne.CanvasObject{widget.Grow(widget.Fixed(count, 1, 40))}
+	if people := m.People(); of > 1 && m.MayDecide() {
+		for _, p := range people[:min(len(people), 2)] {
+			objects = append(objects, widget.NewSmallButton(t.T("conflicts.all_of", "Name", p.Name), widget.Secondary, nil,
+				func() { v.do(func() { m.PickAll(p.ID) }) }))
+		}
+	}
+	bar := widget.HStack(12, append(objects, save)...)
 	return []fyne.CanvasObject{widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 16, 24, 16, 24))}
 }
 
@@ -114,7 +114,7 @@ func (v *View) twins() fyne.CanvasObject {
 		cards[i] = v.side(s)
 	}
 	said := widget.NewBanner(widget.Waiting, assets.IconFill("warning"), t.T("conflicts.twin.strong"), t.T("conflicts.twin.text"))
-	return container.NewVScroll(widget.Pad(widget.VStack(12, v.title(), v.notice(), said, widget.Columns(nil, 12, cards...)), 16, 24, 24, 24))
+	return container.NewVScroll(widget.Pad(widget.VStack(12, v.notice(), said, widget.Columns(nil, 12, cards...)), 16, 24, 24, 24))
 }
 
 // side is the card of one recording.

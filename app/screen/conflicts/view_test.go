@@ -19,7 +19,7 @@ func TestChoosingByTapping(t *testing.T) {
 	if !screentest.Says(root, "1 dari 4 sudah dipilih.") {
 		t.Fatalf("texts %q", screentest.Texts(root))
 	}
-	screentest.TapButton(t, root, "Pakai semua")
+	screentest.TapButton(t, root, "Pakai semua dari Sumarni")
 	screentest.Type(t, root, "081234567890")
 	if !screentest.Says(root, "4 dari 4 sudah dipilih.") {
 		t.Fatalf("texts %q", screentest.Texts(root))
