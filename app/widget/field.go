@@ -150,9 +150,13 @@ func (f *Field) Focus() {
 		f.entry.CursorColumn = len([]rune(f.entry.Text))
 	}
 	if c := canvasOf(f.self); c != nil {
-		c.Focus(f.entry)
+		f.FocusOn(c)
 	}
 }
+
+// FocusOn puts the cursor into the field on a canvas that has not drawn it yet, which
+// Fyne therefore cannot find by the field.
+func (f *Field) FocusOn(c fyne.Canvas) { c.Focus(f.entry) }
 
 // Focused tells whether the field is being typed into.
 func (f *Field) Focused() bool { return f.focused }

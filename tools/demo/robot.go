@@ -212,7 +212,10 @@ func (r *robot) clickAt(ctx context.Context, x, y float64) error {
 
 // press clicks the lowest text that equals what: the keys of a keypad stand below
 // figures that read the same.
-func (r *robot) press(ctx context.Context, what string) error {
+func (r *robot) press(ctx context.Context, what string) error { return r.pressRightOf(ctx, what, 0) }
+
+// pressRightOf is press among the texts from a pixel on.
+func (r *robot) pressRightOf(ctx context.Context, what string, left float64) error {
 	if err := r.wait(ctx, what); err != nil {
 		return err
 	}
@@ -222,7 +225,7 @@ func (r *robot) press(ctx context.Context, what string) error {
 	}
 	var low text
 	for _, t := range all {
-		if matches(t.Text, what) && t.Y >= low.Y {
+		if matches(t.Text, what) && t.Y >= low.Y && t.X >= left {
 			low = t
 		}
 	}

@@ -12,6 +12,10 @@ import (
 // meetingSize is how many women the group of the scripted meeting has.
 const meetingSize = 11
 
+// padLeft is where the keys of the docked keypad begin, in pixels; at their left stand
+// amounts that read the same.
+const padLeft = 290
+
 // script is a meeting from unlocking to approval, told as a person does it.
 type script struct {
 	tablet, desktop *robot
@@ -54,6 +58,11 @@ func (h hand) click(what string) step {
 
 func (h hand) press(what string) step {
 	return func(ctx context.Context) error { return h.r.press(ctx, what) }
+}
+
+// digit presses a key of the docked keypad.
+func (h hand) digit(what string) step {
+	return func(ctx context.Context) error { return h.r.pressRightOf(ctx, what, padLeft) }
 }
 
 func (h hand) wait(what string) step {
@@ -138,7 +147,7 @@ func (s *script) money(ctx context.Context) error {
 // extra types a voluntary saving into the row in use.
 func (s *script) extra(ctx context.Context) error {
 	h := s.on(s.tablet)
-	return run(ctx, h.press("Sukarela*"), h.press("2"), h.press("0"), h.press("000"))
+	return run(ctx, h.press("Sukarela*"), h.digit("2"), h.digit("000"), h.digit("0"))
 }
 
 // count counts the box so that it fits, from the largest note down.
@@ -152,7 +161,7 @@ func (s *script) count(ctx context.Context) error {
 		pieces := expected / note
 		expected -= pieces * note
 		for _, digit := range strconv.FormatInt(pieces, 10) {
-			if err := h.press(string(digit))(ctx); err != nil {
+			if err := h.digit(string(digit))(ctx); err != nil {
 				return err
 			}
 		}
@@ -162,7 +171,7 @@ func (s *script) count(ctx context.Context) error {
 	}
 	if expected != 0 {
 		for _, digit := range strconv.FormatInt(expected, 10) {
-			if err := h.press(string(digit))(ctx); err != nil {
+			if err := h.digit(string(digit))(ctx); err != nil {
 				return err
 			}
 		}
@@ -225,7 +234,7 @@ func (s *script) approve(ctx context.Context) error {
 	return run(ctx, h.shot("dasbor"), h.click("Sinkron"),
 		h.wait("Kirim sekarang"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"),
 		h.click("Tinjauan"), h.wait("tertua dulu"), s.pick, h.shot("tinjauan"),
-		h.press("Setujui"), h.wait("KPUK "+s.group+" disetujui"), h.shot("disetujui"),
+		h.press("Setujui"), h.wait("Urungkan"), h.shot("disetujui"),
 		h.click("Sinkron"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"), h.shot("desktop-sinkron"),
 	)
 }

@@ -46,9 +46,9 @@ func (v *View) Refresh() { v.refresh() }
 
 // Attach puts the cursor into the field of those who have a keyboard, once the screen is
 // shown.
-func (v *View) Attach(fyne.Canvas) {
+func (v *View) Attach(c fyne.Canvas) {
 	if v.field != nil {
-		v.field.Focus()
+		v.field.FocusOn(c)
 	}
 }
 
