@@ -28,7 +28,8 @@ func (c *Client) Fetch(ctx context.Context, it Item) ([]byte, error) {
 		if err == nil {
 			err = fault.New(fault.Transient, "an empty answer")
 		}
-		if fails++; fails >= c.cfg.Tries || fault.KindOf(err) != fault.Transient || ctx.Err() != nil {
+		fails++
+		if fails >= c.cfg.Tries || fault.KindOf(err) != fault.Transient || ctx.Err() != nil {
 			return nil, fault.E(op, fault.Other, err)
 		}
 	}

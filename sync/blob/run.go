@@ -21,10 +21,11 @@ type Queue interface {
 	Spend(ctx context.Context, n int64) error
 }
 
-// Rules are the person's wishes.
+// Rules are the person's wishes, and what the device knows of its connection.
 type Rules struct {
 	PerDay   int64 // bytes of files sent in a day; 0: no bound
 	WiFiOnly bool
+	WiFi     bool // how the device is connected now
 }
 
 // Stop says why a run ended with files still waiting.
@@ -50,10 +51,10 @@ type Result struct {
 // errBudget ends an upload in between.
 var errBudget = fault.New(fault.Other, "the budget of the day is used")
 
-// Run brings what waits to the hub, within the rules; wifi tells whether the device is
-// on Wi-Fi now. A file that the hub does not want yet, because its record has not come
-// or is held back, is passed over and waits. Run after a sync of the records.
-func (c *Client) Run(ctx context.Context, q Queue, rules Rules, wifi bool) (Result, error) {
+// Run brings what waits to the hub, within the rules. A file that the hub does not
+// want yet, because its record has not come or is held back, is passed over and waits.
+// Run after a sync of the records.
+func (c *Client) Run(ctx context.Context, q Queue, rules Rules) (Result, error) {
 	const op fault.Op = "blob.Run"
 	items, err := q.Waiting(ctx)
 	if err != nil {
@@ -64,7 +65,7 @@ func (c *Client) Run(ctx context.Context, q Queue, rules Rules, wifi bool) (Resu
 		r.result.Waiting++
 		r.result.WaitingBytes += it.Size
 	}
-	if rules.WiFiOnly && !wifi {
+	if rules.WiFiOnly && !rules.WiFi {
 		if len(items) > 0 {
 			r.result.Why = NoWiFi
 		}
@@ -123,7 +124,7 @@ func (r *run) spend(ctx context.Context, n int64) error {
 			return fault.E("", fault.Other, err)
 		}
 		if spent+n > r.rules.PerDay {
-			return errBudget
+			return fault.E("", fault.Other, errBudget)
 		}
 	}
 	r.result.Bytes += n
