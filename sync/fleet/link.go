@@ -59,7 +59,7 @@ func (l *link) fail(kind Kind, req *http.Request, body []byte) (*http.Response, 
 	switch kind {
 	case Loss:
 		if !first {
-			drop(l.deliver(req, body))
+			l.forget(req, body)
 		}
 		return nil, errLink //nolint:wrapcheck // http.Client wraps it
 	case Reorder:
@@ -69,17 +69,17 @@ func (l *link) fail(kind Kind, req *http.Request, body []byte) (*http.Response, 
 		if !first {
 			return l.cut(l.deliver(req, body)), nil
 		}
-		drop(l.deliver(req, body[:l.w.rng.IntN(len(body)+1)]))
+		l.forget(req, body[:l.w.rng.IntN(len(body)+1)])
 		return nil, errLink //nolint:wrapcheck // http.Client wraps it
 	case Flip:
 		body = bytes.Clone(body)
 		body[l.w.rng.IntN(len(body))] ^= 1 << l.w.rng.IntN(8)
 	case Duplicate:
 		if first {
-			drop(l.deliver(req, body))
+			l.forget(req, body)
 			return l.deliver(req, body), nil
 		}
-		defer func() { drop(l.deliver(req, body)) }()
+		defer l.forget(req, body)
 	default: // Delay
 		l.w.pass(l.w.rng.IntN(4 * 3_600_000))
 	}
@@ -91,12 +91,18 @@ func (l *link) arrive(chance float64) {
 	var still []held
 	for _, h := range l.late {
 		if l.w.rng.Float64() < chance {
-			drop(l.deliver(h.req, h.body))
+			l.forget(h.req, h.body)
 		} else {
 			still = append(still, h)
 		}
 	}
 	l.late = still
+}
+
+// forget delivers a request whose reply reaches nobody.
+func (l *link) forget(req *http.Request, body []byte) {
+	resp := l.deliver(req, body)
+	drop(resp)
 }
 
 // deliver hands a request to the hub.

@@ -54,14 +54,14 @@ func (o *office) renew() {
 	o.t.Cleanup(o.srv.Close)
 }
 
-// device joins a store as the device of a number.
-func (o *office) device(s *store.Store, n byte, d hub.Device) *session.Session {
+// device joins a store as the one device there is.
+func (o *office) device(s *store.Store, d hub.Device) *session.Session {
 	o.t.Helper()
 	client := session.NewClient(nil)
 	o.t.Cleanup(client.CloseIdleConnections)
 	d.Partition = merge.ID{1}
 	d.All = true
-	_, joined := enrolled(o.t, o.srv.URL, client, o.dir, s, n, d, o.hub.PublicKey())
+	_, joined := enrolled(o.t, o.srv.URL, client, o.dir, s, 3, d, o.hub.PublicKey())
 	return joined
 }
 
@@ -145,7 +145,7 @@ func TestRotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	up := o.device(first, 3, hub.Device{})
+	up := o.device(first, hub.Device{})
 	note(t, first, 1, "a")
 	synced(t, up)
 	old := double(ctx, t, first, path)
@@ -154,7 +154,7 @@ func TestRotation(t *testing.T) {
 	synced(t, up)
 
 	note(t, old, 1, "written after the restore")
-	again := o.device(old, 3, hub.Device{})
+	again := o.device(old, hub.Device{})
 	r := synced(t, again)
 	if r.Rotated != 1 || r.Waiting != 0 || old.Replica() == first.Replica() {
 		t.Errorf("%+v", r)
@@ -171,12 +171,12 @@ func TestRotation(t *testing.T) {
 	if err != nil || len(aside) != 1 || !aside[0].Fork {
 		t.Errorf("the fork is not kept: %+v, %v", aside, err)
 	}
-	if r := synced(t, again); r.Rotated != 0 || r.Requests != 1 {
+	if r = synced(t, again); r.Rotated != 0 || r.Requests != 1 {
 		t.Errorf("idle: %+v", r)
 	}
 
 	o.renew()
-	r = synced(t, o.device(old, 3, hub.Device{}))
+	r = synced(t, o.device(old, hub.Device{}))
 	if r.Waiting != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -207,7 +207,7 @@ func TestOrders(t *testing.T) {
 			o := newOffice(t)
 			s := database(t, o.random)
 			note(t, s, 1, "a")
-			up := o.device(s, 3, test.device)
+			up := o.device(s, test.device)
 			ctx, cancel := context.WithCancel(t.Context())
 			r, err := up.Sync(ctx, func(session.Progress) { cancel() })
 			cancel()

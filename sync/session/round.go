@@ -70,13 +70,18 @@ func (r *round) rounds(ctx context.Context) error {
 			return fault.E("", fault.Other, r.log.SetLink(ctx, after))
 		}
 		idle++
-		if after.Acked != before.Acked || !slices.Equal(after.Cursor, before.Cursor) || after.Hub != before.Hub {
+		if moved(&before, &after) {
 			idle = 0
 		}
 		if idle > 12 { // a smaller batch may need a few rounds before it fits
 			return errStalled
 		}
 	}
+}
+
+// moved tells whether a round brought either side further.
+func moved(before, after *merge.Link) bool {
+	return after.Acked != before.Acked || !slices.Equal(after.Cursor, before.Cursor) || after.Hub != before.Hub
 }
 
 func (r *round) report() {
