@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"net/http/httptest"
@@ -39,11 +40,17 @@ func newOffice(t *testing.T) *office {
 // renew puts an empty hub in the place of the one there was.
 func (o *office) renew() {
 	o.t.Helper()
+	o.store = database(o.t, o.random)
+	o.reopen()
+}
+
+// reopen starts the hub with its store as a new epoch, as after a restore.
+func (o *office) reopen() {
+	o.t.Helper()
 	if o.srv != nil {
 		o.srv.Close()
 	}
 	o.epochs++
-	o.store = database(o.t, o.random)
 	h, err := hub.New(hub.Config{
 		Project: "p", Key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{2}, 32)), Epoch: merge.ID{o.epochs}, Now: clock, Rand: o.random,
 	}, o.store, o.dir, slog.New(slog.DiscardHandler))
@@ -54,14 +61,20 @@ func (o *office) renew() {
 	o.t.Cleanup(o.srv.Close)
 }
 
-// device joins a store as the one device there is.
+// device joins a store as a device that holds everything.
 func (o *office) device(s *store.Store, d hub.Device) *session.Session {
+	o.t.Helper()
+	d.All = true
+	return o.join(s, 3, d)
+}
+
+// join joins a store as the device of a number.
+func (o *office) join(s *store.Store, n byte, d hub.Device) *session.Session {
 	o.t.Helper()
 	client := session.NewClient(nil)
 	o.t.Cleanup(client.CloseIdleConnections)
 	d.Partition = merge.ID{1}
-	d.All = true
-	_, joined := enrolled(o.t, o.srv.URL, client, o.dir, s, 3, d, o.hub.PublicKey())
+	_, joined := enrolled(o.t, o.srv.URL, client, o.dir, s, n, d, o.hub.PublicKey())
 	return joined
 }
 
@@ -219,5 +232,42 @@ func TestOrders(t *testing.T) {
 				t.Errorf("order %d, want %d", r.Order(), test.want)
 			}
 		})
+	}
+}
+
+// TestMovedWhileRestored: a device that pulls all anew, because the hub was restored, is
+// told of a record that left its scopes since its last sync.
+func TestMovedWhileRestored(t *testing.T) {
+	ctx := t.Context()
+	o := newOffice(t)
+	tablet, desk := database(t, o.random), database(t, o.random)
+	scopes := hub.Device{Scopes: []merge.ID{{2}}}
+	note(t, desk, 1, "a")
+	note(t, desk, 2, "b")
+	synced(t, o.device(desk, hub.Device{}))
+	synced(t, o.join(tablet, 4, scopes))
+	if got := values(t, tablet, 1); got["a"] != 1 {
+		t.Fatalf("the tablet holds %v", got)
+	}
+	rec, err := desk.Record(ctx, merge.ID{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope := merge.Field{Number: merge.FieldScope}
+	_, err = desk.Commit(ctx, merge.ID{9}, []merge.Edit{{
+		Record: merge.ID{1}, Kind: 3, Partition: merge.ID{1}, Scope: merge.ID{2},
+		Writes: []merge.Write{{Field: scope, Value: merge.ScopeValue(merge.ID{5}), Context: rec.Field(scope).Context}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	synced(t, o.device(desk, hub.Device{}))
+	o.reopen()
+	synced(t, o.join(tablet, 4, scopes))
+	if _, err = tablet.Record(ctx, merge.ID{1}); !errors.Is(err, merge.ErrNoRecord) {
+		t.Errorf("the record that moved away is still there: %v", err)
+	}
+	if got := values(t, tablet, 2); got["b"] != 1 {
+		t.Errorf("the tablet holds %v", got)
 	}
 }
