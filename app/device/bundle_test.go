@@ -106,6 +106,17 @@ func (v *village) restore(backup []byte, epoch merge.ID) {
 	v.open(epoch)
 }
 
+// rename renames the group at the office.
+func (v *village) rename(name string) {
+	v.t.Helper()
+	g, err := store.Get[kpuk.Group](v.t.Context(), v.store, v.group)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	g.Name = name
+	v.record(g)
+}
+
 // record writes a record at the office.
 func (v *village) record(recs ...kpuk.Record) {
 	v.t.Helper()
@@ -271,17 +282,44 @@ func TestLostAnswer(t *testing.T) {
 	v.same()
 }
 
+// TestOvertakenReceipt: what is confirmed stays so when an older receipt comes late.
+func TestOvertakenReceipt(t *testing.T) {
+	v := newVillage(t)
+	v.save(1, 5)
+	early, _ := v.carry(v.export())
+	v.save(6, 9)
+	late, _ := v.carry(v.export())
+	v.ack(late)
+	if got := v.ack(early); v.waiting() != 0 || got.Skipped != 1 {
+		t.Errorf("%d wait after an older receipt, %d replies skipped", v.waiting(), got.Skipped)
+	}
+}
+
+// TestExportUsesUpCounters: no two requests are signed with the same counter, as orders
+// answer counters.
+func TestExportUsesUpCounters(t *testing.T) {
+	v := newVillage(t)
+	last := uint64(0)
+	for range 3 {
+		v.export()
+		link, err := v.tablet.Store.Link(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if link.Counter <= last {
+			t.Errorf("counter %d after %d", link.Counter, last)
+		}
+		last = link.Counter
+	}
+}
+
 // TestOvertakenAnswerKeepsTheCursor: an answer that was made before a later one was
 // taken in must not move the cursor over records that it does not hold.
 func TestOvertakenAnswerKeepsTheCursor(t *testing.T) {
 	v := newVillage(t)
+	v.rename("Melati Baru")
 	early, _ := v.carry(v.export())
-	g, err := store.Get[kpuk.Group](t.Context(), v.store, v.group)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g.Name = "Melati Baru"
-	v.record(g)
+	v.rename("Melati Harum")
 	late, _ := v.carry(v.export())
 	if got := v.ack(late); got.Pulled != 1 {
 		t.Fatalf("pulled %d", got.Pulled)
@@ -290,7 +328,9 @@ func TestOvertakenAnswerKeepsTheCursor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.ack(early)
+	if got := v.ack(early); got.Pulled != 0 {
+		t.Errorf("an overtaken answer brought %d records", got.Pulled)
+	}
 	after, err := v.tablet.Store.Link(t.Context())
 	if err != nil || !bytes.Equal(before.Cursor, after.Cursor) {
 		t.Errorf("cursor moved from %x to %x, %v", before.Cursor, after.Cursor, err)

@@ -304,6 +304,25 @@ func TestEmptyExport(t *testing.T) {
 	}
 }
 
+// TestWrongCount: the end counts the messages.
+func TestWrongCount(t *testing.T) {
+	d, h := sides(t, newOffice())
+	request := open(t, export(t, d, 1))
+	for extra, want := range map[uint32]fault.Kind{0: fault.Other, 1: fault.Damaged} {
+		var file bytes.Buffer
+		forged := bundle.Forgery{
+			Manifest: bundle.Manifest{ID: merge.ID{1}, Device: wire.DeviceID(public(key(1))), Replica: merge.Replica{3}},
+			Project:  project, Key: key(1), To: public(key(2)), Body: request[117+13 : len(request)-81-64], Extra: extra,
+		}
+		if err := forged.Write(&file); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Check(t.Context(), &file); fault.KindOf(err) != want {
+			t.Errorf("%d too many: %v", extra, err)
+		}
+	}
+}
+
 // TestAnswerForAnother cannot be read by a device for which it is not.
 func TestAnswerForAnother(t *testing.T) {
 	o := newOffice()

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"crypto/ed25519"
+	"encoding/binary"
 	"errors"
 	"io"
 )
@@ -15,6 +16,7 @@ type Forgery struct {
 	To      ed25519.PublicKey
 	Answer  bool // to a device, else to a hub
 	Body    []byte
+	Extra   uint32 // messages that the end counts and that are not there
 }
 
 // Write writes it.
@@ -27,5 +29,7 @@ func (f *Forgery) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(b.message(1, f.Body), b.close())
+	err = b.message(1, f.Body)
+	count := binary.BigEndian.AppendUint32(nil, 1+f.Extra)
+	return errors.Join(err, b.put(&item{kind: closing, body: count}), b.out.Close())
 }

@@ -187,14 +187,14 @@ func (b *reader) end(it *item) error {
 		return ErrDamaged
 	}
 	var more [1]byte
-	n, err := io.ReadFull(b.in, more[:])
-	if n > 0 {
+	switch _, err := io.ReadFull(b.in, more[:]); {
+	case err == nil:
 		return ErrDamaged
-	}
-	if !errors.Is(err, io.EOF) {
+	case errors.Is(err, io.EOF):
+		return nil
+	default:
 		return b.broken(err)
 	}
-	return nil
 }
 
 // take reads one item, not yet verified.
