@@ -139,7 +139,7 @@ func (w *salvager) search(ctx context.Context) (*find, error) {
 	case len(found.recs)+len(found.log)+len(found.locals)+len(found.old) == 0:
 		return nil, damage("nothing in the file verifies")
 	}
-	w.report.Pages, w.report.Values, w.report.Unsure = found.atls.bad, found.values, found.atls.blind()
+	w.report.Pages, w.report.Values, w.report.Unsure = found.atls.bad, found.values, found.atls.blind() || found.behind()
 	return found, nil
 }
 

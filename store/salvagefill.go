@@ -139,8 +139,8 @@ func (s *Store) writeChain(ctx context.Context, changes []merge.Change, want fun
 // rest writes clock, link, elders, verdicts and local values.
 func (w *salvager) rest(t *tx, v *revival) error {
 	f := w.find
-	if f.state != nil {
-		t.s.clock.SetLast(f.state.Clock)
+	if st := f.state(); st != nil {
+		t.s.clock.SetLast(st.Clock)
 	}
 	for i := range v.changes {
 		t.s.clock.Observe(v.changes[i].Stamp)

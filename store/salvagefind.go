@@ -33,8 +33,8 @@ type find struct {
 	places  map[merge.ID]spot // of all records that the indexes name
 	log     map[logPlace]logged
 	heads   map[merge.Replica]merge.Head
-	state   *state
-	fresh   bool // the state is a present one
+	present *state // the newest on present pages
+	former  *state // the newest on free ones
 	link    *merge.Link
 	lineage []merge.Elder
 	locals  map[string][]byte
@@ -158,7 +158,7 @@ func (f *find) take(bucket string, key, plain []byte, live bool) { //nolint:revi
 			f.place(merge.ID(key), plain)
 		}
 	case bucketPos:
-		if len(plain) == 34 {
+		if len(plain) >= standingSize {
 			f.place(merge.ID(plain), plain[16:])
 		}
 	case bucketAside:
@@ -200,8 +200,10 @@ func (f *find) kept(key string, plain []byte, live bool) { //nolint:revive // wh
 	switch key {
 	case keyState:
 		var st state
-		if f.s.code.dec.Unmarshal(plain, &st) == nil && (live && !f.fresh || live == f.fresh && st.newest(f.state)) {
-			f.state, f.fresh = &st, live
+		if f.s.code.dec.Unmarshal(plain, &st) == nil {
+			if at := map[bool]**state{true: &f.present, false: &f.former}[live]; st.newest(*at) {
+				*at = &st
+			}
 		}
 	case keyLink:
 		var l merge.Link
@@ -217,10 +219,24 @@ func (f *find) kept(key string, plain []byte, live bool) { //nolint:revive // wh
 	}
 }
 
+// state is the last one known: the present one, or else the newest of free pages; nil when there is
+// none.
+func (f *find) state() *state {
+	if f.present != nil {
+		return f.present
+	}
+	return f.former
+}
+
+// behind tells that a state is newer than the present one: the newest tree was not found.
+func (f *find) behind() bool {
+	return f.present != nil && f.former != nil && f.former.newest(f.present)
+}
+
 // own is the replica under which the store wrote last; zero when nothing tells.
 func (f *find) own() merge.Replica {
-	if f.state != nil {
-		return f.state.Replica
+	if st := f.state(); st != nil {
+		return st.Replica
 	}
 	var last logged
 	for _, l := range f.log {

@@ -62,9 +62,9 @@ func survey(f io.ReaderAt, size int64, open func(value []byte) (state, bool)) *a
 	}
 	if len(metas) < 2 { // the meta page that is gone may have been the newer one
 		roots = append(roots, a.origins()...)
-	}
-	for i := range roots {
-		roots[i].state = a.stateUnder(roots[i].meta.root, open)
+		for i := range roots {
+			roots[i].state = a.stateUnder(roots[i].meta.root, open)
+		}
 	}
 	slices.SortStableFunc(roots, func(x, y origin) int { return y.compare(x) })
 	if len(roots) == 0 {
