@@ -97,12 +97,25 @@ func (r *robot) end(sig syscall.Signal) {
 	if r.conn != nil {
 		_ = r.conn.Close()
 	}
+	r.peakRSS = max(r.peakRSS, peakOf(r.proc.Process.Pid))
 	_ = r.proc.Process.Signal(sig)
 	_ = r.proc.Wait()
-	if usage, ok := r.proc.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.peakRSS = max(r.peakRSS, usage.Maxrss*1024)
-	}
 	r.proc = nil
+}
+
+// peakOf reads the largest resident size of a running process, in bytes. The usage that
+// Linux gives of an ended child begins with its parent's size.
+func peakOf(pid int) int64 {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(raw), "VmHWM:")
+	var kilobytes int64
+	if _, err := fmt.Sscan(rest, &kilobytes); err != nil {
+		return 0
+	}
+	return kilobytes << 10
 }
 
 func (r *robot) close() {

@@ -262,14 +262,9 @@ func (s *script) home(ctx context.Context) error {
 // pick scrolls the inbox to its end, where the newest meeting is, and opens it.
 func (s *script) pick(ctx context.Context) error {
 	what := "KPUK " + s.group
-	err := poll(ctx, 30*time.Second, "«"+what+"» in the inbox", func() bool {
-		if t, ok := s.desktop.find(what, 0); ok && t.X < 560 && t.Y < 690 {
-			return true
-		}
-		return s.desktop.scroll(ctx, 380, 500, 6) != nil
-	})
-	if err != nil {
+	if err := s.desktop.scroll(ctx, 380, 500, 60); err != nil {
 		return err
 	}
-	return run(ctx, s.on(s.desktop).click(what), s.on(s.desktop).wait(what+", rapat rutin"))
+	h := s.on(s.desktop)
+	return run(ctx, h.press(what), h.wait(what+", rapat rutin"), h.wait("Sukarela"))
 }

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Builds the app and the hub and lets tools/demo make and use a network on this machine.
+# Arguments go to tools/demo (see `go run ./tools/demo -h`).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p build
+echo "demo: building (the first time takes about five minutes)" >&2
+CGO_ENABLED=0 go build -o build/pendampingd ./cmd/pendampingd
+CGO_ENABLED=0 go build -o build/demo-tool ./tools/demo
+CGO_ENABLED=1 go build -tags "migrated_fynedo drive" -ldflags '-w' -o build/pendamping-drive .
+exec build/demo-tool "$@"
