@@ -123,7 +123,7 @@ func (c *counter) drop(f *os.File) {
 // bundleStatus is the HTTP status of a bundle that was not imported.
 func bundleStatus(err error) int {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if errors.As(err, &large) || errors.Is(err, bundle.ErrTooLarge) {
 		return http.StatusRequestEntityTooLarge
 	}
 	switch fault.KindOf(err) {
