@@ -77,10 +77,7 @@ type Device struct {
 }
 
 // Exists tells whether dir holds a store.
-func Exists(dir string) bool {
-	info, err := os.Stat(filepath.Join(dir, storeFile))
-	return err == nil && info.Size() > 0
-}
+func Exists(dir string) bool { return store.Present(filepath.Join(dir, storeFile)) }
 
 // Open opens the device in cfg.Dir with its PIN or passphrase.
 func Open(ctx context.Context, cfg Config, secret string) (*Device, error) {
