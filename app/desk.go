@@ -71,6 +71,7 @@ type desk struct {
 	dev    *device.Device
 	keeper *keeper
 	syncer *syncer
+	album  *album // nil when its folder cannot be opened
 	env    *screen.Env
 	from   uint64 // position up to which the book is
 	pages  []page
@@ -91,6 +92,7 @@ func (a *App) sit(l *loaded) {
 	// The keeper outlives the desk's context: what was handed over is saved before the
 	// store closes.
 	d.keeper = newKeeper(a.ctx, l.dev.Store, id.Person, background.Post)
+	d.album = newAlbum(d)
 	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced)
 	d.env = &screen.Env{
 		Text: a.text, Book: l.book, Keep: d.keep, Local: d.local, Go: d.background,
@@ -130,6 +132,7 @@ func (d *desk) close() {
 	d.keeper.close()
 	d.end()
 	d.syncer.wait()
+	d.album.wait()
 	d.dev.Close()
 }
 
@@ -192,6 +195,7 @@ func (d *desk) catchUp() {
 // synced is called when the state of syncing changed.
 func (d *desk) synced() {
 	d.frame.standing()
+	d.album.follow(d.syncer.State())
 	top := d.top()
 	if top == nil {
 		return

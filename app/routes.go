@@ -47,7 +47,7 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 	case screen.Member:
 		return member.New(d.env, r.ID, r.Of, r.Tab)
 	case screen.Recorder:
-		return recorder.New(d.env, r, recorder.Options{LeftHand: d.app.profile.LeftHand, Sent: d.sent})
+		return recorder.New(d.env, r, recorder.Options{LeftHand: d.app.profile.LeftHand, Sent: d.sent, Photos: d.pictures()})
 	case screen.Sync:
 		return syncscreen.New(d.env, d.syncer)
 	case screen.Settings:

@@ -18,6 +18,7 @@ type Book struct {
 	visits  map[kpuk.ID]*kpuk.Visit
 	tasks   map[kpuk.ID]*kpuk.Task
 	unions  map[kpuk.ID]*kpuk.Federation
+	photos  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo // by what they show
 	held    map[kpuk.ID]*kpuk.Held
 
 	area    func(code string) string
@@ -39,6 +40,7 @@ func New() *Book {
 		visits:  map[kpuk.ID]*kpuk.Visit{},
 		tasks:   map[kpuk.ID]*kpuk.Task{},
 		unions:  map[kpuk.ID]*kpuk.Federation{},
+		photos:  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo{},
 		held:    map[kpuk.ID]*kpuk.Held{},
 		area:    func(code string) string { return code },
 	}
@@ -112,6 +114,8 @@ func (b *Book) link(rec kpuk.Record) {
 		b.invites[id] = r
 	case *kpuk.Federation:
 		b.unions[id] = r
+	case *kpuk.Photo:
+		b.hang(r)
 	case *kpuk.Held:
 		b.held[id] = r
 	default: // lines are put above; other kinds are only held
@@ -145,6 +149,8 @@ func (b *Book) unlink(rec kpuk.Record) {
 		delete(b.invites, id)
 	case *kpuk.Federation:
 		delete(b.unions, id)
+	case *kpuk.Photo:
+		delete(b.photos[r.Of], id)
 	case *kpuk.Held:
 		delete(b.held, id)
 	default:

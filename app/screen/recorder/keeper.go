@@ -101,6 +101,8 @@ func clone(rec kpuk.Record) kpuk.Record {
 		return kpuk.Clone(r)
 	case *kpuk.Loan:
 		return kpuk.Clone(r)
+	case *kpuk.Photo:
+		return kpuk.Clone(r)
 	default:
 		return rec
 	}

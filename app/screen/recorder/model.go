@@ -38,6 +38,8 @@ type Options struct {
 	LeftHand bool // mirrors the keypad
 	// Sent tells whether a submitted meeting has left the device; nil means it has.
 	Sent func(meeting kpuk.ID) bool
+	// Photos picks and reads photos; nil: there are none on this screen.
+	Photos Photos
 }
 
 // StepState is how a step stands in the stepper.
@@ -61,9 +63,10 @@ type Model struct {
 	members []*kpuk.Member
 	// fresh holds entries and loans written here, which the book may not have yet.
 	fresh  map[kpuk.ID]*kpuk.Entry
-	tasks  map[kpuk.ID]*kpuk.Task // changed here
-	loans  map[kpuk.ID]*kpuk.Loan // changed here
-	book   *kpuk.Ledger           // of the group, with fresh; nil when out of date
+	tasks  map[kpuk.ID]*kpuk.Task  // changed here
+	loans  map[kpuk.ID]*kpuk.Loan  // changed here
+	photos map[kpuk.ID]*kpuk.Photo // changed here
+	book   *kpuk.Ledger            // of the group, with fresh; nil when out of date
 	keeper *keeper
 	step   kpuk.Step // 0: the comment of a returned meeting
 	opened bool      // the locked steps of a returned meeting were opened
@@ -90,7 +93,7 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 	}
 	m := &Model{
 		env: env, opts: opts, text: env.Text, meeting: kpuk.Clone(held.Meeting),
-		fresh: map[kpuk.ID]*kpuk.Entry{}, tasks: map[kpuk.ID]*kpuk.Task{}, loans: map[kpuk.ID]*kpuk.Loan{},
+		fresh: map[kpuk.ID]*kpuk.Entry{}, tasks: map[kpuk.ID]*kpuk.Task{}, loans: map[kpuk.ID]*kpuk.Loan{}, photos: map[kpuk.ID]*kpuk.Photo{},
 		keeper: &keeper{env: env},
 	}
 	m.loadMembers()
@@ -150,7 +153,7 @@ func (m *Model) Reload() bool {
 	}
 	before := m.state()
 	m.meeting = kpuk.Clone(held.Meeting)
-	m.tasks, m.loans = map[kpuk.ID]*kpuk.Task{}, map[kpuk.ID]*kpuk.Loan{}
+	m.tasks, m.loans, m.photos = map[kpuk.ID]*kpuk.Task{}, map[kpuk.ID]*kpuk.Loan{}, map[kpuk.ID]*kpuk.Photo{}
 	m.loadMembers()
 	m.loadCash()
 	m.book = nil

@@ -22,6 +22,7 @@ type closePage struct {
 	chip  *fyne.Container
 	page  *fyne.Container
 	undo  *fyne.Container
+	strip *photoStrip // nil without photos
 	root  *fyne.Container
 }
 
@@ -38,6 +39,10 @@ func newClosePage(v *View) *closePage {
 		send := widget.NewButton(v.env.Text.T("recorder.submit"), widget.Primary, assets.Icon("paper-plane-tilt"), p.submit)
 		bar = widget.NewActionBar(wrapped(grey(v.env.Text.T("recorder.note_submit"))), v.backButton(), send)
 		parts = append(parts, p.next()) // built once: its fields keep what is typed in them
+	}
+	if v.model.opts.Photos != nil {
+		p.strip = newPhotoStrip(v)
+		parts = append(parts, p.strip.root)
 	}
 	p.refresh()
 	p.root = container.NewBorder(nil, widget.VStack(0, p.undo, bar), nil, nil,
@@ -115,6 +120,9 @@ func (p *closePage) refresh() {
 	p.page.Objects = []fyne.CanvasObject{p.sheet()}
 	p.chip.Refresh()
 	p.page.Refresh()
+	if p.strip != nil {
+		p.strip.refresh()
+	}
 }
 
 // next asks when and where the group meets again.

@@ -1,0 +1,183 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"pendamping/app/background"
+	"pendamping/app/photo"
+	"pendamping/app/screen/recorder"
+	syncscreen "pendamping/app/screen/sync"
+	"pendamping/kpuk"
+	"pendamping/sync/blob"
+	"pendamping/sync/merge"
+	"pendamping/sync/session"
+)
+
+// photosPerDay is how many bytes of photos are sent in a day unless the person says
+// otherwise: some forty photos.
+const photosPerDay = 12 << 20
+
+// photoRulesKey is where the device keeps how photos are sent.
+const photoRulesKey = "photo.rules"
+
+// photoRules are the person's wishes about photos.
+type photoRules struct {
+	PerDay   int64 `cbor:"1,keyasint,omitempty"` // bytes; 0: no bound
+	WiFiOnly bool  `cbor:"2,keyasint,omitempty"`
+	Place    bool  `cbor:"3,keyasint,omitempty"` // keep where photos were taken
+}
+
+// album picks, keeps and sends photos. Its methods are called on the UI thread; a nil
+// album does nothing.
+type album struct {
+	desk    *desk
+	shelf   *photo.Shelf
+	client  *blob.Client
+	sending bool
+	synced  time.Time // of the sync after which photos were sent last
+	swept   bool
+	group   sync.WaitGroup
+}
+
+// newAlbum opens the device's files of photos; nil, with a word in the log, when that
+// fails: everything else works without.
+func newAlbum(d *desk) *album {
+	a := &album{desk: d}
+	id := d.dev.Identity
+	var err error
+	a.shelf, err = photo.NewShelf(d.dev.Store, d.app.cfg.Now)
+	if err == nil {
+		a.client, err = blob.New(blob.Config{
+			Hub: id.Hub, Device: merge.ID(id.Device), Key: id.Key, Project: id.Project,
+		}, session.NewClient(id.Pin))
+	}
+	if err != nil {
+		d.app.cfg.Logger.ErrorContext(d.ctx, "photos not opened", slog.Any("err", err))
+		return nil
+	}
+	return a
+}
+
+// pictures is the album as the recorder knows it.
+func (d *desk) pictures() recorder.Photos { //nolint:ireturn // nil where there is no album
+	if d.album == nil {
+		return nil
+	}
+	return d.album
+}
+
+// wait waits for what runs to end, before the store closes.
+func (a *album) wait() {
+	if a != nil {
+		a.group.Wait()
+	}
+}
+
+// work runs slow work that ends before the store closes.
+func work[T any](a *album, do func(context.Context) (T, error), done func(T, error)) {
+	a.group.Add(1)
+	background.Run(a.desk.ctx, func(ctx context.Context) (T, error) {
+		defer a.group.Done()
+		return do(ctx)
+	}, done)
+}
+
+// Pick implements recorder.Photos with the system's own picker. The chosen file is read
+// at once: the right to read it ends with the process.
+func (a *album) Pick(working func(), done func(recorder.Picked, error)) {
+	open := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if file == nil && err == nil {
+			return // she chose none
+		}
+		// On Android the picker answers on another thread.
+		background.Post(func() {
+			if err != nil {
+				done(recorder.Picked{}, err)
+				return
+			}
+			working()
+			work(a, func(ctx context.Context) (recorder.Picked, error) { return a.take(ctx, file) }, done)
+		})
+	}, a.desk.app.cfg.Window)
+	open.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/jpeg", "image/png"}))
+	open.Show()
+}
+
+// take makes a photo of a picked file and keeps it.
+func (a *album) take(ctx context.Context, file fyne.URIReadCloser) (recorder.Picked, error) {
+	defer func() {
+		if err := file.Close(); err != nil {
+			a.desk.app.cfg.Logger.DebugContext(ctx, "picked file not closed", slog.Any("err", err))
+		}
+	}()
+	rules, err := a.rules(ctx)
+	if err != nil {
+		return recorder.Picked{}, err
+	}
+	p, err := photo.Make(file, photo.Options{Place: rules.Place, Today: kpuk.DateOf(a.desk.app.cfg.Now())})
+	if err != nil {
+		return recorder.Picked{}, err //nolint:wrapcheck // already carries place and kind
+	}
+	image, err := a.shelf.Keep(ctx, p)
+	if err != nil {
+		return recorder.Picked{}, err //nolint:wrapcheck // already carries place and kind
+	}
+	return recorder.Picked{Image: image, TakenOn: p.TakenOn, Place: p.Place}, nil
+}
+
+// Thumb implements recorder.Photos.
+func (a *album) Thumb(p *kpuk.Photo, done func([]byte, error)) {
+	work(a, func(ctx context.Context) ([]byte, error) {
+		return a.shelf.File(ctx, a.client, p, p.Image.Thumb) //nolint:wrapcheck // already carries place and kind
+	}, done)
+}
+
+// rules reads how photos are sent.
+func (a *album) rules(ctx context.Context) (photoRules, error) {
+	r := photoRules{PerDay: photosPerDay}
+	_, err := a.desk.dev.Store.Local(ctx, photoRulesKey, &r)
+	return r, err //nolint:wrapcheck // already carries place and kind
+}
+
+// follow sends what waits once after every sync that went well: records first.
+func (a *album) follow(s syncscreen.State) {
+	if a == nil || a.sending || s.Running || !s.Online || s.At.IsZero() || s.At.Equal(a.synced) {
+		return
+	}
+	a.sending, a.synced = true, s.At
+	work(a, a.send, func(r blob.Result, err error) {
+		a.sending = false
+		log := a.desk.app.cfg.Logger
+		if err != nil {
+			log.InfoContext(a.desk.ctx, "photos not sent, will be tried again", slog.Any("err", err))
+			return
+		}
+		if r.Sent+r.Waiting > 0 {
+			log.InfoContext(a.desk.ctx, "photos sent", slog.Int("sent", r.Sent), slog.Int("waiting", r.Waiting), slog.Int64("bytes", r.Bytes))
+		}
+	})
+}
+
+// send brings photos to the hub; the first time it also clears away files that no record
+// names any more.
+func (a *album) send(ctx context.Context) (blob.Result, error) {
+	rules, err := a.rules(ctx)
+	if err != nil {
+		return blob.Result{}, err
+	}
+	// Fyne cannot tell how a tablet is connected: then it counts as mobile data.
+	r, err := a.client.Run(ctx, a.shelf, blob.Rules{PerDay: rules.PerDay, WiFiOnly: rules.WiFiOnly, WiFi: !a.desk.app.cfg.Mobile})
+	if err != nil || a.swept {
+		return r, err //nolint:wrapcheck // already carries place and kind
+	}
+	a.swept = true // sends do not overlap
+	_, err = a.shelf.Sweep(ctx)
+	return r, err //nolint:wrapcheck // already carries place and kind
+}
