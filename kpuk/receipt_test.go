@@ -24,7 +24,7 @@ func drawSat(t *rapid.T) sat {
 	for i := range rapid.IntRange(1, 20).Draw(t, "members") {
 		member := kpuk.ID{1, byte(i)}
 		m.Attendance[member] = kpuk.Attendance{
-			Presence: kpuk.Presence(rapid.IntRange(1, 6).Draw(t, "presence")), //nolint:gosec // 1 to 6
+			Presence: kpuk.Presence(rapid.IntRange(1, 6).Draw(t, "presence")),
 			Reason:   rapid.SampledFrom([]string{"", "sakit", "hajatan"}).Draw(t, "reason"),
 		}
 		for _, kind := range []kpuk.EntryKind{kpuk.EntryWajib, kpuk.EntryInstalment, kpuk.EntryWithdrawal} {

@@ -25,26 +25,31 @@ func Twins(meetings []*Meeting) [][]*Meeting {
 	}
 	var out [][]*Meeting
 	for _, same := range by {
+		slices.SortFunc(same, (*Meeting).order)
 		for len(same) > 1 {
-			slices.SortFunc(same, (*Meeting).order)
-			var alike, apart []*Meeting
-			for _, m := range same {
-				if m == same[0] || !toldApart(same[0], m) {
-					alike = append(alike, m)
-				} else {
-					apart = append(apart, m)
-				}
-			}
-			if len(alike) > 1 {
+			var alike []*Meeting
+			if alike, same = part(same); len(alike) > 1 {
 				out = append(out, alike)
 			}
-			same = apart
 		}
 	}
 	slices.SortFunc(out, func(a, b []*Meeting) int {
 		return cmp.Or(cmp.Compare(a[0].Date, b[0].Date), bytes.Compare(a[0].ID[:], b[0].ID[:]))
 	})
 	return out
+}
+
+// part takes those that may be the first once more out of a list.
+func part(same []*Meeting) (alike, apart []*Meeting) {
+	alike = same[:1:1]
+	for _, m := range same[1:] {
+		if toldApart(same[0], m) {
+			apart = append(apart, m)
+		} else {
+			alike = append(alike, m)
+		}
+	}
+	return alike, apart
 }
 
 // Before tells whether m is shown rather than its twin o: the one that came further on

@@ -16,6 +16,9 @@ type Standing struct {
 	Confirmed uint64            // own changes that the hub durably holds
 	Total     uint64            // own changes
 	At        time.Time         // of the last sync that reached the hub; zero: none
+	// Unconfirmed are the records of which the hub does not hold what is recorded here.
+	Unconfirmed map[kpuk.ID]bool
+	Held        int // changes in quarantine that somebody has to do something about
 }
 
 // Standing reads how the device stands.
@@ -33,7 +36,16 @@ func (d *Device) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return Standing{}, fault.E(op, fault.Other, err)
 	}
+	unconfirmed, err := d.Store.Unconfirmed(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
+	held, err := d.Store.Held(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
 	st := Standing{Waiting: pending.Records, Confirmed: link.Acked.Seq, Total: head.Seq, Bytes: int64(pending.Bytes)}
+	st.Unconfirmed, st.Held = unconfirmed, len(held)
 	if link.SyncedAt > 0 {
 		st.At = time.UnixMilli(link.SyncedAt)
 	}

@@ -63,7 +63,8 @@ func TestTwinsFollowDecisions(t *testing.T) {
 		"removed": {func(_, second *kpuk.Meeting) { second.Removed.Reason = "ganda" }, nil, 27_000},
 		"removed and voided": {
 			func(_, second *kpuk.Meeting) { second.Removed.Reason = "ganda" },
-			[]kpuk.Record{voidOf(3, 12_000)}, 15_000,
+			[]kpuk.Record{voidOf(3, 12_000)},
+			15_000,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -276,7 +276,7 @@ func (m *Model) Save() {
 	}
 	m.busy = true
 	m.env.Go(func(ctx context.Context) error {
-		return m.source.Settle(ctx, m.env.Me, it.contest, choices) //nolint:wrapcheck // the source's error carries its place
+		return m.source.Settle(ctx, m.env.Me, it.contest, choices)
 	}, m.kept)
 }
 

@@ -112,7 +112,7 @@ func (m *Model) Apart() {
 func (m *Model) saveLine(c *kpuk.Contest) {
 	shown, ok := m.env.Book.Record(c.Record).(*kpuk.Entry)
 	p := m.picks[0]
-	line, right := m.chosenLine(c, p)
+	line, right := chosenLine(c, p)
 	g := m.env.Book.Group(groupOf(shown))
 	if !ok || !right || g == nil {
 		m.refuse(fault.New(fault.Other, "no such line"))
@@ -146,7 +146,7 @@ func groupOf(e *kpuk.Entry) kpuk.ID {
 }
 
 // chosenLine is the line that was chosen, or the shown one with the amount typed.
-func (m *Model) chosenLine(c *kpuk.Contest, p pick) (kpuk.EntryLine, bool) {
+func chosenLine(c *kpuk.Contest, p pick) (kpuk.EntryLine, bool) {
 	if len(c.Fields) != 1 {
 		return kpuk.EntryLine{}, false
 	}

@@ -179,7 +179,8 @@ func TestTwinMeetings(t *testing.T) {
 			t.Fatalf("%d lines", m.Count())
 		}
 		m.Open(0)
-		return rig, m, m.Sides()
+		sides := m.Sides()
+		return rig, m, sides
 	}
 	rig, _, sides := open(t)
 	if len(sides) != 2 || !sides[0].Counts || sides[1].Counts || sides[1].By != "Sumarni" || sides[1].Facts[2].Value != "Rp 15.000" {

@@ -93,7 +93,7 @@ func (m *Model) note(c *kpuk.Contest, f *kpuk.Contested) string {
 }
 
 // typeable tells whether a third value can be typed: a text, a number or an amount.
-func typeable(f *kpuk.Contested) (text, amount bool) { //nolint:revive // two answers about one field
+func typeable(f *kpuk.Contested) (text, amount bool) {
 	for _, s := range f.Said {
 		switch v := s.Value.(type) {
 		case string, kpuk.NIK, kpuk.Date:

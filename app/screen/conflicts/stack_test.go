@@ -27,7 +27,9 @@ import (
 	"pendamping/sync/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("fyne.io/fyne/v2/test.(*driver).run")) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("fyne.io/fyne/v2/test.(*driver).run"))
+}
 
 // replica is a device of the fleet: a store on disk, its session and the page's model.
 type replica struct {

@@ -68,7 +68,8 @@ type Model struct {
 	Words                  []Words
 	Promises               []Promise
 	Next                   string
-	Mendable               bool // the user may go on writing it
+	Mendable               bool   // the user may go on writing it
+	Receipt                string // figures and a code to compare over the phone
 }
 
 // NewModel makes a model of a meeting.
@@ -92,6 +93,23 @@ func (m *Model) Load() {
 	m.loadPeople(held)
 	m.loadWords(held)
 	m.loadPromises()
+	m.loadDoubts(held)
+	m.Receipt = screen.ReceiptWords(m.env.Text, held.Receipt())
+}
+
+// loadDoubts marks what waits for a coordinator: the figures show what every device
+// shows until she decides.
+func (m *Model) loadDoubts(held *book.Meeting) {
+	p := m.env.Text
+	if n := held.Contested(); n > 0 {
+		m.Marks = append(slices.Clip(m.Marks), Mark{Text: p.N("meeting.contested", n), Tone: Urgent})
+	}
+	switch {
+	case !held.Counts():
+		m.Marks = append(slices.Clip(m.Marks), Mark{Text: p.T("meeting.twin_idle"), Tone: Urgent})
+	case len(held.Twins()) > 0:
+		m.Marks = append(slices.Clip(m.Marks), Mark{Text: p.T("meeting.twin"), Tone: Urgent})
+	}
 }
 
 // loadHead says which meeting it is and how it stands.

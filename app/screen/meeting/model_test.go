@@ -1,6 +1,7 @@
 package meeting_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,5 +64,27 @@ func TestCashDifference(t *testing.T) {
 				t.Errorf("mark %+v, want %+v", got, tt.mark)
 			}
 		})
+	}
+}
+
+func TestDoubtsAreMarked(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	id := screentest.MeetingID(screentest.Kenanga, 11)
+	held := rig.Book.Meeting(id)
+	twin := kpuk.Clone(held.Meeting)
+	twin.ID, twin.State.State = kpuk.ID{0xff}, kpuk.Draft
+	rig.Book.Contest(held.Entries()[0].ID, screentest.MemberID(1, 1))
+	says := func(id kpuk.ID, text string) bool {
+		return slices.ContainsFunc(meeting.NewModel(rig.Env, id).Marks, func(m meeting.Mark) bool { return m.Text == text && m.Tone == meeting.Urgent })
+	}
+	if !says(id, "1 baris punya dua isian") || says(id, "Dicatat dua kali") {
+		t.Error("a line with two values is not marked alone")
+	}
+	rig.Book.Put(twin)
+	if !says(id, "Dicatat dua kali") || !says(twin.ID, "Dicatat dua kali, belum dihitung") {
+		t.Error("a meeting recorded twice is not marked")
+	}
+	if got := meeting.NewModel(rig.Env, id).Receipt; got != "3 hadir, 7 baris uang, Rp 36.000, kode "+held.Receipt().Code {
+		t.Errorf("receipt %q", got)
 	}
 }

@@ -69,6 +69,9 @@ func (v *View) scroll() fyne.CanvasObject {
 		marks[i] = widget.NewChip(mark.Text, tone(mark.Tone), icon(mark.Tone))
 	}
 	body.Add(widget.WrapRow(8, marks...))
+	receipt := widget.NewText(v.model.Receipt, theme.SizeText, false, theme.Ink2)
+	receipt.Wrap = true
+	body.Add(widget.HStack(10, widget.NewIcon(assets.IconFill("receipt"), theme.Ink2, 20), widget.Grow(receipt)))
 	body.Add(v.sheet())
 	return container.NewVScroll(container.New(middle{}, widget.Pad(body, 8, 16, 24, 16)))
 }

@@ -217,7 +217,7 @@ func (m *Model) Release(id kpuk.ID) {
 		return
 	}
 	m.do(func(ctx context.Context) error {
-		return m.source.Release(ctx, m.env.Me, h, m.env.Now().UnixMilli()) //nolint:wrapcheck // the source's error carries its place
+		return m.source.Release(ctx, m.env.Me, h, m.env.Now().UnixMilli())
 	})
 }
 
@@ -247,7 +247,7 @@ func (m *Model) Done(id kpuk.ID) {
 // answer keeps an answer.
 func (m *Model) answer(h *kpuk.Held, a kpuk.HeldStanding) {
 	m.do(func(ctx context.Context) error {
-		return m.source.Answer(ctx, m.env.Me, h, a) //nolint:wrapcheck // the source's error carries its place
+		return m.source.Answer(ctx, m.env.Me, h, a)
 	})
 }
 

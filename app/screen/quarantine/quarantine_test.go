@@ -23,9 +23,9 @@ func (s *source) Held(context.Context) ([]*kpuk.Held, error) {
 	return slices.DeleteFunc(slices.Clone(s.held), func(h *kpuk.Held) bool { return !h.Open() }), s.fail
 }
 
-func (s *source) Release(_ context.Context, by kpuk.ID, h *kpuk.Held, at int64) error {
+func (s *source) Release(ctx context.Context, by kpuk.ID, h *kpuk.Held, at int64) error {
 	s.released = append(s.released, h.ID)
-	return s.Answer(context.Background(), by, h, kpuk.HeldStanding{State: kpuk.HeldReleased, By: by, At: at})
+	return s.Answer(ctx, by, h, kpuk.HeldStanding{State: kpuk.HeldReleased, By: by, At: at})
 }
 
 func (s *source) Answer(_ context.Context, _ kpuk.ID, h *kpuk.Held, a kpuk.HeldStanding) error {

@@ -105,7 +105,13 @@ func (m *Model) Row(row int) Row {
 	} else {
 		r.Age = t.T("review.today")
 	}
-	if warnings := m.Warnings(row); len(warnings) > 0 {
+	warnings := m.Warnings(row)
+	switch {
+	case len(b.Twins()) > 0:
+		r.Chip = t.T("review.chip.twin")
+	case b.Contested() > 0:
+		r.Chip = t.T("review.chip.contested")
+	case len(warnings) > 0:
 		r.Chip = m.chip(warnings)
 	}
 	return r
@@ -171,11 +177,30 @@ func (m *Model) Cards() []Card {
 			Note: t.T("review.card.cash.note", "Amount", t.Amount(int64(sheet.In))),
 		})
 	}
+	cards = append(cards, m.doubts(b)...)
 	incomplete := make(map[kpuk.Step]bool)
 	for _, p := range m.Warnings(m.Index()) {
 		if card, ok := m.card(p, incomplete); ok {
 			cards = append(cards, card)
 		}
+	}
+	return cards
+}
+
+// doubtful tells whether a meeting waits for a decision about two entries: it is not
+// approved with one press among others.
+func doubtful(b *book.Meeting) bool { return b.Contested() > 0 || len(b.Twins()) > 0 }
+
+// doubts are the cards about what was said twice, and the receipt to compare.
+func (m *Model) doubts(b *book.Meeting) []Card {
+	t := m.env.Text
+	r := b.Receipt()
+	cards := []Card{{Title: t.T("review.card.receipt", "Code", r.Code), Good: true, Note: t.T("review.card.receipt.note", "Attended", r.Attended, "Lines", r.Lines)}}
+	if n := b.Contested(); n > 0 {
+		cards = append(cards, Card{Title: t.N("review.card.contested", n), Note: t.T("review.card.contested.note"), Pin: Pin{Step: kpuk.StepMoney}})
+	}
+	if len(b.Twins()) > 0 {
+		cards = append(cards, Card{Title: t.T("review.card.twin"), Note: t.T("review.card.twin.note")})
 	}
 	return cards
 }

@@ -2,12 +2,14 @@ package review_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"pendamping/app/screen/review"
 	"pendamping/app/screen/screentest"
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/kpuk/book"
 )
 
 func model(d *desk) *review.Model { return review.NewModel(d.Env, noWait, func() {}) }
@@ -126,5 +128,37 @@ func TestWithWarningsCannotBeMarked(t *testing.T) {
 	}
 	if all < 2 || len(m.Bulk()) != 1 {
 		t.Errorf("%d without warnings, %d marked", all, len(m.Bulk()))
+	}
+}
+
+func TestDoubtsAreForSingleEyes(t *testing.T) {
+	d := newDesk(t, "id")
+	m := review.NewModel(d.Env, noWait, func() {})
+	id := screentest.MeetingID(screentest.Kenanga, 11)
+	if !m.SelectID(id) {
+		t.Fatal("the meeting does not wait")
+	}
+	cards := func(title string) bool {
+		return slices.ContainsFunc(m.Cards(), func(c review.Card) bool { return c.Title == title })
+	}
+	bulk := func() bool {
+		return slices.ContainsFunc(m.Bulk(), func(b *book.Meeting) bool { return b.ID == id })
+	}
+	held := d.Book.Meeting(id)
+	if !cards("Kode "+held.Receipt().Code) || !bulk() {
+		t.Fatalf("cards %+v", m.Cards())
+	}
+	d.Book.Contest(held.Entries()[0].ID)
+	m.Reload()
+	if !cards("1 baris punya dua isian") || bulk() || m.Row(m.Index()).Chip != "Dua isian" {
+		t.Errorf("contested: cards %+v, bulk %v", m.Cards(), bulk())
+	}
+	d.Book.Contest()
+	twin := kpuk.Clone(held.Meeting)
+	twin.ID, twin.State.State = kpuk.ID{0xff}, kpuk.Draft
+	d.Book.Put(twin)
+	m.Reload()
+	if !cards("Dicatat dua kali") || bulk() || m.Row(m.Index()).Chip != "Dua catatan" {
+		t.Errorf("twins: cards %+v, bulk %v", m.Cards(), bulk())
 	}
 }

@@ -6,12 +6,15 @@
 package sync
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
 	"pendamping/app/screen"
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/kpuk/book"
 )
 
 // Waiting is what of one kind of record has not been confirmed yet.
@@ -45,6 +48,12 @@ type State struct {
 	BytesDone, Bytes int64
 	// Past syncs, newest first.
 	Past []Past
+	// Unconfirmed are the records of which the hub does not hold what is recorded here;
+	// nil while that is not known.
+	Unconfirmed map[kpuk.ID]bool
+	// Held changes were not accepted by the hub; Doubts are records with two entries
+	// that the user has to do with.
+	Held, Doubts int
 }
 
 // Source is the session as this page sees it. All methods return at once and are
@@ -293,3 +302,55 @@ func needKey(err error) string {
 		return "internal"
 	}
 }
+
+// Sent is a submitted meeting with its receipt.
+type Sent struct {
+	ID          kpuk.ID
+	Title, Line string
+	// Same tells that the hub has confirmed every change made here to the meeting and
+	// its money.
+	Same bool
+}
+
+// shownSent is how many submitted meetings are listed.
+const shownSent = 5
+
+// Sent lists the meetings that were submitted last, each with what two people can
+// compare over the phone.
+func (m *Model) Sent() []Sent {
+	var all []*book.Meeting
+	for _, g := range m.env.Book.Groups() {
+		for _, b := range g.Meetings() {
+			if b.State.State != kpuk.Draft {
+				all = append(all, b)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *book.Meeting) int {
+		return cmp.Or(cmp.Compare(b.State.At, a.State.At), cmp.Compare(b.Date, a.Date), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	out := make([]Sent, 0, shownSent)
+	for _, b := range all[:min(len(all), shownSent)] {
+		day := m.env.Text.DayMonth(b.Date.Time())
+		s := Sent{ID: b.ID, Title: m.env.Text.T("sync.meeting.unknown", "Day", day), Line: screen.ReceiptWords(m.env.Text, b.Receipt()), Same: m.same(b)}
+		if g := b.Of(); g != nil {
+			s.Title = m.env.Text.T("sync.meeting", "Group", g.Name, "Day", day)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// same tells whether nothing of a meeting waits to be confirmed. Not to know is no.
+func (m *Model) same(b *book.Meeting) bool {
+	if m.state.Unconfirmed == nil || m.state.Unconfirmed[b.ID] {
+		return false
+	}
+	return !slices.ContainsFunc(b.AllEntries(), func(e *kpuk.Entry) bool { return m.state.Unconfirmed[e.ID] })
+}
+
+// Held counts the changes that the hub did not accept.
+func (m *Model) Held() int { return m.state.Held }
+
+// Doubts counts the records with two entries that the user has to do with.
+func (m *Model) Doubts() int { return m.state.Doubts }

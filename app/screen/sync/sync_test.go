@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"pendamping/app/screen"
 	"pendamping/app/screen/screentest"
 	"pendamping/app/screen/sync"
 	"pendamping/fault"
@@ -93,6 +94,71 @@ func TestRowsAndToggle(t *testing.T) {
 	if src.started != 1 || src.stopped != 1 {
 		t.Errorf("started %d, stopped %d", src.started, src.stopped)
 	}
+}
+
+func TestReceiptsOfMeetings(t *testing.T) {
+	src := &source{state: waiting()}
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := sync.NewModel(rig.Env, src)
+	sent := m.Sent()
+	kenanga := screentest.MeetingID(screentest.Kenanga, 11)
+	find := func() sync.Sent {
+		t.Helper()
+		m.Reload()
+		for _, s := range m.Sent() {
+			if s.ID == kenanga {
+				return s
+			}
+		}
+		t.Fatalf("the meeting is not listed: %+v", sent)
+		return sync.Sent{}
+	}
+	if len(sent) != 5 || sent[0].Title != "KPUK Anggrek · rapat 20 Nov" {
+		t.Errorf("sent %+v", sent)
+	}
+	held := rig.Book.Meeting(kenanga)
+	if got := find(); got.Line != "3 hadir, 7 baris uang, Rp 36.000, kode "+held.Receipt().Code || got.Same {
+		t.Errorf("while nothing is known of the hub: %+v", got)
+	}
+	for name, c := range map[string]struct {
+		waits map[kpuk.ID]bool
+		same  bool
+	}{
+		"all confirmed":      {map[kpuk.ID]bool{}, true},
+		"another waits":      {map[kpuk.ID]bool{screentest.MemberID(1, 1): true}, true},
+		"the meeting waits":  {map[kpuk.ID]bool{kenanga: true}, false},
+		"a line of it waits": {map[kpuk.ID]bool{held.Entries()[3].ID: true}, false},
+	} {
+		src.state.Unconfirmed = c.waits
+		if got := find(); got.Same != c.same {
+			t.Errorf("%s: same %v", name, got.Same)
+		}
+	}
+}
+
+func TestAlertsLead(t *testing.T) {
+	src := &source{state: waiting()}
+	rig := screentest.New(t, "id", screentest.Book()...)
+	v := sync.New(rig.Env, src)
+	root := screentest.Show(t, screentest.Portrait, v.Object()).Content()
+	src.state.Held = 2
+	v.Refresh()
+	screentest.TapButton(t, root, "Lihat")
+	src.state.Held, src.state.Doubts = 0, 1
+	v.Refresh()
+	screentest.TapButton(t, root, "Lihat")
+	if len(rig.Routes) != 2 || rig.Routes[0].Name != screen.Quarantine || rig.Routes[1].Name != screen.Conflicts {
+		t.Errorf("opened %+v", rig.Routes)
+	}
+}
+
+func TestReceiptPicture(t *testing.T) {
+	src := &source{state: waiting()}
+	src.state.Held, src.state.Doubts = 1, 2
+	src.state.Unconfirmed = map[kpuk.ID]bool{screentest.MeetingID(screentest.Kenanga, 11): true}
+	r := screentest.New(t, "id", screentest.Book()...)
+	screentest.Look(t, screentest.Portrait)
+	screentest.Picture(t, "receipts", screentest.Portrait, sync.New(r.Env, src).Object())
 }
 
 func TestPictures(t *testing.T) {

@@ -32,6 +32,8 @@ type View struct {
 	button *widget.Button
 	rows   *fyne.Container
 	past   *fyne.Container
+	sent   *fyne.Container // submitted meetings with their receipts
+	alerts *fyne.Container
 	head   *fyne.Container
 	root   *fyne.Container
 }
@@ -42,6 +44,7 @@ func New(env *screen.Env, source Source) *View {
 		env: env, model: NewModel(env, source), signal: widget.NewChip("", widget.Neutral, nil),
 		title: widget.Title(""), detail: widget.Body(""), bytes: widget.NewText("", theme.SizeName, false, theme.Ink2),
 		sum: widget.Caption(""), bar: widget.NewProgress(), rows: widget.VStack(0), past: widget.VStack(0),
+		sent: widget.VStack(12), alerts: widget.VStack(12),
 	}
 	v.detail.Wrap, v.title.Wrap, v.sum.Wrap = true, true, true
 	v.button = widget.NewMediumButton("", widget.Primary, nil, v.toggle)
@@ -50,9 +53,9 @@ func New(env *screen.Env, source Source) *View {
 		widget.Spread(widget.VStack(4, v.title, v.detail), v.button), v.bar, v.bytes, v.sum, v.rows), 24, 24, 16, 24))
 	history := widget.VStack(12, widget.Heading(env.Text.T("sync.history")), widget.Card(v.past))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
-		func() fyne.CanvasObject { return page(v.head, state, history) },
+		func() fyne.CanvasObject { return page(v.head, v.alerts, state, v.sent, history) },
 		func() fyne.CanvasObject {
-			return page(v.head, widget.Columns([]float32{3, 2}, 24, widget.VStack(0, state), widget.VStack(0, history)))
+			return page(v.head, v.alerts, widget.Columns([]float32{3, 2}, 24, widget.VStack(20, state, v.sent), widget.VStack(0, history)))
 		}))
 	v.draw()
 	return v
@@ -111,6 +114,8 @@ func (v *View) draw() {
 	}
 	v.drawRows()
 	v.drawPast()
+	v.drawSent()
+	v.drawAlerts()
 	v.root.Refresh()
 }
 
@@ -175,4 +180,56 @@ func (v *View) drawPast() {
 	}
 	v.past.Objects = out
 	v.past.Refresh()
+}
+
+// drawSent lists submitted meetings with their receipts.
+func (v *View) drawSent() {
+	t := v.env.Text
+	v.sent.Objects = nil
+	rows := widget.VStack(0)
+	sent := v.model.Sent()
+	for i, s := range sent {
+		chip := widget.NewSmallChip(t.T("sync.not_yet"), widget.Waiting, assets.IconFill("clock"))
+		if s.Same {
+			chip = widget.NewSmallChip(t.T("sync.same"), widget.Good, assets.IconFill("check-circle"))
+		}
+		if i > 0 {
+			rows.Add(widget.Pad(widget.Rule(), 0, 0, 0, 16))
+		}
+		line := widget.Caption(s.Line)
+		line.Wrap = true
+		words := widget.VStack(2, widget.Strong(s.Title), line)
+		open := widget.NewIconButton(assets.Icon("caret-right"), func() { v.env.Open(screen.Route{Name: screen.Meeting, ID: s.ID}) })
+		rows.Add(widget.Pad(widget.HStack(12, widget.Grow(words), chip, open), 8, 4, 8, 16))
+	}
+	if len(sent) > 0 {
+		v.sent.Objects = []fyne.CanvasObject{widget.Heading(t.T("sync.meetings")), widget.Card(rows)}
+	}
+	setVisible(v.sent, len(sent) > 0)
+	v.sent.Refresh()
+}
+
+// drawAlerts says what needs somebody: changes not accepted, records with two entries.
+func (v *View) drawAlerts() {
+	t, m := v.env.Text, v.model
+	v.alerts.Objects = nil
+	if n := m.Held(); n > 0 {
+		v.alerts.Add(widget.NewBanner(widget.Waiting, assets.IconFill("warning"), t.N("sync.held", n), t.T("sync.held.text")).
+			Action(t.T("common.show"), func() { v.env.Open(screen.Route{Name: screen.Quarantine}) }))
+	}
+	if n := m.Doubts(); n > 0 {
+		v.alerts.Add(widget.NewBanner(widget.Waiting, assets.IconFill("git-branch"), t.N("sync.doubts", n), t.T("sync.doubts.text")).
+			Action(t.T("common.show"), func() { v.env.Open(screen.Route{Name: screen.Conflicts}) }))
+	}
+	setVisible(v.alerts, len(v.alerts.Objects) > 0)
+	v.alerts.Refresh()
+}
+
+// setVisible shows or hides an object.
+func setVisible(o fyne.CanvasObject, visible bool) { //nolint:revive // the state is what is set
+	if visible {
+		o.Show()
+		return
+	}
+	o.Hide()
 }
