@@ -254,6 +254,9 @@ func (a *App) try(secret string, done func(unlock.Result)) {
 		}
 		a.wait = wait
 		a.cfg.Logger.InfoContext(a.ctx, "not unlocked", slog.Any("err", err))
+		if fault.KindOf(err) == fault.Damaged {
+			a.showRescue(secret)
+		}
 	})
 }
 

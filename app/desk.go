@@ -34,6 +34,14 @@ func (a *App) load(ctx context.Context, secret string) (*loaded, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // already carries place and kind
 	}
+	if _, err := dev.Tidy(ctx); err != nil {
+		dev.Warn(ctx, "store not compacted", err)
+	}
+	return a.readOrClose(ctx, dev)
+}
+
+// readOrClose is read, after which a device that cannot be read is closed.
+func (a *App) readOrClose(ctx context.Context, dev *device.Device) (*loaded, error) {
 	l, err := a.read(ctx, dev)
 	if err != nil {
 		dev.Close()

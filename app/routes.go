@@ -74,7 +74,7 @@ func (d *desk) tabletView(r screen.Route) view { //nolint:ireturn // every scree
 		return tasks.New(d.env)
 	default:
 		return today.New(d.env, func() today.Status {
-			return today.Status{Waiting: d.syncer.waiting(), SyncedAt: d.syncer.State().At}
+			return today.Status{Waiting: d.syncer.waiting(), SyncedAt: d.syncer.State().At, Tight: d.tight()}
 		})
 	}
 }

@@ -32,7 +32,16 @@ type Rescued struct {
 
 // Whole tells whether nothing that is known of is missing.
 func (r *Rescued) Whole() bool {
-	return r.Hub && len(r.Missing) == 0 && len(r.Found.Gaps) == 0 && r.Found.Mended == 0
+	return r.Hub && len(r.Missing) == 0 && len(r.Found.Gaps) == 0 && r.Doubtful() == 0
+}
+
+// Doubtful is the number of own changes that were put together from records while other
+// records were missing: parts of them may be lost.
+func (r *Rescued) Doubtful() int {
+	if len(r.Found.Missing) == 0 {
+		return 0
+	}
+	return r.Found.Mended
 }
 
 // Lost is the number of own changes that were not sent and of which nothing is left.

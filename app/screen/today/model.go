@@ -17,6 +17,7 @@ import (
 type Status struct {
 	Waiting  int       // records that the hub does not have yet
 	SyncedAt time.Time // zero: never
+	Tight    bool      // too little space is left for a meeting
 }
 
 // Model is what the page shows. Load fills it; nil Resume means that nothing is open.
@@ -26,6 +27,7 @@ type Model struct {
 
 	Title, Greeting        string
 	StateStrong, StateText string
+	Tight                  bool // space is to be freed before a meeting
 	Resume                 *Resume
 	Needs                  []Need
 	Plan                   []Item // today's meetings and visits
@@ -137,7 +139,7 @@ func (m *Model) greeting() string {
 // loadState says where the records are.
 func (m *Model) loadState() {
 	s, p := m.status(), m.env.Text
-	m.StateStrong = p.T("common.saved")
+	m.StateStrong, m.Tight = p.T("common.saved"), s.Tight
 	last := p.T("common.sync.never")
 	if !s.SyncedAt.IsZero() {
 		last = p.T("common.sync.last", "Ago", p.Ago(m.env.Now(), s.SyncedAt))

@@ -76,6 +76,10 @@ func (v *View) body() fyne.CanvasObject {
 // top is what goes across the whole page.
 func (v *View) top() []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{v.head(), v.state()}
+	if v.model.Tight {
+		t := v.env.Text
+		parts = append(parts, widget.NewBanner(widget.Waiting, assets.IconFill("warning"), t.T("today.tight"), t.T("today.tight_how")))
+	}
 	if v.model.Resume != nil {
 		parts = append(parts, v.resume(v.model.Resume))
 	}
