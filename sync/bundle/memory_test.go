@@ -3,7 +3,6 @@ package bundle_test
 import (
 	"context"
 	"crypto/ed25519"
-	"errors"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -89,9 +88,11 @@ func writeLarge(t *testing.T, w io.Writer, requests uint64, size int) {
 			c.Seq = i + 1
 			value := make([]byte, size)
 			c.Edits[0].Writes[0].Value = value
-			_, fail := random.Read(value)
+			if _, fail := random.Read(value); fail != nil {
+				return fail
+			}
 			req := wire.Request{Base: merge.Head{Seq: i}, Head: requests, Changes: []merge.Change{c}}
-			if fail = errors.Join(fail, add(i+1, &req)); fail != nil {
+			if fail := add(i+1, &req); fail != nil {
 				return fail
 			}
 		}
