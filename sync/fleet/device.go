@@ -40,6 +40,7 @@ type device struct {
 	ackedOf   merge.Replica
 	epoch     merge.ID // of the hub at the last sync that went well
 	disturbed bool     // it was cloned or set back and has not synced since
+	unaware   bool     // its rights changed since the last sync that went well
 	twins     []*device
 	copied    *backup
 }
@@ -143,7 +144,7 @@ func (d *device) sync(ctx context.Context) (bool, error) {
 		d.judge(err)
 		return false, nil
 	}
-	d.epoch, d.disturbed = d.w.epoch, false
+	d.epoch, d.disturbed, d.unaware = d.w.epoch, false, false
 	if res.Waiting > 0 {
 		d.w.find(&d.w.report.Stuck, "device %d: %d changes wait after a sync that went well", d.n, res.Waiting)
 	}

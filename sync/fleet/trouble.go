@@ -163,7 +163,7 @@ func (d *device) clone(ctx context.Context) error {
 	}
 	c := &device{
 		w: d.w, n: len(d.w.devices), key: d.key, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
-		tokens: slices.Clone(d.tokens), twins: []*device{d}, skew: d.skew, epoch: d.epoch, disturbed: true,
+		tokens: slices.Clone(d.tokens), twins: []*device{d}, skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
 	}
 	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
 	b, err := copyOf(ctx, d.store, d.path)
@@ -183,18 +183,18 @@ func (d *device) clone(ctx context.Context) error {
 }
 
 // reassign gives the device a group or takes one from it, at the hub. The device learns
-// of it when it syncs. Rights change only of devices that know their present ones: to
-// take a right and give it back meanwhile would be no change.
+// of it when it syncs. Rights change only of devices that have carried out the last
+// change: when a right is given back before its loss was noticed, what was written
+// meanwhile is in quarantine, yet shown by its author.
 func (d *device) reassign() {
 	w := d.w
 	entered := w.directory.devices[d.id()]
-	if d.all || d.disturbed || d.epoch != w.epoch || !d.knows(entered.Scopes) {
-		return
+	family := append([]*device{d}, d.twins...)
+	unaware := func(f *device) bool {
+		return f.disturbed || f.unaware || f.epoch != w.epoch || !f.knows(entered.Scopes)
 	}
-	for _, twin := range d.twins {
-		if twin.disturbed || twin.epoch != w.epoch || !twin.knows(entered.Scopes) {
-			return
-		}
+	if d.all || slices.ContainsFunc(family, unaware) {
+		return
 	}
 	switch group := w.groups[w.rng.IntN(len(w.groups))]; {
 	case w.hit(Grant, 0.05) && !slices.Contains(entered.Scopes, group):
@@ -207,6 +207,9 @@ func (d *device) reassign() {
 		return
 	}
 	w.directory.devices[d.id()] = entered
+	for _, f := range family {
+		f.unaware, f.copied = true, nil
+	}
 }
 
 // knows tells whether the device holds exactly these scopes, as far as it knows.

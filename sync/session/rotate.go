@@ -35,8 +35,9 @@ func (r *round) rotate(ctx context.Context) (bool, error) {
 
 // common finds the last change that the hub's chain and the device's have in common: it
 // sends what the device has until the hub says which change is another. The hub keeps
-// that one, for people to see. A hub that gives a directive to rotate but knows all the
-// changes has a longer chain: the device was set back.
+// that one, for people to see. When it knows all of them and has more, the device was
+// set back. That the hub gives no directive proves nothing while it has not been shown
+// as many changes as it holds.
 func (r *round) common(ctx context.Context, replica merge.Replica) (seq uint64, forked bool, err error) {
 	if r.own, err = r.log.Head(ctx, replica); err != nil {
 		return 0, false, fault.E("", fault.Other, err)
@@ -61,15 +62,16 @@ func (r *round) common(ctx context.Context, replica merge.Replica) (seq uint64, 
 		if at, ok := branch(reply); ok {
 			return at - 1, true, nil
 		}
+		next := follow(base, changes)
 		switch {
-		case !ordered(reply, wire.DirectRotate):
-			return 0, false, nil
-		case reply.Head.Seq == base.Seq && reply.Head != base && base.Seq > 0:
+		case base.Seq > 0 && (reply.Head.Seq < base.Seq || reply.Head.Seq == base.Seq && reply.Head != base):
 			base = merge.Head{} // what was taken for common is not
-		case len(changes) == 0:
-			return base.Seq, true, nil
-		default:
-			base = follow(base, changes)
+		case next.Seq == r.own.Seq:
+			return next.Seq, reply.Head.Seq > next.Seq, nil
+		case next.Seq >= reply.Head.Seq, ordered(reply, wire.DirectUpgrade):
+			return 0, false, nil // the hub has no more than this device
+		default: // batches are small: the hub has compared these only
+			base = next
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -268,6 +269,65 @@ func TestMovedWhileRestored(t *testing.T) {
 		t.Errorf("the record that moved away is still there: %v", err)
 	}
 	if got := values(t, tablet, 2); got["b"] != 1 {
+		t.Errorf("the tablet holds %v", got)
+	}
+}
+
+// weak is a link that fails a few times.
+type weak struct {
+	left int
+	next http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w *weak) RoundTrip(r *http.Request) (*http.Response, error) {
+	if w.left > 0 {
+		w.left--
+		return nil, errors.New("no network")
+	}
+	return w.next.RoundTrip(r)
+}
+
+// TestRotationInSmallSteps: a link so bad that one change is sent at a time does not
+// hide a fork further on.
+func TestRotationInSmallSteps(t *testing.T) {
+	ctx := t.Context()
+	o := newOffice(t)
+	path := filepath.Join(t.TempDir(), "first.db")
+	first, err := store.Create(ctx, path, store.Options{Secret: store.RawKey([32]byte{1}), Now: clock, Rand: o.random})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	up := o.device(first, hub.Device{})
+	note(t, first, 1, "a")
+	synced(t, up)
+	note(t, first, 2, "in both")
+	note(t, first, 3, "in both")
+	old := double(ctx, t, first, path)
+	for i := range byte(3) {
+		note(t, first, 10+i, "first")
+		note(t, old, 20+i, "old")
+		note(t, old, 30+i, "old")
+	}
+	synced(t, up)
+	link := &weak{left: 8, next: http.DefaultTransport}
+	client := &http.Client{Transport: link}
+	defer client.CloseIdleConnections()
+	_, again := enrolled(t, o.srv.URL, client, o.dir, old, 3, hub.Device{Partition: merge.ID{1}, All: true}, o.hub.PublicKey())
+	for link.left > 0 {
+		if _, err := again.Sync(ctx, nil); err == nil {
+			t.Fatal("synced without a network")
+		}
+	}
+	if r := synced(t, again); r.Rotated != 1 || r.Waiting != 0 {
+		t.Errorf("%+v", r)
+	}
+	elders, err := old.Elders(ctx)
+	if err != nil || len(elders) != 1 || elders[0].Common.Seq != 3 {
+		t.Errorf("elders %+v, %v", elders, err)
+	}
+	if got := values(t, old, 10); got["first"] != 1 {
 		t.Errorf("the tablet holds %v", got)
 	}
 }
