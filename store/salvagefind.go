@@ -196,7 +196,7 @@ func (f *find) change(key, plain []byte, live bool) { //nolint:revive // where i
 }
 
 // kept keeps a value of the state bucket.
-func (f *find) kept(key string, plain []byte, live bool) { //nolint:revive // where it stands
+func (f *find) kept(key string, plain []byte, live bool) {
 	switch key {
 	case keyState:
 		var st state

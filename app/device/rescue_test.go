@@ -151,7 +151,7 @@ func TestRescueWithoutNetwork(t *testing.T) {
 	}
 	defer d.Close()
 	o.server.Config.Handler = handler
-	if _, err := d.Sync(t.Context(), nil); err != nil {
+	if _, err = d.Sync(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	got := shows(t, d)
@@ -194,7 +194,7 @@ func TestRoom(t *testing.T) {
 	if err != nil || room.Free <= 0 || !room.Ballast {
 		t.Errorf("%+v, %v", room, err)
 	}
-	if err := os.Remove(filepath.Join(dir, "store.db.ballast")); err != nil {
+	if err = os.Remove(filepath.Join(dir, "store.db.ballast")); err != nil {
 		t.Fatal(err)
 	}
 	if room, err = d.Free(t.Context()); err != nil || room.Ballast || !room.Tight {

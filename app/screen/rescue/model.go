@@ -177,7 +177,7 @@ func kinds(counts map[kpuk.Kind]int) (out []kpuk.Kind) {
 
 // word is the key part of a kind that people speak of.
 func word(k kpuk.Kind) string {
-	switch k { //nolint:exhaustive // the others are of the program's making
+	switch k {
 	case kpuk.KindMember:
 		return "member"
 	case kpuk.KindMeeting:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"pendamping/app/screen/rescue"
 	"pendamping/app/screen/screentest"
@@ -60,6 +61,7 @@ func says(o fyne.CanvasObject) string {
 }
 
 func TestTheWholeWay(t *testing.T) {
+	test.NewTempApp(t)
 	screentest.Look(t, screentest.Portrait)
 	d := &desk{}
 	v := rescue.New(d.config(t, "id"))
@@ -83,7 +85,7 @@ func TestTheWholeWay(t *testing.T) {
 	tap(t, v.Object(), "Pulihkan")
 	d.done(rescue.Result{Records: map[kpuk.Kind]int{kpuk.KindMember: 30, kpuk.KindEntry: 11}, Hub: true, Waiting: 2}, nil)
 	got := says(v.Object())
-	for _, want := range []string{"Catatan sudah pulih", "41 catatan", "2 simpanan Anda menunggu"} {
+	for _, want := range []string{"Catatan sudah pulih", "41 catatan", "2 perubahan Anda menunggu"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the result lacks %q: %s", want, got)
 		}
@@ -109,8 +111,8 @@ func TestLines(t *testing.T) {
 		}},
 		"losses": {rescue.Result{Hub: true, Missing: map[kpuk.Kind]int{kpuk.KindEntry: 4}, Lost: 1, Check: 2}, false, []string{
 			"0 records were read back from this device.", "Neither on the device nor at the hub: 4 × money lines.",
-			"1 unsent save is lost. Check your last meeting.",
-			"2 saves were put together again and may lack parts. Check your last meetings.",
+			"1 unsent change is lost. Check your last meeting.",
+			"2 changes were put together again and may lack parts. Check your last meetings.",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,5 +148,26 @@ func TestProblems(t *testing.T) {
 		if !m.Begin() {
 			t.Errorf("%v: no second try", kind)
 		}
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, c := range map[string]struct{ lang, layout string }{
+		"told_id": {"id", screentest.Portrait}, "done_id": {"id", screentest.Portrait}, "done_en_desk": {"en", screentest.Desktop},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.NewTempApp(t)
+			screentest.Look(t, c.layout)
+			d := &desk{}
+			v := rescue.New(d.config(t, c.lang))
+			if name != "told_id" {
+				tap(t, v.Object(), map[string]string{"id": "Pulihkan", "en": "Restore"}[c.lang])
+				d.done(rescue.Result{
+					Records: map[kpuk.Kind]int{kpuk.KindMember: 212, kpuk.KindEntry: 1640}, FromHub: 9, Hub: true, Waiting: 3,
+					Missing: map[kpuk.Kind]int{kpuk.KindEntry: 4}, Lost: 1,
+				}, nil)
+			}
+			screentest.Picture(t, name, c.layout, v.Object())
+		})
 	}
 }

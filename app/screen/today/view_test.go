@@ -1,12 +1,14 @@
 package today_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/screentest"
 	"pendamping/app/screen/today"
+	"pendamping/app/widget"
 	"pendamping/fault"
 	"pendamping/kpuk"
 )
@@ -92,5 +94,22 @@ func TestWhatCannotBeKeptIsSaid(t *testing.T) {
 	screentest.Tap(t, v.Object(), "Coba lagi")
 	if len(rig.Kept) != 1 {
 		t.Errorf("kept %d times after trying again", len(rig.Kept))
+	}
+}
+
+// TestTightSpace: the page warns before a meeting is begun on a full disk.
+func TestTightSpace(t *testing.T) {
+	for _, tight := range []bool{true, false} {
+		rig := screentest.New(t, "id", screentest.Book()...)
+		screentest.Look(t, screentest.Portrait)
+		v := today.New(rig.Env, func() today.Status { return today.Status{Tight: tight} })
+		screentest.Show(t, screentest.Portrait, v.Object())
+		warned := false
+		for _, b := range screentest.All[*widget.Banner](v.Object()) {
+			warned = warned || strings.Contains(b.Text(), "Tempat simpan hampir penuh.")
+		}
+		if warned != tight {
+			t.Errorf("tight %v, warned %v", tight, warned)
+		}
 	}
 }
