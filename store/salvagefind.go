@@ -158,7 +158,7 @@ func (f *find) take(bucket string, key, plain []byte, live bool) { //nolint:revi
 			f.place(merge.ID(key), plain)
 		}
 	case bucketPos:
-		if len(plain) >= standingSize {
+		if len(plain) >= 2*len(merge.ID{})+2 { // what a record left may follow
 			f.place(merge.ID(plain), plain[16:])
 		}
 	case bucketAside:
