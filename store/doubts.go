@@ -70,21 +70,12 @@ func (d *Doubts) follow(ctx context.Context) error {
 			return err
 		}
 		for i := range page.Deltas {
-			delta := &page.Deltas[i]
-			if delta.Gone || slices.ContainsFunc(delta.Fields, doubtful) {
-				d.open[delta.Record] = struct{}{}
-				continue
-			}
-			if d.at.Base == 0 {
-				continue // the record came whole
-			}
-			// A field that was written again may belong to a removed record.
-			rec, err := d.s.Record(ctx, delta.Record)
-			if err != nil && !noRecord(err) {
+			worth, err := d.worthALook(ctx, &page.Deltas[i])
+			if err != nil {
 				return err
 			}
-			if err == nil && rec.Field(merge.Field{Number: kpuk.FieldRemoved}).Value() != nil {
-				d.open[delta.Record] = struct{}{}
+			if worth {
+				d.open[page.Deltas[i].Record] = struct{}{}
 			}
 		}
 		d.at.After, d.at.Base = page.Next, page.Base
@@ -92,6 +83,22 @@ func (d *Doubts) follow(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// worthALook tells whether the record of some news might be contested now.
+func (d *Doubts) worthALook(ctx context.Context, news *merge.Delta) (bool, error) {
+	switch {
+	case news.Gone || slices.ContainsFunc(news.Fields, doubtful):
+		return true, nil
+	case d.at.Base == 0:
+		return false, nil // the record came whole
+	}
+	// A field that was written again may belong to a removed record.
+	rec, err := d.s.Record(ctx, news.Record)
+	if noRecord(err) {
+		return false, nil
+	}
+	return err == nil && rec.Field(merge.Field{Number: kpuk.FieldRemoved}).Value() != nil, err
 }
 
 // doubtful tells whether a field alone makes its record worth a look.
@@ -208,28 +215,9 @@ func (s *Store) withUnseen(rec *merge.Record, c kpuk.Contest) (kpuk.Contest, err
 	if reg.Value() == nil || c.Kind == kpuk.KindEntry {
 		return c, nil // a line of the ledger stands whatever is said of it
 	}
-	var unseen []kpuk.Unseen
-	var last merge.Sibling
-	for i := range rec.Fields {
-		f := &rec.Fields[i]
-		for _, sib := range f.Register.Siblings {
-			if reg.Context.Has(sib.Dot) || f.Field == removed {
-				continue
-			}
-			v, err := s.value(rec.Kind, f.Field.Number, sib.Value)
-			if err != nil {
-				return c, err
-			}
-			unseen = append(unseen, kpuk.Unseen{
-				Name: s.fieldName(rec.Kind, f.Field.Number), Element: kpuk.ID(f.Field.Element), Value: v,
-			})
-			if len(unseen) == 1 || sib.Compare(last) > 0 {
-				last = sib
-			}
-		}
-	}
-	if len(unseen) == 0 {
-		return c, nil
+	unseen, last, err := s.unseen(rec, reg.Context)
+	if err != nil || len(unseen) == 0 {
+		return c, err
 	}
 	stands := s.said(&last, nil)
 	i := slices.IndexFunc(c.Fields, func(f kpuk.Contested) bool { return f.Number == kpuk.FieldRemoved })
@@ -247,6 +235,30 @@ func (s *Store) withUnseen(rec *merge.Record, c kpuk.Contest) (kpuk.Contest, err
 		f.Said = append(f.Said, stands)
 	}
 	return c, nil
+}
+
+// unseen lists what of a record a removal's context does not know, and the last such
+// write.
+func (s *Store) unseen(rec *merge.Record, known merge.Context) (out []kpuk.Unseen, last merge.Sibling, err error) {
+	for i := range rec.Fields {
+		f := &rec.Fields[i]
+		for _, sib := range f.Register.Siblings {
+			if known.Has(sib.Dot) || f.Field.Number == kpuk.FieldRemoved {
+				continue
+			}
+			v, err := s.value(rec.Kind, f.Field.Number, sib.Value)
+			if err != nil {
+				return nil, last, err
+			}
+			out = append(out, kpuk.Unseen{
+				Name: s.fieldName(rec.Kind, f.Field.Number), Element: kpuk.ID(f.Field.Element), Value: v,
+			})
+			if len(out) == 1 || sib.Compare(last) > 0 {
+				last = sib
+			}
+		}
+	}
+	return out, last, nil
 }
 
 // Settle gives contested fields the values that were chosen, as one change of author.
@@ -323,21 +335,12 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	out := map[kpuk.ID]bool{}
-	note := func(c *merge.Change) {
-		for i := range c.Edits {
-			out[kpuk.ID(c.Edits[i].Record)] = true
-		}
-	}
 	aside, err := s.Quarantine(ctx)
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	for i := range aside {
-		c := &aside[i].Change
-		if c.Replica != s.Replica() {
-			continue
-		}
-		if err := s.noteLeft(ctx, c, out); err != nil {
+		if err := s.noteLeft(ctx, &aside[i].Change, out); err != nil {
 			return nil, fault.E(op, fault.Other, err)
 		}
 	}
@@ -350,15 +353,25 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 			return out, nil
 		}
 		for i := range changes {
-			note(&changes[i])
+			noteAll(&changes[i], out)
 		}
 		after = changes[len(changes)-1].Seq
 	}
 }
 
-// noteLeft adds the records that still show something of a change that was put aside:
-// what was written over since is nobody's concern.
+// noteAll adds the records of a change.
+func noteAll(c *merge.Change, out map[kpuk.ID]bool) {
+	for i := range c.Edits {
+		out[kpuk.ID(c.Edits[i].Record)] = true
+	}
+}
+
+// noteLeft adds the records that still show something of an own change that was put
+// aside: what was written over since is nobody's concern.
 func (s *Store) noteLeft(ctx context.Context, c *merge.Change, out map[kpuk.ID]bool) error {
+	if c.Replica != s.Replica() {
+		return nil
+	}
 	dot := merge.Dot{Replica: c.Replica, Seq: c.Seq}
 	for i := range c.Edits {
 		rec, err := s.Record(ctx, c.Edits[i].Record)

@@ -86,7 +86,7 @@ func (s *Store) Held(ctx context.Context) ([]*kpuk.Held, error) {
 // read from the store; one of which only the verdict came cannot be released.
 func (s *Store) Release(ctx context.Context, author kpuk.ID, h *kpuk.Held, at int64) error {
 	const op fault.Op = "store.Release"
-	edits, err := s.heldEdits(h)
+	edits, err := heldEdits(h)
 	if err != nil {
 		return fault.E(op, fault.Invalid, err)
 	}
@@ -105,7 +105,7 @@ func (s *Store) Release(ctx context.Context, author kpuk.ID, h *kpuk.Held, at in
 
 // heldEdits are the edits of a held change, each write taking the place of the one that
 // was held.
-func (s *Store) heldEdits(h *kpuk.Held) ([]merge.Edit, error) {
+func heldEdits(h *kpuk.Held) ([]merge.Edit, error) {
 	if v, ok := h.Seen.(*seen); !ok || v == nil || len(h.Replica) != len(merge.Replica{}) || !h.Open() {
 		return nil, fmt.Errorf("%w: not a held change to be released", ErrInvalid)
 	}
@@ -120,15 +120,15 @@ func (s *Store) heldEdits(h *kpuk.Held) ([]merge.Edit, error) {
 			Record: merge.ID(e.Record), Kind: merge.Kind(e.Kind), Partition: merge.ID(h.Partition), Scope: merge.ID(e.Scope),
 		}
 		for _, w := range e.Writes {
-			context, err := heldContext(w.Context)
+			seenOf, err := heldContext(w.Context)
 			if err != nil {
 				return nil, err
 			}
 			if e.Kind != kpuk.KindEntry { // the first write of a line sees nothing
-				context = context.With(own)
+				seenOf = seenOf.With(own)
 			}
 			edit.Writes = append(edit.Writes, merge.Write{
-				Field: merge.Field{Number: w.Number, Element: merge.ID(w.Element)}, Value: w.Value, Context: context,
+				Field: merge.Field{Number: w.Number, Element: merge.ID(w.Element)}, Value: w.Value, Context: seenOf,
 			})
 		}
 		edits = append(edits, edit)
