@@ -172,7 +172,8 @@ func (r *round) carried(ctx context.Context, p Parcel, c Reply) (used bool, err 
 		link.Acked = merge.Head{}
 	}
 	r.upgrade = ordered(c.Reply, wire.DirectUpgrade)
-	if err = r.verify(ctx, link, c.Reply); err != nil {
+	err = r.verify(ctx, link, c.Reply)
+	if err != nil {
 		return false, err
 	}
 	current := bytes.Equal(c.From, link.Cursor)
