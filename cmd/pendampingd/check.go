@@ -20,7 +20,7 @@ func checkCommand() command {
 		flags: func(fs *flag.FlagSet) action {
 			data := dataFlag(fs)
 			return func(ctx context.Context, c *console) error {
-				return c.within(ctx, *data, func(f *folder) error { return c.check(ctx, f) })
+				return c.online(ctx, *data, func(f *folder) error { return c.check(ctx, f) })
 			}
 		},
 	}

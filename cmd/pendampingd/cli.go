@@ -45,6 +45,8 @@ type world struct {
 	env       func(string) (string, bool)
 	now       func() time.Time
 	rand      io.Reader
+	files     files   // those named on the command line; nil: this machine's
+	serving   *folder // open already, for a command that the serving hub runs; else nil
 }
 
 // console is a running command's view of the world.
@@ -54,6 +56,7 @@ type console struct {
 	args   []string // after the flags
 	json   bool
 	logger *slog.Logger
+	call   call
 }
 
 // action does what a command is for.
@@ -70,7 +73,8 @@ type command struct {
 // commands lists all of them, in the order in which a new hub needs them.
 func commands() []command {
 	return []command{
-		initCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), checkCommand(), simulateCommand(), versionCommand(),
+		initCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), checkCommand(),
+		backupCommand(), restoreCommand(), compactCommand(), simulateCommand(), versionCommand(),
 	}
 }
 
@@ -114,6 +118,7 @@ func (cmd command) run(ctx context.Context, w world, args []string) int {
 		return exitUsage
 	}
 	c.logger = slog.New(slog.NewJSONHandler(w.errs, &slog.HandlerOptions{Level: cmd.level}))
+	c.call = called(cmd.name, args, fs, w.env)
 	err = act(ctx, c)
 	if err != nil && !errors.Is(err, errFindings) {
 		w.complain("pendampingd %s: %s\n", cmd.name, words(err))
@@ -158,7 +163,11 @@ func envName(name string) string {
 // exitCode is what the shell is told.
 func exitCode(err error) int {
 	var usage *usageError
-	if errors.As(err, &usage) {
+	var ended *endedError
+	switch {
+	case errors.As(err, &ended):
+		return ended.code
+	case errors.As(err, &usage):
 		return exitUsage
 	}
 	if err == nil {

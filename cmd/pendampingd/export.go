@@ -8,7 +8,6 @@ import (
 	"flag"
 	"log/slog"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -46,7 +45,7 @@ func exportCommand() command {
 				if o.out == "" || len([]rune(o.delimiter)) != 1 || (o.lang != "id" && o.lang != "en") {
 					return misused("--out is needed; --delimiter is one character; --lang is id or en")
 				}
-				return c.within(ctx, o.data, func(f *folder) error { return c.export(ctx, f, &o) })
+				return c.online(ctx, o.data, func(f *folder) error { return c.export(ctx, f, &o) })
 			}
 		},
 	}
@@ -59,22 +58,18 @@ type exported struct {
 }
 
 func (c *console) export(ctx context.Context, f *folder, o *exporting) error {
-	const op fault.Op = "export"
 	x, err := newExport(ctx, f, o)
 	if err != nil {
 		return err
 	}
 	tables := map[string]func(*sheet){"groups": x.groups, "members": x.members, "meetings": x.meetings, "entries": x.entries}
-	if err = os.MkdirAll(o.out, 0o700); err != nil {
-		return fault.E(op, fault.Other, err)
-	}
 	done := exported{Out: o.out, Rows: map[string]int{}}
 	for _, name := range list(o.only) {
 		fill := tables[name]
 		if fill == nil {
 			return misused("--only: there is no table %q", name)
 		}
-		if done.Rows[name], err = x.write(filepath.Join(o.out, name+".csv"), fill); err != nil {
+		if done.Rows[name], err = x.write(c.disk(), filepath.Join(o.out, name+".csv"), fill); err != nil {
 			return err
 		}
 	}
@@ -147,18 +142,19 @@ func (x *export) name(member kpuk.ID) string {
 }
 
 // write makes one file; it appears under its name only when it is whole.
-func (x *export) write(path string, fill func(*sheet)) (int, error) {
+func (x *export) write(on files, path string, fill func(*sheet)) (int, error) {
 	const op fault.Op = "export"
-	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the operator's own path
+	f, err := on.create(path, replaceOld)
 	if err != nil {
 		return 0, fault.E(op, fault.Other, err)
 	}
 	s := &sheet{w: bufio.NewWriter(f), delimiter: x.o.delimiter, english: x.o.lang == "en"}
 	fill(s)
-	err = errors.Join(s.w.Flush(), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(path+".new", path)
+	if err = s.w.Flush(); err != nil {
+		f.drop()
+		return 0, fault.E(op, fault.Other, err)
 	}
+	_, err = f.finish()
 	return s.rows, fault.E(op, fault.Other, err)
 }
 

@@ -32,11 +32,13 @@ func importCommand() command {
 				if len(c.args) != 1 {
 					return misused("one file is needed")
 				}
-				text, err := readInput(c.args[0])
-				if err != nil {
-					return err
-				}
-				return c.within(ctx, *data, func(f *folder) error { return c.importRoster(ctx, f, text, mode(*dry)) })
+				return c.online(ctx, *data, func(f *folder) error {
+					text, err := c.disk().read(c.args[0])
+					if err != nil {
+						return fault.E("import", fault.Other, err)
+					}
+					return c.importRoster(ctx, f, text, mode(*dry))
+				})
 			}
 		},
 	}

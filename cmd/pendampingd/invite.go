@@ -5,7 +5,6 @@ import (
 	"flag"
 	"io"
 	"log/slog"
-	"os"
 	"strings"
 	"time"
 
@@ -69,7 +68,7 @@ func inviteCommand() command {
 			fs.StringVar(&o.people, "people", "", "CSV `file` of many people")
 			fs.DurationVar(&o.expires, "expires", defaultExpiry, "how long the invitation holds")
 			return func(ctx context.Context, c *console) error {
-				return c.within(ctx, o.data, func(f *folder) error { return c.invite(ctx, f, &o) })
+				return c.online(ctx, o.data, func(f *folder) error { return c.invite(ctx, f, &o) })
 			}
 		},
 	}
@@ -79,7 +78,7 @@ func inviteCommand() command {
 func (c *console) invite(ctx context.Context, f *folder, o *guestFlags) error {
 	guests := []guest{{person: o.person, name: o.name, office: o.office, phone: o.phone, groups: list(o.groups), villages: list(o.villages)}}
 	if o.people != "" {
-		text, err := os.ReadFile(o.people)
+		text, err := c.disk().read(o.people)
 		if err != nil {
 			return fault.E("invite", fault.Other, err)
 		}

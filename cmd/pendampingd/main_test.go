@@ -6,10 +6,12 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -20,6 +22,19 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			id, err := age.GenerateX25519Identity()
+			if err != nil {
+				return err
+			}
+			wrong, err := age.GenerateX25519Identity()
+			if err != nil {
+				return err
+			}
+			e.Setenv("RECIPIENT", id.Recipient().String())
+			return errors.Join(os.WriteFile(filepath.Join(e.WorkDir, "key.txt"), []byte(id.String()+"\n"), 0o600),
+				os.WriteFile(filepath.Join(e.WorkDir, "wrong.txt"), []byte(wrong.String()+"\n"), 0o600))
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
 		},
@@ -68,12 +83,15 @@ func TestStopsOnSIGTERM(t *testing.T) {
 		t.Fatalf("no address: %q %v", line, err)
 	}
 
-	// Meanwhile others are told why they cannot.
-	check := exec.CommandContext(t.Context(), "pendampingd", "check", "--data", dir)
-	said, err := check.CombinedOutput()
+	// Meanwhile the hub runs what others ask for; where it cannot, they are told why.
+	said, err := exec.CommandContext(t.Context(), "pendampingd", "check", "--data", dir).CombinedOutput()
+	if err != nil || !strings.Contains(string(said), "no findings") {
+		t.Errorf("check beside serve: %v, %s", err, said)
+	}
+	said, err = exec.CommandContext(t.Context(), "pendampingd", "serve", "--data", dir, "--http").CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != exitRefused || !strings.Contains(string(said), "in use") {
-		t.Errorf("check beside serve: %v, %s", err, said)
+		t.Errorf("serve beside serve: %v, %s", err, said)
 	}
 
 	if err = serve.Process.Signal(syscall.SIGTERM); err != nil {

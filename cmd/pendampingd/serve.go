@@ -24,6 +24,8 @@ type serving struct {
 	plain                   bool
 	enrolments              int
 	grace                   time.Duration
+	proxies, scrapers       networks // whose word on clients counts; who may read metrics
+	meter                   *meter   // nil for a hub that answers no requests
 }
 
 func serveCommand() command {
@@ -43,6 +45,8 @@ func serveCommand() command {
 			fs.BoolVar(&o.plain, "http", false, "speak plain HTTP")
 			fs.IntVar(&o.enrolments, "enrol-burst", 10, "enrolments from one address at once, for days on which an office lets in many")
 			fs.DurationVar(&o.grace, "grace", grace, "how long requests under way may take when stopping")
+			fs.Var(&o.proxies, "trusted-proxy", "address `range` of proxies whose X-Forwarded-For counts; may be repeated")
+			fs.Var(&o.scrapers, "metrics-from", "address `range` that may read /metrics; default: this machine")
 			return func(ctx context.Context, c *console) error {
 				return c.within(ctx, o.data, func(f *folder) error { return c.serve(ctx, f, &o) })
 			}
@@ -59,6 +63,10 @@ type listening struct {
 // serve answers until ctx ends.
 func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	const op fault.Op = "serve"
+	var err error
+	if o.meter, err = newMeter(f, c); err != nil {
+		return err
+	}
 	h, err := c.hub(ctx, f, o)
 	if err != nil {
 		return err
@@ -78,6 +86,7 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	} else if tcp, ok := ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		c.logger.WarnContext(ctx, "plain http on an address that others can reach", slog.String("address", ln.Addr().String()))
 	}
+	defer c.openAdmin(ctx, f).close()
 	err = c.print(on, func(w *page) {
 		w.printf("Listening on %s\n", on.URL)
 		if pin != "" {
@@ -88,13 +97,13 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 		return err
 	}
 	c.logger.InfoContext(ctx, "hub started", slog.String("epoch", f.set.Epoch.String()))
-	err = c.answer(ctx, f, h, ln, o.grace)
+	err = c.answer(ctx, f, h, ln, o)
 	c.logger.Info("hub stopped") //nolint:sloglint // ctx has ended
 	return fault.E(op, fault.Other, err)
 }
 
 // answer serves records and photos until ctx ends, and sweeps photos meanwhile.
-func (c *console) answer(ctx context.Context, f *folder, h *hub.Hub, ln net.Listener, grace time.Duration) error {
+func (c *console) answer(ctx context.Context, f *folder, h *hub.Hub, ln net.Listener, o *serving) error {
 	p, err := newPhotos(f, h, c.logger)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -110,8 +119,8 @@ func (c *console) answer(ctx context.Context, f *folder, h *hub.Hub, ln net.List
 		p.sweeping(sweeping)
 	}()
 	srv := h.Server()
-	srv.Handler = bundles.mount(p.mount(srv.Handler))
-	err = h.Serve(ctx, srv, ln, grace)
+	srv.Handler = o.front(bundles.mount(p.mount(srv.Handler)))
+	err = h.Serve(ctx, srv, ln, o.grace)
 	end()
 	<-swept // the store closes next
 	return fault.E("answer", fault.Other, err)
@@ -124,8 +133,12 @@ func (c *console) hub(ctx context.Context, f *folder, o *serving) (*hub.Hub, err
 	if err != nil {
 		return nil, err
 	}
+	var observer hub.Observer
+	if o.meter != nil {
+		observer = o.meter
+	}
 	h, err := hub.New(hub.Config{
-		Project: project, Key: ed25519.NewKeyFromSeed(f.set.Key), Epoch: merge.ID(f.set.Epoch), Now: c.now, Rand: c.rand,
+		Observer: observer, Project: project, Key: ed25519.NewKeyFromSeed(f.set.Key), Epoch: merge.ID(f.set.Epoch), Now: c.now, Rand: c.rand,
 		Derive: store.Derive, Judge: dir.judge, EnrolBurst: o.enrolments,
 	}, f.store, dir, c.logger)
 	return h, fault.E(op, fault.Other, err)

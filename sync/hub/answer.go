@@ -59,6 +59,7 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 	if err != nil {
 		return nil, h.internal(r, err)
 	}
+	h.observe(g, req, reply)
 	h.logger.InfoContext(ctx, "sync", deviceAttr(g.auth.Device),
 		slog.Int("changes", len(req.Changes)), slog.Int("records", len(reply.Deltas)),
 		slog.Int("bytes_up", len(g.body)), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))

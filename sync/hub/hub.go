@@ -87,6 +87,7 @@ type Config struct {
 	Derive    wire.Deriver // the same as the devices'
 	MinSchema uint64       // devices with an older schema are told to upgrade
 	Judge     merge.Judge  // rules of the domain, asked after the hub's own; nil: none
+	Observer  Observer     // told of each sync; may be nil
 
 	WriteOnce  []merge.Kind // kinds whose records never change; nil: entries (5)
 	AdminKinds []merge.Kind // kinds that only admin devices write; nil: accounts (20, 21, 22)
@@ -202,8 +203,7 @@ func (h *Hub) Handler() http.Handler {
 
 // ready answers 204 while the hub can store, 503 otherwise.
 func (h *Hub) ready(w http.ResponseWriter, r *http.Request) {
-	_, err := h.store.Position(r.Context())
-	if err != nil || h.draining.Load() {
+	if h.able(r.Context()) != nil || h.draining.Load() {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
