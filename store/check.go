@@ -136,18 +136,18 @@ func (*checker) chain(t *tx, r merge.Replica) (int, error) {
 func (c *checker) records(t *tx) error {
 	cur := t.b.Bucket([]byte(bucketRec)).Cursor()
 	for k, v := cur.First(); k != nil; k, v = cur.Next() {
-		rec, err := t.s.unsealRecord(k, v)
+		rec, left, err := t.s.unsealDeparted(k, v)
 		if err != nil {
 			c.find(bucketRec, err)
 			continue
 		}
-		c.record(t, &rec)
+		c.record(t, &rec, left)
 	}
 	return nil
 }
 
 // record holds one record against its indexes.
-func (c *checker) record(t *tx, rec *merge.Record) {
+func (c *checker) record(t *tx, rec *merge.Record, left []departure) {
 	at := spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}
 	m := at.mark(rec.ID)
 	key := string(spotKey(at.scope, at.kind))
@@ -159,9 +159,9 @@ func (c *checker) record(t *tx, rec *merge.Record) {
 	if at.position > t.st.Position {
 		c.find(bucketRec, damage("a record is ahead of the position"))
 	}
-	want := append(bytes.Clone(rec.ID[:]), spotKey(at.scope, at.kind)...)
+	stands := standing{id: rec.ID, scope: at.scope, kind: at.kind, left: left}
 	got, err := t.get(bucketPos, posKey(rec.Partition, at.position))
-	if err == nil && !bytes.Equal(got, want) {
+	if err == nil && !bytes.Equal(got, stands.encode()) {
 		err = damage("a record is not at its position")
 	}
 	c.find(bucketPos, err)

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
@@ -152,6 +154,10 @@ func (s *Store) attempt(fn func(*tx) error) error {
 		s.clock = clock
 		return err
 	}
+	if t.tracked {
+		slices.SortFunc(t.steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
+		s.trail.add(t.start, t.st.Position, t.steps)
+	}
 	if t.st.Position != t.start || t.removed {
 		s.notify(merge.Note{Position: t.st.Position, Local: t.local})
 	}
@@ -179,7 +185,10 @@ func (t *tx) run(fn func(*tx) error) error {
 
 // begin prepares a transaction.
 func (s *Store) begin(b *bolt.Tx) *tx {
-	return &tx{s: s, b: b, recs: map[merge.ID]*held{}, sums: map[string]*sum{}}
+	return &tx{
+		s: s, b: b, recs: map[merge.ID]*held{}, sums: map[string]*sum{}, heads: map[merge.Replica]merge.Head{},
+		tracked: b.Writable() && s.trail.wanted(),
+	}
 }
 
 // complete tells whether all buckets are there.

@@ -10,11 +10,32 @@ import (
 //
 //	1  records, log, positions
 //	2  sums of marks for each scope and kind, and in the state
-const schema = 2
+//	3  departures in the index of positions
+const schema = 3
 
 // migrations lead from each schema to the next, in one transaction for all.
 func migrations() map[uint32]func(*tx) error {
-	return map[uint32]func(*tx) error{1: (*tx).rebuildSums}
+	return map[uint32]func(*tx) error{1: (*tx).rebuildSums, 2: (*tx).placeDepartures}
+}
+
+// placeDepartures writes the departures of records to the index of positions, for files
+// that have them in the records only.
+func (t *tx) placeDepartures() error {
+	c := t.b.Bucket([]byte(bucketRec)).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		rec, left, err := t.s.unsealDeparted(k, v)
+		if err != nil {
+			return err
+		}
+		if len(left) == 0 {
+			continue
+		}
+		stands := standing{id: rec.ID, scope: rec.Scope(), kind: rec.Kind, left: left}
+		if err := t.put(bucketPos, posKey(rec.Partition, rec.Position()), stands.encode()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readSchema is the schema in the meta bucket; zero when it is none.

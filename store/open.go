@@ -50,6 +50,8 @@ type Store struct {
 	waiting sync.Mutex // guards jobs
 	jobs    []*job     // writes that wait for the writer's lock
 
+	trail trail // of the newest alterations
+
 	watch    sync.Mutex
 	watchers map[chan merge.Note]struct{}
 }

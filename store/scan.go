@@ -175,18 +175,24 @@ func (w *scanner) unseal() ([]merge.Record, error) {
 
 // unsealRecord opens a record at its key.
 func (s *Store) unsealRecord(key, value []byte) (merge.Record, error) {
+	rec, _, err := s.unsealDeparted(key, value)
+	return rec, err
+}
+
+// unsealDeparted opens a record at its key, and the scopes that it left.
+func (s *Store) unsealDeparted(key, value []byte) (merge.Record, []departure, error) {
 	plain, err := s.sealer.open(bucketRec, key, value)
 	if err != nil {
-		return merge.Record{}, err
+		return merge.Record{}, nil, err
 	}
 	if len(key) != 34 {
-		return merge.Record{}, damage("rec: not a key")
+		return merge.Record{}, nil, damage("rec: not a key")
 	}
-	rec, _, ok := decodeRecord(merge.ID(key[18:]), plain)
+	rec, left, ok := decodeRecord(merge.ID(key[18:]), plain)
 	if !ok || !bytes.Equal(spotKey(rec.Scope(), rec.Kind), key[:18]) {
-		return merge.Record{}, damage("rec: not in its place")
+		return merge.Record{}, nil, damage("rec: not in its place")
 	}
-	return rec, nil
+	return rec, left, nil
 }
 
 // Digest is a fingerprint of the records of the scopes, or of all without any: the

@@ -228,7 +228,8 @@ func (in *ingestion) report(v merge.Verdict) {
 }
 
 // judged is the verdict on a new change. Records that cannot be read while judging end
-// the transaction: a judge must not decide on half the facts.
+// the transaction: a judge must not decide on half the facts. What it is given is not a
+// copy: it is good until it answers.
 func (in *ingestion) judged(c *merge.Change) (merge.Verdict, error) {
 	if err := c.Validate(); err != nil {
 		return merge.Verdict{Code: merge.Malformed}, nil //nolint:nilerr // the verdict says it
@@ -245,7 +246,7 @@ func (in *ingestion) judged(c *merge.Change) (merge.Verdict, error) {
 			}
 			return merge.Record{}, false
 		}
-		return h.rec.Clone(), true
+		return h.rec, true
 	})
 	return v, failed
 }
@@ -255,6 +256,7 @@ func (in *ingestion) judged(c *merge.Change) (merge.Verdict, error) {
 func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 	const op fault.Op = "store.Page"
 	page := merge.Page{Next: q.After, Base: q.Base}
+	s.trail.use()
 	size := 0
 	for {
 		var full, end bool
@@ -274,65 +276,135 @@ func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 	}
 }
 
+// errMoved is the answer about a record that stands at a newer position.
+var errMoved = errors.New("the record has moved on")
+
 // page goes on with a page for a while: until it is full, or at the end of what there
 // is, or so far that the transaction should make way.
 func (t *tx) page(q *merge.Query, page *merge.Page, size *int) (full, end bool, err error) {
 	if err := t.loadState(); err != nil {
 		return false, false, err
 	}
+	p := pager{t: t, q: q, page: page, size: size}
+	if steps, ok := t.s.trail.since(page.Next, t.st.Position); ok {
+		full, end, err = p.follow(steps)
+	} else {
+		full, end, err = p.walk()
+	}
+	if end && err == nil {
+		page.Next, page.Base = t.st.Position, t.st.Position
+	}
+	return full, end, err
+}
+
+// pager fills a page in one transaction.
+type pager struct {
+	t    *tx
+	q    *merge.Query
+	page *merge.Page
+	size *int
+}
+
+// follow goes along the trail.
+func (p *pager) follow(steps []step) (full, end bool, err error) {
+	found := 0
+	for i := range steps {
+		s := &steps[i]
+		switch {
+		case s.at > p.t.st.Position:
+			return false, true, nil
+		case s.partition != p.q.Partition:
+			continue
+		case found >= pageRecords:
+			return false, false, nil
+		}
+		d, ok, err := p.t.delta(p.q, &s.standing, s.at)
+		if errors.Is(err, errMoved) || noRecord(err) {
+			continue // it has a step further on, or is gone
+		}
+		if err != nil {
+			return false, false, err
+		}
+		if d.Gone && p.t.b.Bucket([]byte(bucketPos)).Get(posKey(s.partition, s.at)) == nil {
+			continue // it left and has moved on since, perhaps back
+		}
+		if ok {
+			found++
+		}
+		if !p.add(&d, ok, s.at) {
+			return true, false, nil
+		}
+	}
+	return false, true, nil
+}
+
+// walk goes along the index of positions.
+func (p *pager) walk() (full, end bool, err error) {
+	q, t := p.q, p.t
 	c := t.b.Bucket([]byte(bucketPos)).Cursor()
 	n := 0
-	for k, v := c.Seek(posKey(q.Partition, page.Next+1)); bytes.HasPrefix(k, q.Partition[:]); k, v = c.Next() {
+	for k, v := c.Seek(posKey(q.Partition, p.page.Next+1)); bytes.HasPrefix(k, q.Partition[:]); k, v = c.Next() {
 		n++
 		if n > pageRecords {
 			return false, false, nil
 		}
 		at := binary.BigEndian.Uint64(k[len(q.Partition):])
-		d, ok, err := t.delta(q, k, v, at)
+		plain, err := t.s.sealer.open(bucketPos, k, v)
 		if err != nil {
 			return false, false, err
 		}
-		if ok {
-			*size += d.Size()
-			if q.MaxBytes > 0 && *size > q.MaxBytes && len(page.Deltas) > 0 {
-				return true, false, nil
-			}
-			page.Deltas = append(page.Deltas, d)
+		stands, ok := decodeStanding(plain)
+		if !ok {
+			return false, false, damage("pos: cannot be read")
 		}
-		page.Next = at
+		d, ok, err := t.delta(q, &stands, at)
+		switch {
+		case noRecord(err):
+			return false, false, errors.Join(damage("pos: its record is missing"), err)
+		case errors.Is(err, errMoved):
+			return false, false, damage("pos: not where its record is")
+		case err != nil:
+			return false, false, err
+		}
+		if !p.add(&d, ok, at) {
+			return true, false, nil
+		}
 	}
-	page.Next, page.Base = t.st.Position, t.st.Position
 	return false, true, nil
 }
 
+// add puts what the asker gets of the record at a position on the page; false when the
+// page is full.
+func (p *pager) add(d *merge.Delta, ok bool, at uint64) bool { //nolint:revive // as delta says
+	if ok {
+		*p.size += d.Size()
+		if p.q.MaxBytes > 0 && *p.size > p.q.MaxBytes && len(p.page.Deltas) > 0 {
+			return false
+		}
+		p.page.Deltas = append(p.page.Deltas, *d)
+	}
+	p.page.Next = at
+	return true
+}
+
 // delta is what an asker gets of the record at a position: its news, a departure
-// notice, or nothing.
-func (t *tx) delta(q *merge.Query, key, value []byte, at uint64) (d merge.Delta, ok bool, err error) {
-	plain, err := t.s.sealer.open(bucketPos, key, value)
+// notice, or nothing. Only what the asker may hold is read.
+func (t *tx) delta(q *merge.Query, stands *standing, at uint64) (d merge.Delta, ok bool, err error) {
+	if !q.Sees(stands.scope) {
+		for _, l := range stands.left {
+			if q.Left(l.scope, l.at) {
+				return merge.Delta{Record: stands.id, Kind: stands.kind, Partition: q.Partition, Gone: true}, true, nil
+			}
+		}
+		return d, false, nil
+	}
+	h, err := t.find(stands.id)
 	if err != nil {
 		return d, false, err
 	}
-	r := &reader{b: plain}
-	id, scope := r.id(), r.id()
-	sees := q.Sees(scope)
-	if !sees && q.First() {
-		return d, false, nil
+	if h.was.position != at || h.was.scope != stands.scope {
+		return d, false, errMoved
 	}
-	h, err := t.find(id)
-	if err != nil {
-		return d, false, errors.Join(damage("pos: its record is missing"), err)
-	}
-	if h.was.position != at || h.was.scope != scope {
-		return d, false, damage("pos: not where its record is")
-	}
-	delete(t.recs, id) // a page of records is not to be kept twice
-	if sees {
-		return h.rec.Newer(q.Base), true, nil
-	}
-	for _, l := range h.left {
-		if q.Left(l.scope, l.at) {
-			return merge.Delta{Record: id, Kind: h.rec.Kind, Partition: h.rec.Partition, Gone: true}, true, nil
-		}
-	}
-	return d, false, nil
+	delete(t.recs, stands.id) // a page of records is not to be kept twice
+	return h.rec.Newer(q.Base), true, nil
 }

@@ -20,7 +20,7 @@ const (
 	bucketHeads = "heads" // replica → head
 	bucketRec   = "rec"   // scope ‖ kind ‖ id → record
 	bucketID    = "id"    // id → scope ‖ kind
-	bucketPos   = "pos"   // partition ‖ position → id ‖ scope ‖ kind
+	bucketPos   = "pos"   // partition ‖ position → id ‖ scope ‖ kind ‖ departures
 	bucketSums  = "sums"  // scope ‖ kind → count, sum of marks
 	bucketAside = "aside" // replica ‖ seq ‖ hash → verdict, and the change if it is a fork
 	bucketLocal = "local" // name → what is never synchronized
@@ -72,17 +72,6 @@ type spot struct {
 	position uint64
 }
 
-// footprint is what the last transaction wrote: a disk that confirmed it and lost it
-// is found out at the next opening.
-type footprint struct {
-	Bucket string `cbor:"1,keyasint"`
-	Key    []byte `cbor:"2,keyasint"`
-	Sum    []byte `cbor:"3,keyasint"` // first 8 bytes of the value's SHA-256; empty: deleted
-}
-
-// maxFootprint bounds what is kept of a large transaction: its end.
-const maxFootprint = 48
-
 // tx is one transaction with its records unsealed. Altered records are written once, by
 // flush, however often they were altered.
 type tx struct {
@@ -91,7 +80,10 @@ type tx struct {
 	st      state
 	recs    map[merge.ID]*held
 	sums    map[string]*sum
-	foot    []footprint
+	heads   map[merge.Replica]merge.Head // of chains that grew
+	foot    []trace
+	steps   []step // of the trail, if it is wanted
+	tracked bool
 	start   uint64 // position at the beginning
 	local   bool   // a change was made here
 	removed bool   // a record was removed
@@ -115,8 +107,7 @@ func (t *tx) put(bucket string, key, plain []byte) error {
 	if err := t.b.Bucket([]byte(bucket)).Put(key, v); err != nil {
 		return fmt.Errorf("%s: %w", bucket, err)
 	}
-	h := sha256.Sum256(v)
-	t.note(footprint{Bucket: bucket, Key: key, Sum: h[:8]})
+	t.note(trace{bucket: bucket, key: key, value: v})
 	return nil
 }
 
@@ -125,22 +116,8 @@ func (t *tx) del(bucket string, key []byte) error {
 	if err := t.b.Bucket([]byte(bucket)).Delete(key); err != nil {
 		return fmt.Errorf("%s: %w", bucket, err)
 	}
-	t.note(footprint{Bucket: bucket, Key: key})
+	t.note(trace{bucket: bucket, key: key})
 	return nil
-}
-
-// note keeps the newest steps of the footprint, one for each key.
-func (t *tx) note(f footprint) {
-	for i := range t.foot {
-		if t.foot[i].Bucket == f.Bucket && bytes.Equal(t.foot[i].Key, f.Key) {
-			t.foot[i] = f
-			return
-		}
-	}
-	if len(t.foot) == maxFootprint {
-		t.foot = t.foot[1:]
-	}
-	t.foot = append(t.foot, f)
 }
 
 // load reads a sealed CBOR value into v; false when there is none.
@@ -181,7 +158,7 @@ func (t *tx) loadState() error {
 	return nil
 }
 
-// flush writes altered records, sums, the clock, the state and the footprint.
+// flush writes altered records, sums, heads, the clock, the state and the footprint.
 func (t *tx) flush() error {
 	for id, h := range t.recs {
 		if h.altered || h.removed {
@@ -195,11 +172,16 @@ func (t *tx) flush() error {
 			return err
 		}
 	}
+	for r, h := range t.heads {
+		if err := t.put(bucketHeads, r[:], append(binary.BigEndian.AppendUint64(nil, h.Seq), h.Hash[:]...)); err != nil {
+			return err
+		}
+	}
 	t.st.Clock = t.s.clock.Last()
 	if err := t.save(bucketState, keyState, &t.st); err != nil {
 		return err
 	}
-	return t.save(bucketState, keyFoot, t.foot)
+	return t.save(bucketState, keyFoot, t.footprint())
 }
 
 // settle moves a record from where it was found to where it belongs now.
@@ -222,9 +204,12 @@ func (t *tx) settle(id merge.ID, h *held) error {
 			return err
 		}
 	}
-	place := append(bytes.Clone(id[:]), spotKey(now.scope, now.kind)...)
-	if err := t.put(bucketPos, posKey(h.rec.Partition, now.position), place); err != nil {
+	stands := standing{id: id, scope: now.scope, kind: now.kind, left: h.left}
+	if err := t.put(bucketPos, posKey(h.rec.Partition, now.position), stands.encode()); err != nil {
 		return err
+	}
+	if t.tracked {
+		t.steps = append(t.steps, step{standing: stands, partition: h.rec.Partition, at: now.position})
 	}
 	return t.count(id, now, 1)
 }
@@ -323,6 +308,7 @@ func (t *tx) find(id merge.ID) (*held, error) {
 		return nil, err
 	}
 	if at == nil {
+		t.recs[id] = &held{} // not to be looked for twice
 		return nil, merge.ErrNoRecord
 	}
 	key := append(bytes.Clone(at), id[:]...)
@@ -357,12 +343,16 @@ func (t *tx) findOrNew(id merge.ID, kind merge.Kind, partition merge.ID) (*held,
 
 // alter changes a record at the next position and notes which scope it left.
 func (t *tx) alter(h *held, change func(*merge.Record, uint64) bool) {
-	next := h.rec.Clone()
+	next := h.rec
+	if !h.altered { // else it is this transaction's own copy
+		next = h.rec.Clone()
+	}
+	was, existed := h.rec.Scope(), len(h.rec.Fields) > 0
 	if !change(&next, t.st.Position+1) {
 		return
 	}
 	t.st.Position++
-	if was := h.rec.Scope(); len(h.rec.Fields) > 0 && was != next.Scope() {
+	if existed && was != next.Scope() {
 		h.left = append(h.left, departure{scope: was, at: t.st.Position})
 	}
 	h.rec, h.altered, h.removed = next, true, false
@@ -383,6 +373,9 @@ func (t *tx) apply(c *merge.Change) error {
 
 // head is the end of a replica's chain; zero when nothing of it is held.
 func (t *tx) head(r merge.Replica) (merge.Head, error) {
+	if h, ok := t.heads[r]; ok {
+		return h, nil
+	}
 	plain, err := t.get(bucketHeads, r[:])
 	if err != nil || plain == nil {
 		return merge.Head{}, err
@@ -399,7 +392,8 @@ func (t *tx) append(c *merge.Change, head merge.Head) (merge.Head, error) {
 	if err := t.put(bucketLog, logKey(c.Replica, c.Seq), encodeChange(c, next.Hash)); err != nil {
 		return head, err
 	}
-	return next, t.put(bucketHeads, c.Replica[:], append(binary.BigEndian.AppendUint64(nil, next.Seq), next.Hash[:]...))
+	t.heads[c.Replica] = next
+	return next, nil
 }
 
 // change reads a logged change, which must be there.
@@ -467,13 +461,4 @@ func (t *tx) rebuildSums() error {
 		}
 	}
 	return nil
-}
-
-// holds tells whether a step of the footprint is as it was left.
-func (f *footprint) holds(value []byte) bool {
-	if len(f.Sum) == 0 {
-		return value == nil
-	}
-	h := sha256.Sum256(value)
-	return value != nil && bytes.Equal(h[:8], f.Sum)
 }

@@ -155,7 +155,7 @@ func (t *tx) saveDrafts(author merge.ID, drafts []draft) error {
 		case err != nil:
 			return err
 		default:
-			current[i] = h.rec
+			current[i] = h.rec.Clone() // the commit alters it
 		}
 		left, err := d.missing(&current[i])
 		if err != nil {

@@ -1,0 +1,206 @@
+package store
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
+
+	"pendamping/kpuk"
+	"pendamping/sync/merge"
+)
+
+// steps are one step for each position above from, up to to.
+func steps(from, to uint64) []step {
+	var out []step
+	for at := from + 1; at <= to; at++ {
+		out = append(out, step{at: at})
+	}
+	return out
+}
+
+func TestTrailReach(t *testing.T) {
+	t.Parallel()
+	var w trail
+	if _, ok := w.since(0, 0); ok {
+		t.Error("an empty trail reaches somewhere")
+	}
+	w.add(100, 110, steps(100, 110))
+	w.add(110, 120, steps(110, 120))
+	for name, test := range map[string]struct {
+		after, position uint64
+		want            int
+		ok              bool
+	}{
+		"all of it":      {100, 120, 20, true},
+		"its end":        {118, 120, 2, true},
+		"nothing new":    {120, 120, 0, true},
+		"an old reader":  {115, 117, 5, true},
+		"before it":      {99, 120, 0, false},
+		"store is ahead": {110, 121, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, ok := w.since(test.after, test.position)
+			if ok != test.ok || len(got) != test.want || ok && len(got) > 0 && got[0].at != test.after+1 {
+				t.Errorf("%d steps, %v; want %d, %v", len(got), ok, test.want, test.ok)
+			}
+		})
+	}
+}
+
+// TestTrailForgets: what went by the trail makes it begin anew, and it does not grow
+// without bound; what a reader took stays as it was.
+func TestTrailForgets(t *testing.T) {
+	t.Parallel()
+	var w trail
+	w.add(0, 10, steps(0, 10))
+	w.add(12, 15, steps(12, 15))
+	if _, ok := w.since(5, 15); ok {
+		t.Error("it reaches over a gap")
+	}
+	if got, ok := w.since(12, 15); !ok || len(got) != 3 {
+		t.Error("it does not reach to where it began anew", len(got), ok)
+	}
+	held, _ := w.since(12, 15)
+	before := slices.Clone(held)
+	for at := uint64(15); at < 15+5*trailSteps; at += 1000 {
+		w.add(at, at+1000, steps(at, at+1000))
+	}
+	if len(w.steps) > 2*trailSteps || len(w.steps) < trailSteps {
+		t.Error("steps held:", len(w.steps))
+	}
+	if got, ok := w.since(w.from, w.to); !ok || got[0].at != w.from+1 {
+		t.Error("it does not reach to where it says")
+	}
+	if _, ok := w.since(w.from-1, w.to); ok {
+		t.Error("it reaches to what was dropped")
+	}
+	for i := range held {
+		if held[i].at != before[i].at {
+			t.Fatal("a reader's steps were altered")
+		}
+	}
+}
+
+// stand writes a record, or moves it, to a scope.
+func stand(t *testing.T, s *Store, record, scope merge.ID) {
+	t.Helper()
+	at := merge.Field{Number: merge.FieldScope}
+	rec, err := s.Record(t.Context(), record)
+	if err != nil && !noRecord(err) {
+		t.Fatal(err)
+	}
+	w := merge.Write{Field: at, Value: merge.ScopeValue(scope), Context: rec.Field(at).Context}
+	_, err = s.Commit(t.Context(), merge.ID{9}, []merge.Edit{{
+		Record: record, Kind: merge.Kind(kpuk.KindMember), Partition: merge.ID(id(1)), Scope: scope, Writes: []merge.Write{w},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pull is all that a query gives, page by page.
+func pull(t *testing.T, s *Store, q merge.Query) []merge.Delta {
+	t.Helper()
+	var out []merge.Delta
+	for {
+		page, err := s.Page(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, page.Deltas...)
+		if q.After, q.Base = page.Next, page.Base; !page.More {
+			return out
+		}
+	}
+}
+
+// TestPagesAlongTrail: who follows the trail is told the same as who reads the index of
+// positions, also of records that moved and of those that left.
+func TestPagesAlongTrail(t *testing.T) {
+	t.Parallel()
+	s := fresh(t, options())
+	ledger(t, s, 3, 30)
+	here, there := merge.ID{0xf0, 0}, merge.ID{0xf0, 1}
+	stand(t, s, merge.ID{0xa1}, here)
+	start, err := s.Position(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	news := merge.Query{Partition: merge.ID(id(1)), All: true, After: start, Base: start}
+	pull(t, s, news) // from now on there is a trail
+	stand(t, s, merge.ID{0xa1}, there)
+	for i := range byte(5) {
+		stand(t, s, merge.ID{0xa2, i}, merge.ID{0xf0, i % 3})
+		stand(t, s, merge.ID{0xa2, 0}, merge.ID{0xf0, i % 2})
+	}
+	want := map[string]struct{ deltas, gone int }{"all": {6, 0}, "by pieces": {6, 0}, "here": {3, 1}, "there": {4, 1}}
+	for name, q := range map[string]merge.Query{
+		"all":       news,
+		"by pieces": {Partition: news.Partition, All: true, After: start, Base: start, MaxBytes: 1},
+		"here":      {Partition: news.Partition, Scopes: []merge.ID{here}, After: start, Base: start},
+		"there":     {Partition: news.Partition, Scopes: []merge.ID{there}, After: start, Base: start},
+	} {
+		if _, ok := s.trail.since(start, start); !ok {
+			t.Fatal("no trail")
+		}
+		along, walked := pull(t, s, q), []merge.Delta(nil)
+		kept := s.trail.steps
+		s.trail.steps, s.trail.to = nil, 0 // does not reach now
+		walked = pull(t, s, q)
+		s.trail.steps, s.trail.to = kept, start+uint64(len(kept))
+		if diff := cmp.Diff(walked, along); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		gone := 0
+		for i := range along {
+			if along[i].Gone {
+				gone++
+			}
+		}
+		if w := want[name]; len(along) != w.deltas || gone != w.gone {
+			t.Errorf("%s: %d deltas, of which %d left; want %+v", name, len(along), gone, w)
+		}
+	}
+}
+
+// TestMigrationPlacesDepartures: in files of schema 2 only the records say which scopes
+// they left.
+func TestMigrationPlacesDepartures(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.store")
+	s, err := Create(t.Context(), path, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, there := merge.ID{0xf0, 0}, merge.ID{0xf0, 1}
+	stand(t, s, merge.ID{0xa1}, here)
+	stand(t, s, merge.ID{0xa1}, there)
+	err = s.db.Update(func(b *bolt.Tx) error {
+		tr := s.begin(b)
+		if err := tr.loadState(); err != nil {
+			return err
+		}
+		stands := standing{id: merge.ID{0xa1}, scope: there, kind: merge.Kind(kpuk.KindMember)}
+		if err := tr.put(bucketPos, posKey(merge.ID(id(1)), 2), stands.encode()); err != nil {
+			return err
+		}
+		return tr.flush()
+	})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	setSchema(t, path, 2)
+	s = reopen(t, path, options())
+	wantSound(t, s)
+	got := pull(t, s, merge.Query{Partition: merge.ID(id(1)), Scopes: []merge.ID{here}, After: 1, Base: 1})
+	if len(got) != 1 || !got[0].Gone || got[0].Record != (merge.ID{0xa1}) {
+		t.Errorf("who held the scope is told %+v", got)
+	}
+}
