@@ -135,7 +135,7 @@ func (a *album) take(ctx context.Context, file fyne.URIReadCloser) (recorder.Pic
 // Thumb implements recorder.Photos.
 func (a *album) Thumb(p *kpuk.Photo, done func([]byte, error)) {
 	work(a, func(ctx context.Context) ([]byte, error) {
-		return a.shelf.File(ctx, a.client, p, p.Image.Thumb) //nolint:wrapcheck // already carries place and kind
+		return a.shelf.File(ctx, a.client, p, p.Image.Thumb)
 	}, done)
 }
 

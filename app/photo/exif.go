@@ -165,5 +165,5 @@ func (t tiff) degrees(e, ref entry, negative byte, most int64) (int32, bool) {
 	if ref.value[0] == negative {
 		sum = -sum
 	}
-	return int32(sum), true //nolint:gosec // at most 180 degrees
+	return int32(sum), true
 }

@@ -137,14 +137,14 @@ func scale(src image.Image, side int) *image.RGBA {
 type summer struct {
 	fromW, fromH int
 	out          *image.RGBA
-	row          []uint64 // a source row, summed up to the width of the result
-	sum          []uint64 // the result's row under way
-	y            int      // its number
+	row          []int64 // a source row, summed up to the width of the result
+	sum          []int64 // the result's row under way
+	y            int     // its number
 }
 
 func newSummer(fromW, fromH int, out *image.RGBA) *summer {
 	n := out.Rect.Dx() * 3
-	return &summer{fromW: fromW, fromH: fromH, out: out, row: make([]uint64, n), sum: make([]uint64, n)}
+	return &summer{fromW: fromW, fromH: fromH, out: out, row: make([]int64, n), sum: make([]int64, n)}
 }
 
 // add adds the source's row number y, four bytes a pixel.
@@ -153,7 +153,7 @@ func (s *summer) add(y int, pix []byte) {
 	h := s.out.Rect.Dy()
 	for top, bottom := y*h, (y+1)*h; top < bottom; {
 		end := (s.y + 1) * s.fromH // of the result's row
-		share := uint64(min(bottom, end) - top)
+		share := int64(min(bottom, end) - top)
 		for i, v := range s.row {
 			s.sum[i] += v * share
 		}
@@ -173,9 +173,9 @@ func (s *summer) across(pix []byte) {
 		p := pix[4*x : 4*x+3]
 		for left, right := x*w, (x+1)*w; left < right; {
 			end := (at + 1) * s.fromW
-			share := uint64(min(right, end) - left)
+			share := int64(min(right, end) - left)
 			for c, v := range p {
-				s.row[3*at+c] += uint64(v) * share
+				s.row[3*at+c] += int64(v) * share
 			}
 			left = min(right, end)
 			if left == end {
@@ -187,7 +187,7 @@ func (s *summer) across(pix []byte) {
 
 // flush writes the row under way and begins the next.
 func (s *summer) flush() {
-	area := uint64(s.fromW) * uint64(s.fromH)
+	area := int64(s.fromW) * int64(s.fromH)
 	to := s.out.Pix[s.y*s.out.Stride:]
 	for x := range s.out.Rect.Dx() {
 		for c := range 3 {

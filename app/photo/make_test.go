@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strings"
 	"testing"
 
 	"pendamping/app/photo"
@@ -48,12 +49,13 @@ func colors(t *testing.T, b []byte) (out string, size image.Point) {
 	}
 	r := img.Bounds()
 	w, h := r.Dx(), r.Dy()
+	var seen strings.Builder
 	for _, p := range []image.Point{{w / 4, h / 4}, {3 * w / 4, h / 4}, {3 * w / 4, 3 * h / 4}, {w / 4, 3 * h / 4}} {
 		red, green, blue, _ := img.At(p.X, p.Y).RGBA()
 		name := map[[3]bool]string{{true, false, false}: "r", {false, true, false}: "g", {false, false, true}: "b", {true, true, true}: "w"}
-		out += name[[3]bool{red > 0x8000, green > 0x8000, blue > 0x8000}]
+		seen.WriteString(name[[3]bool{red > 0x8000, green > 0x8000, blue > 0x8000}])
 	}
-	return out, r.Size()
+	return seen.String(), r.Size()
 }
 
 // tag is an entry of EXIF.
@@ -90,9 +92,9 @@ func exif(order binary.AppendByteOrder, orientation uint16, day string, ns, ew b
 		}
 		b = order.AppendUint32(b, 0)
 	}
-	dir(tag{0x0112, 3, 1, short(orientation)}, tag{0x8769, 4, 1, 50}, tag{0x8825, 4, 1, 88}) // 8 + 2 + 36 + 4 = 50
-	dir(tag{0x9003, 2, 20, 68})                                                              // 50 + 18 = 68
-	b = append(b, (day + " 09:14:00\x00")[:20]...)                                           // … 88
+	dir(tag{0x0112, 3, 1, short(orientation)}, tag{0x8769, 4, 1, 50}, tag{0x8825, 4, 1, 88}) // ends at 50
+	dir(tag{0x9003, 2, 20, 68})                                                              // ends at 68
+	b = append(b, (day + " 09:14:00\x00")[:20]...)                                           // ends at 88
 	dir(tag{1, 2, 2, letter(ns)}, tag{2, 5, 3, 142}, tag{3, 2, 2, letter(ew)}, tag{4, 5, 3, 166})
 	for _, v := range []uint32{8, 1, 42, 1, 3_600, 100, 116, 1, 16, 1, 48, 1} { // 8°42'36", 116°16'48"
 		b = order.AppendUint32(b, v)
@@ -189,8 +191,8 @@ func TestAverage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for x := range 1600 {
-		if v := color.GrayModel.Convert(img.At(x, 8)).(color.Gray).Y; v < 126 || v > 130 {
-			t.Fatalf("at %d the mean of black and white is %d", x, v)
+		if v, _, _, _ := img.At(x, 8).RGBA(); v>>8 < 126 || v>>8 > 130 {
+			t.Fatalf("at %d the mean of black and white is %d", x, v>>8)
 		}
 	}
 }
@@ -215,6 +217,11 @@ func TestMetadata(t *testing.T) {
 		if err != nil || p.Place != (kpuk.GeoPoint{}) {
 			t.Errorf("the place was kept unasked: %v, %v", p.Place, err)
 		}
+	}
+	raw := withExif(t, corners(40, 40), exif(binary.LittleEndian, 1, "2026:11:20", 'N', 'W'))
+	if p, err := photo.Make(bytes.NewReader(raw), photo.Options{Today: today, Place: true}); err != nil ||
+		p.Place != (kpuk.GeoPoint{LatE6: 8_710_000, LonE6: -116_280_000}) {
+		t.Errorf("north and west: %v, %v", p.Place, err)
 	}
 	for _, day := range []string{"1970:01:01", "2050:01:01", "2026:13:40", "0000:00:00", "not a day!"} {
 		raw := withExif(t, corners(40, 40), exif(binary.LittleEndian, 1, day, 'S', 'E'))

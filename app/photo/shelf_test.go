@@ -44,7 +44,9 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	case r.Method == http.MethodGet:
-		_, _ = w.Write(got)
+		if _, err := w.Write(got); err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
 		return
 	case r.Method == http.MethodPatch:
 		piece, err := io.ReadAll(r.Body)
@@ -82,7 +84,7 @@ func newFixture(t *testing.T) *fixture {
 		Secret: store.RawKey([32]byte{1}), Now: clock, Rand: rand.NewChaCha8([32]byte{2}),
 	})
 	must(t, err)
-	t.Cleanup(func() { _ = f.store.Close() })
+	t.Cleanup(func() { must(t, f.store.Close()) })
 	f.Shelf, err = photo.NewShelf(f.store, clock)
 	must(t, err)
 	srv := httptest.NewServer(f.hub)
@@ -200,11 +202,12 @@ func TestDeviceSweep(t *testing.T) {
 	orphan, err := f.Keep(t.Context(), photo.Picture{Full: []byte("never named"), Thumb: []byte("nor this")})
 	must(t, err)
 	f.now = f.now.Add(6 * 24 * time.Hour)
-	if swept, err := f.Sweep(t.Context()); err != nil || swept.Files > 0 {
+	swept, err := f.Sweep(t.Context())
+	if err != nil || swept.Files > 0 {
 		t.Errorf("too early: %+v, %v", swept, err)
 	}
 	f.now = f.now.Add(2 * 24 * time.Hour)
-	swept, err := f.Sweep(t.Context())
+	swept, err = f.Sweep(t.Context())
 	if err != nil || swept.Files != 2 {
 		t.Errorf("swept %+v, %v", swept, err)
 	}
