@@ -101,8 +101,7 @@ func (l *link) arrive(chance float64) {
 
 // forget delivers a request whose reply reaches nobody.
 func (l *link) forget(req *http.Request, body []byte) {
-	resp := l.deliver(req, body)
-	drop(resp)
+	drop(l.deliver(req, body)) //nolint:bodyclose // drop closes it
 }
 
 // deliver hands a request to the hub.

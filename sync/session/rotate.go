@@ -64,7 +64,7 @@ func (r *round) common(ctx context.Context, replica merge.Replica) (seq uint64, 
 		}
 		next := follow(base, changes)
 		switch {
-		case base.Seq > 0 && (reply.Head.Seq < base.Seq || reply.Head.Seq == base.Seq && reply.Head != base):
+		case astray(base, reply.Head):
 			base = merge.Head{} // what was taken for common is not
 		case next.Seq == r.own.Seq:
 			return next.Seq, reply.Head.Seq > next.Seq, nil
@@ -74,6 +74,11 @@ func (r *round) common(ctx context.Context, replica merge.Replica) (seq uint64, 
 			base = next
 		}
 	}
+}
+
+// astray tells whether base is no head of the hub's chain, which ends at head.
+func astray(base, head merge.Head) bool {
+	return base.Seq > head.Seq || base.Seq == head.Seq && base != head
 }
 
 // follow is the head after changes.

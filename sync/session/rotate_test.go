@@ -316,7 +316,7 @@ func TestRotationInSmallSteps(t *testing.T) {
 	defer client.CloseIdleConnections()
 	_, again := enrolled(t, o.srv.URL, client, o.dir, old, 3, hub.Device{Partition: merge.ID{1}, All: true}, o.hub.PublicKey())
 	for link.left > 0 {
-		if _, err := again.Sync(ctx, nil); err == nil {
+		if _, err = again.Sync(ctx, nil); err == nil {
 			t.Fatal("synced without a network")
 		}
 	}
