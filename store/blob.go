@@ -166,7 +166,7 @@ func (b *Blobs) write(path, bucket string, key, content []byte) error {
 func (b *Blobs) read(path, bucket string, key []byte) ([]byte, error) {
 	sealed, err := os.ReadFile(path) //nolint:gosec // named by a digest
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoBlob
+		return nil, ErrNoBlob //nolint:wrapcheck // wrapped by the caller
 	}
 	if err != nil {
 		return nil, fmt.Errorf("file: %w", err)

@@ -31,17 +31,17 @@ func folderOf(t *testing.T) (*Store, *Blobs, *time.Time) {
 func TestBlobs(t *testing.T) {
 	s, b, _ := folderOf(t)
 	content := bytes.Repeat([]byte("Inaq Sahnim "), 1000)
-	d, err := b.Put(t.Context(), content)
-	if err != nil || d != kpuk.Digest(sha256.Sum256(content)) {
-		t.Fatal(d, err)
+	d, errPut := b.Put(t.Context(), content)
+	if errPut != nil || d != kpuk.Digest(sha256.Sum256(content)) {
+		t.Fatal(d, errPut)
 	}
-	raw, err := os.ReadFile(b.file(d))
-	if err != nil || bytes.Contains(raw, []byte("Inaq")) {
-		t.Errorf("the file is not sealed: %v", err)
+	raw, errRead := os.ReadFile(b.file(d))
+	if errRead != nil || bytes.Contains(raw, []byte("Inaq")) {
+		t.Errorf("the file is not sealed: %v", errRead)
 	}
-	again, err := s.Blobs()
-	if err != nil {
-		t.Fatal(err)
+	again, errOpen := s.Blobs()
+	if errOpen != nil {
+		t.Fatal(errOpen)
 	}
 	if got, err := again.Get(t.Context(), d); err != nil || !bytes.Equal(got, content) {
 		t.Errorf("not what was put: %v", err)
@@ -227,7 +227,7 @@ func TestNamedInConflict(t *testing.T) {
 		Record: merge.ID(p.ID), Kind: merge.Kind(kpuk.KindPhoto), Partition: merge.ID(p.Partition),
 		Fields: []merge.FieldState{sibling(kpuk.FieldRemoved, stands), sibling(photoImage, image)},
 	}}}
-	if err := s.Absorb(t.Context(), page, nil); err != nil {
+	if err = s.Absorb(t.Context(), page, nil); err != nil {
 		t.Fatal(err)
 	}
 	if named, err = s.Named(t.Context()); err != nil || len(named) != 2 {

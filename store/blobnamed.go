@@ -34,19 +34,9 @@ func (s *Store) Named(ctx context.Context) (map[kpuk.Digest]struct{}, error) {
 
 // addNamed adds the files of one photo.
 func (s *Store) addNamed(rec *merge.Record, named map[kpuk.Digest]struct{}) error {
-	removed := rec.Field(merge.Field{Number: kpuk.FieldRemoved}).Siblings
-	stands := len(removed) == 0
-	for i := range removed {
-		var r kpuk.Removal
-		if len(removed[i].Value) > 0 {
-			if err := s.code.dec.Unmarshal(removed[i].Value, &r); err != nil {
-				return fmt.Errorf("removal of a photo: %w", err)
-			}
-		}
-		stands = stands || r == kpuk.Removal{}
-	}
-	if !stands {
-		return nil
+	stands, err := s.stands(rec)
+	if err != nil || !stands {
+		return err
 	}
 	for _, sibling := range rec.Field(merge.Field{Number: photoImage}).Siblings {
 		var image kpuk.PhotoImage
@@ -63,4 +53,22 @@ func (s *Store) addNamed(rec *merge.Record, named map[kpuk.Digest]struct{}) erro
 		}
 	}
 	return nil
+}
+
+// stands tells whether a record was not removed, or whether that is in conflict.
+func (s *Store) stands(rec *merge.Record) (bool, error) {
+	removed := rec.Field(merge.Field{Number: kpuk.FieldRemoved}).Siblings
+	for i := range removed {
+		var r kpuk.Removal
+		if len(removed[i].Value) == 0 {
+			return true, nil
+		}
+		if err := s.code.dec.Unmarshal(removed[i].Value, &r); err != nil {
+			return false, fmt.Errorf("removal of a photo: %w", err)
+		}
+		if r == (kpuk.Removal{}) {
+			return true, nil
+		}
+	}
+	return len(removed) == 0, nil
 }

@@ -114,14 +114,14 @@ func (u *tusUpload) answer(ctx context.Context, err error) error {
 	case errors.Is(err, store.ErrOffset):
 		return handler.ErrMismatchOffset
 	case errors.Is(err, store.ErrDigest):
-		return handler.NewError("ERR_DIGEST", "not the file of its digest", wire.StatusDigest)
+		return handler.NewError("ERR_DIGEST", "not the file of its digest", wire.StatusDigest) //nolint:wrapcheck // tusd reads the status from its own type
 	}
 	u.p.logger.ErrorContext(ctx, "upload failed", slog.Any("err", err))
 	status := http.StatusInternalServerError
 	if k := fault.KindOf(err); k == fault.Full || k == fault.Transient {
 		status = http.StatusServiceUnavailable
 	}
-	return handler.NewError("ERR_HUB", "the hub cannot take the file now", status)
+	return handler.NewError("ERR_HUB", "the hub cannot take the file now", status) //nolint:wrapcheck // tusd reads the status from its own type
 }
 
 // tusLogger lets tusd's warnings through to the hub's log, without paths and addresses.
