@@ -55,7 +55,7 @@ type endedError struct{ code int }
 func (*endedError) Error() string { return "the hub ended the command" }
 
 // Is lets it pass for findings: all has been printed.
-func (*endedError) Is(target error) bool { return target == errFindings } //nolint:errorlint // as errors.Is does
+func (*endedError) Is(target error) bool { return target == errFindings }
 
 // online does something with a folder: here, or, when a hub serves it, by that hub.
 func (c *console) online(ctx context.Context, dir string, do func(f *folder) error) error {

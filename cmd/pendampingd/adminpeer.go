@@ -175,7 +175,7 @@ func (l *lender) lend(f frame) error {
 		l.leave()
 		return nil
 	default:
-		return fault.New(fault.Newer, "the hub that serves is of another version")
+		return fault.E("lend", fault.Newer, errors.New("the hub that serves is of another version"))
 	}
 }
 

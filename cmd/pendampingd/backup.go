@@ -141,8 +141,8 @@ func (c *console) snapshot(ctx context.Context, f *folder, aside string) (*manif
 	if err != nil {
 		return nil, 0, fault.E(op, fault.Other, err)
 	}
-	if err = copyFile(filepath.Join(f.dir, headerFile), filepath.Join(aside, headerFile)); err != nil {
-		return nil, 0, err
+	if failed := copyFile(filepath.Join(f.dir, headerFile), filepath.Join(aside, headerFile)); failed != nil {
+		return nil, 0, failed
 	}
 	s, err := store.Open(ctx, path, c.options(f.dir))
 	if err != nil {
@@ -233,17 +233,17 @@ func sealTo(ctx context.Context, w io.Writer, keys *sealing, p *pack) error {
 	in, back := io.Pipe()
 	verified := make(chan error, 1)
 	go func() {
-		err := verify(in, keys.witness, p)
-		_ = in.CloseWithError(err) //nolint:errcheck // never fails; ends the writing too
+		err := verify(in, keys.witness)
+		_ = in.CloseWithError(err) // ends the writing too
 		verified <- err
 	}()
 	err := p.seal(ctx, io.MultiWriter(w, back), keys.recipients)
-	_ = back.CloseWithError(err) //nolint:errcheck // never fails
+	_ = back.CloseWithError(err)
 	return fault.E(op, fault.Other, errors.Join(err, <-verified))
 }
 
 // verify opens what was sealed and holds it against its manifest.
-func verify(sealed io.Reader, witness age.Identity, p *pack) error {
+func verify(sealed io.Reader, witness age.Identity) error {
 	const op fault.Op = "verify"
 	plain, err := age.Decrypt(sealed, witness)
 	if err != nil {

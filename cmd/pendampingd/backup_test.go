@@ -310,17 +310,38 @@ func TestBackupReadsBack(t *testing.T) {
 	}
 }
 
-// TestBackupOfDamageIsRefused: a store with findings is not passed off as a backup.
-func TestBackupOfDamageIsRefused(t *testing.T) {
+// TestUnfinishedBackupLeavesNothing: one that was broken off, and one of a store with
+// findings, which is not passed off as a backup.
+func TestUnfinishedBackupLeavesNothing(t *testing.T) {
 	r := newRig(t, "http://127.0.0.1:1")
 	_, recipient := recoveryKey(t)
 	c := &console{world: r.world(io.Discard), logger: slog.New(slog.DiscardHandler)}
 	file := filepath.Join(t.TempDir(), "hub.age")
+	o := &backingUp{to: file, recipients: many{recipient}}
 	ok(t, c.within(t.Context(), r.dir, func(f *folder) error {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := c.backup(ctx, f, &backingUp{to: file, recipients: many{recipient}}); err == nil {
-			t.Error("a cancelled backup succeeds")
+		if err := c.backup(ctx, f, o); err == nil {
+			t.Error("a backup that was broken off succeeds")
+		}
+		// The leaves are spoilt while the hub runs.
+		name := filepath.Join(r.dir, storeFile)
+		whole, err := os.ReadFile(name)
+		ok(t, err)
+		spoilt := 0
+		db, err := os.OpenFile(name, os.O_WRONLY, 0)
+		ok(t, err)
+		defer db.Close()
+		for at := 2 * 4096; at+4096 <= len(whole); at += 4096 {
+			text := bytes.TrimRight(whole[at:at+4096], "\x00")
+			if len(text) > 16 && text[8] == 2 { // a leaf: it ends with a value
+				_, err = db.WriteAt([]byte{text[len(text)-1] ^ 1}, int64(at+len(text)-1))
+				ok(t, err)
+				spoilt++
+			}
+		}
+		if err := c.backup(t.Context(), f, o); fault.KindOf(err) != fault.Damaged {
+			t.Errorf("backup of a store with %d spoilt pages: %v", spoilt, err)
 		}
 		return nil
 	}))

@@ -81,18 +81,19 @@ func (p *pack) seal(ctx context.Context, w io.Writer, recipients []age.Recipient
 	}
 	t := tar.NewWriter(sealed)
 	for _, name := range []string{storeFile, headerFile} {
-		if err = p.add(t, name, filepath.Join(p.store, name)); err != nil {
-			return err
+		if failed := p.add(t, name, filepath.Join(p.store, name)); failed != nil {
+			return failed
 		}
 	}
 	for _, name := range []string{secretFile, certFile, certKey} {
-		if err = p.add(t, name, filepath.Join(p.from, name)); err != nil && !(errors.Is(err, fs.ErrNotExist) && name != secretFile) {
-			return err
+		failed := p.add(t, name, filepath.Join(p.from, name))
+		if absent := errors.Is(failed, fs.ErrNotExist); failed != nil && (!absent || name == secretFile) {
+			return failed // a hub behind a proxy has no certificate
 		}
 	}
 	// After the records: what they name and the hub holds is there by now.
-	if err = p.blobs(ctx, t); err != nil {
-		return err
+	if failed := p.blobs(ctx, t); failed != nil {
+		return failed
 	}
 	text, err := json.Marshal(p.m)
 	if err == nil {

@@ -68,7 +68,7 @@ func newMeter(f *folder, c *console) (*meter, error) {
 		aside:    counter("verdicts_total", "Changes put into quarantine, each time that it was said."),
 		records:  counter("records_total", "Records given to devices."),
 		forks:    counter("forks_total", "Devices told to take a new replica: cloned, or set back to an older state."),
-		lastSync: byDevice("device_last_sync_timestamp_seconds", "When a device last synchronised, since the hub started."),
+		lastSync: byDevice("device_last_sync_timestamp_seconds", "When a device last synchronized, since the hub started."),
 		behind:   byDevice("device_behind_changes", "Changes that a device had at its last sync and the hub did not hold after it."),
 		size:     gauge("store_bytes", "Size of the store's file."),
 		free:     gauge("store_free_bytes", "Free pages in the store's file."),

@@ -50,7 +50,10 @@ func (h *Hub) observe(g *guest, req *wire.Request, reply *wire.Reply) {
 // read and not written says so by a method Ready.
 func (h *Hub) able(ctx context.Context) error {
 	const op fault.Op = "hub.able"
-	if s, ok := h.store.(interface{ Ready(ctx context.Context) error }); ok {
+	type readier interface {
+		Ready(ctx context.Context) error
+	}
+	if s, ok := h.store.(readier); ok {
 		return fault.E(op, fault.Other, s.Ready(ctx))
 	}
 	_, err := h.store.Position(ctx)
