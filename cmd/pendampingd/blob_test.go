@@ -139,7 +139,7 @@ func TestPhotoGoesThrough(t *testing.T) {
 	content := noise(1, 300_001)
 	_, it := melati.photo(t, melati.group(t, "K-01").ID, content)
 
-	seed := uint64(time.Now().UnixNano()) //nolint:forbidigo // another link in every run; the seed is printed
+	seed := uint64(time.Now().UnixNano()) // another link in every run
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 1))
 	rough := &link{breaks: func(*http.Request) (up, down int) {
