@@ -45,7 +45,7 @@ race: ## the race detector over everything that has no user interface
 
 .PHONY: lint
 lint: $(GOLANGCI) ## golangci-lint, pinned
-	$(GOLANGCI) run ./...
+	$(GOLANGCI) run --allow-parallel-runners ./...
 
 $(GOLANGCI):
 	@mkdir -p $(@D)

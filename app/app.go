@@ -26,6 +26,7 @@ import (
 	"pendamping/assets/area"
 	"pendamping/assets/translation"
 	"pendamping/fault"
+	"pendamping/sync/session"
 )
 
 // awayLock is how long the app may be out of sight before it asks for the PIN again.
@@ -77,7 +78,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := a.dress(a.choices()); err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	a.listen() //nolint:contextcheck // what it starts ends with the desk's own context
+	a.listen()
 	a.signIn()
 	return a, nil
 }
@@ -207,6 +208,27 @@ func (a *App) shown() {
 func (a *App) lock() {
 	a.Close()
 	a.signIn()
+}
+
+// obey does what the hub ordered for this device: a stolen tablet is locked, or its
+// records are removed once everything that waited was delivered.
+func (a *App) obey(order session.Order) {
+	if a.desk == nil {
+		return
+	}
+	dev := a.desk.dev
+	if order == session.OrderWipe {
+		background.Run(a.ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, dev.Wipe(ctx) },
+			func(_ struct{}, err error) {
+				if err != nil {
+					a.cfg.Logger.ErrorContext(a.ctx, "not wiped", slog.Any("err", err))
+				}
+				a.profile = device.Profile{Language: a.profile.Language}
+				a.lock()
+			})
+		return
+	}
+	a.lock()
 }
 
 // signIn shows the screen for the PIN, or for an invitation where there is no store.

@@ -14,6 +14,7 @@ import (
 	"pendamping/fault"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
+	"pendamping/store"
 	"pendamping/sync/merge"
 )
 
@@ -79,7 +80,8 @@ type desk struct {
 	dev    *device.Device
 	keeper *keeper
 	syncer *syncer
-	album  *album // nil when its folder cannot be opened
+	doubts *store.Doubts // records of which people said different things
+	album  *album        // nil when its folder cannot be opened
 	env    *screen.Env
 	from   uint64 // position up to which the book is
 	pages  []page
@@ -96,12 +98,14 @@ type page struct {
 func (a *App) sit(l *loaded) {
 	ctx, end := context.WithCancel(a.ctx)
 	id := l.dev.Identity
-	d := &desk{app: a, ctx: ctx, end: end, dev: l.dev, from: l.from}
+	d := &desk{
+		app: a, ctx: ctx, end: end, dev: l.dev, from: l.from, doubts: store.NewDoubts(l.dev.Store, id.Partition),
+	}
 	// The keeper outlives the desk's context: what was handed over is saved before the
 	// store closes.
 	d.keeper = newKeeper(a.ctx, l.dev.Store, id.Person, background.Post)
 	d.album = newAlbum(d)
-	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced)
+	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced, a.obey)
 	d.env = &screen.Env{
 		Text: a.text, Book: l.book, Keep: d.keep, Local: d.local, Go: d.background,
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
@@ -111,6 +115,7 @@ func (a *App) sit(l *loaded) {
 	a.desk = d
 	d.frame = newFrame(d)
 	d.begin(l.resume)
+	d.lookForDoubts()
 	notes := l.dev.Store.Watch(ctx)
 	background.Each(ctx, notes, func(merge.Note) { d.catchUp() })
 	d.syncer.Start()
@@ -197,7 +202,30 @@ func (d *desk) catchUp() {
 			d.env.Book.Drop(n.Gone...)
 			d.env.Book.Put(n.Records...)
 			d.refresh()
+			d.lookForDoubts()
 		})
+}
+
+// lookForDoubts finds what people said differently without knowing of each other, so
+// that the book marks it and the bars count it.
+func (d *desk) lookForDoubts() {
+	background.Run(d.ctx, d.doubts.Contests, func(found []kpuk.Contest, err error) {
+		if err != nil {
+			d.app.cfg.Logger.ErrorContext(d.ctx, "doubts not read", slog.Any("err", err))
+			return
+		}
+		ids := make([]kpuk.ID, len(found))
+		for i, c := range found {
+			ids[i] = c.Record
+		}
+		n := len(found) + len(d.env.Book.Twins())
+		if n == 0 && d.syncer.State().Doubts == 0 {
+			return
+		}
+		d.env.Book.Contest(ids...)
+		d.syncer.doubtful(n)
+		d.refresh()
+	})
 }
 
 // synced is called when the state of syncing changed.

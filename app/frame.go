@@ -50,6 +50,8 @@ func deskPlaces() []place {
 	return []place{
 		{screen.Dashboard, "app.nav.dashboard", "chart-bar"},
 		{screen.Review, "app.nav.review", "tray"},
+		{screen.Conflicts, "app.nav.conflicts", "scales"},
+		{screen.Quarantine, "app.nav.quarantine", "hand"},
 		{screen.Groups, "app.nav.groups", "users-three"},
 		{screen.Members, "app.nav.members", "identification-card"},
 		{screen.Devices, "app.nav.devices", "device-tablet"},
@@ -164,6 +166,10 @@ func (f *frame) refresh() {
 	for _, n := range f.navs {
 		if f.coordinator() {
 			n.SetBadge(string(screen.Review), count(f.desk, waiting))
+			if f.desk.syncer != nil {
+				n.SetBadge(string(screen.Conflicts), count(f.desk, f.desk.syncer.State().Doubts))
+				n.SetBadge(string(screen.Quarantine), count(f.desk, f.desk.syncer.State().Held))
+			}
 		}
 	}
 	f.standing()

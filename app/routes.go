@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/conflicts"
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
 	"pendamping/app/screen/directory"
@@ -11,6 +12,7 @@ import (
 	"pendamping/app/screen/groups"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
+	"pendamping/app/screen/quarantine"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/review"
 	"pendamping/app/screen/settings"
@@ -52,6 +54,10 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return syncscreen.New(d.env, d.syncer)
 	case screen.Settings:
 		return settings.New(d.env, d.settings())
+	case screen.Conflicts:
+		return conflicts.New(d.env, d.doubts)
+	case screen.Quarantine:
+		return quarantine.New(d.env, d.dev.Store)
 	default:
 	}
 	if d.env.Office == kpuk.OfficeFacilitator {

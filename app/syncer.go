@@ -30,6 +30,7 @@ type syncer struct {
 	dev     *device.Device
 	now     func() time.Time
 	changed func()
+	obey    func(session.Order) // told what the hub ordered, verified
 	state   syncscreen.State
 	cancel  context.CancelFunc // of the running sync
 	pending bool               // another was asked for while one runs
@@ -39,8 +40,8 @@ type syncer struct {
 }
 
 // newSyncer makes a syncer that reads at once what is known from before.
-func newSyncer(ctx context.Context, dev *device.Device, now func() time.Time, changed func()) *syncer {
-	s := &syncer{ctx: ctx, dev: dev, now: now, changed: changed}
+func newSyncer(ctx context.Context, dev *device.Device, now func() time.Time, changed func(), obey func(session.Order)) *syncer {
+	s := &syncer{ctx: ctx, dev: dev, now: now, changed: changed, obey: obey}
 	s.look()
 	return s
 }
@@ -122,6 +123,10 @@ func (s *syncer) ended(r session.Result, err error) {
 		s.state.Past = slices.Insert(s.state.Past, 0, past)
 		s.state.Past = s.state.Past[:min(len(s.state.Past), keptPast)]
 	}
+	if order := r.Order(); order != session.OrderNone {
+		s.obey(order)
+		return
+	}
 	s.look()
 	s.changed()
 	if s.pending {
@@ -164,6 +169,12 @@ func (s *syncer) look() {
 		s.state.Unconfirmed, s.state.Held = st.Unconfirmed, st.Held
 		s.changed()
 	})
+}
+
+// doubtful takes over how many records hold two different entries.
+func (s *syncer) doubtful(n int) {
+	s.state.Doubts = n
+	s.changed()
 }
 
 // waiting is how many records wait to be confirmed.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -9,20 +10,16 @@ import (
 
 // write makes a file by a function.
 func write(path string, fill func(io.Writer) error) error {
-	f, err := os.Create(path)
+	f, err := os.Create(path) //nolint:gosec // in the folder of -out
 	if err != nil {
 		return err
 	}
-	if err := fill(f); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
+	return errors.Join(fill(f), f.Close())
 }
 
 // healthy asks the hub whether it can work.
 func healthy(ctx context.Context, url string) bool {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/healthz", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/healthz", http.NoBody)
 	if err != nil {
 		return false
 	}
@@ -30,6 +27,5 @@ func healthy(ctx context.Context, url string) bool {
 	if err != nil {
 		return false
 	}
-	_ = resp.Body.Close()
-	return resp.StatusCode < http.StatusBadRequest
+	return resp.Body.Close() == nil && resp.StatusCode < http.StatusBadRequest
 }

@@ -27,7 +27,7 @@ import (
 
 const (
 	pin        = "246810"
-	passphrase = "songket-lombok-2026"
+	passphrase = "songket-lombok-2026" //nolint:gosec // of invented data, printed by the program
 )
 
 // options are what the command line says.
@@ -47,8 +47,9 @@ func main() {
 	flag.IntVar(&o.kills, "kills", 0, "kill the app so many times in the middle of the meeting")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := demo(ctx, o); err != nil {
+	err := demo(ctx, o)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
@@ -73,11 +74,13 @@ func demo(ctx context.Context, o options) error {
 		return err
 	}
 	net := &network{options: o, plan: plan, url: "http://127.0.0.1:18443"}
-	if err := net.found(ctx); err != nil {
+	err = net.found(ctx)
+	if err != nil {
 		return err
 	}
 	defer net.stop()
-	if err := net.serve(ctx); err != nil {
+	err = net.serve(ctx)
+	if err != nil {
 		return err
 	}
 	say("recording %d months of meetings on the tablets of %d facilitators", shape.Months, shape.Facilitators)
@@ -113,7 +116,7 @@ func (n *network) data() string { return filepath.Join(n.out, "hub") }
 
 // run calls the hub program for one command and gives what it printed.
 func (n *network) run(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, n.hub, args...) //nolint:gosec // our own program
+	cmd := exec.CommandContext(ctx, n.hub, args...)
 	cmd.Stderr = n.log
 	out, err := cmd.Output()
 	if err != nil {
@@ -135,26 +138,31 @@ func (n *network) found(ctx context.Context) error {
 		return err
 	}
 	var made struct{ Invitation invitation }
-	if err := json.Unmarshal(out, &made); err != nil {
+	err = json.Unmarshal(out, &made)
+	if err != nil {
 		return fmt.Errorf("init: %w", err)
 	}
 	n.invites = map[string]string{first: made.Invitation.Link}
 	roster, people := filepath.Join(n.out, "roster.csv"), filepath.Join(n.out, "people.csv")
-	if err := write(roster, n.plan.Roster); err != nil {
+	err = write(roster, n.plan.Roster)
+	if err != nil {
 		return err
 	}
-	if err := write(people, n.plan.People); err != nil {
+	err = write(people, n.plan.People)
+	if err != nil {
 		return err
 	}
 	say("importing the roster")
-	if _, err := n.run(ctx, "import", "--data", n.data(), "--json", roster); err != nil {
+	_, err = n.run(ctx, "import", "--data", n.data(), "--json", roster)
+	if err != nil {
 		return err
 	}
 	if out, err = n.run(ctx, "invite", "--data", n.data(), "--people", people, "--json"); err != nil {
 		return err
 	}
 	var invited []invitation
-	if err := json.Unmarshal(out, &invited); err != nil {
+	err = json.Unmarshal(out, &invited)
+	if err != nil {
 		return fmt.Errorf("invite: %w", err)
 	}
 	for _, i := range invited {
@@ -169,7 +177,7 @@ type invitation struct{ Name, Link string }
 
 // serve starts the hub and waits until it is ready.
 func (n *network) serve(ctx context.Context) error {
-	n.server = exec.CommandContext(ctx, n.hub, "serve", "--data", n.data(), "--http", "--listen", "127.0.0.1:18443", "--enrol-burst", "100") //nolint:gosec // our own program
+	n.server = exec.CommandContext(ctx, n.hub, "serve", "--data", n.data(), "--http", "--listen", "127.0.0.1:18443", "--enrol-burst", "100")
 	n.server.Stdout, n.server.Stderr = n.log, n.log
 	n.server.Cancel = func() error { return n.server.Process.Signal(syscall.SIGTERM) }
 	if err := n.server.Start(); err != nil {
@@ -178,13 +186,23 @@ func (n *network) serve(ctx context.Context) error {
 	return poll(ctx, 20*time.Second, "the hub", func() bool { return healthy(ctx, n.url) })
 }
 
+// end sends a signal to a program and waits for its end. How it ended is nobody's
+// business any more.
+func end(cmd *exec.Cmd, sig syscall.Signal) {
+	if err := cmd.Process.Signal(sig); err != nil {
+		return // it has ended already
+	}
+	if err := cmd.Wait(); err != nil {
+		return // it was told to end
+	}
+}
+
 // stop stops the hub.
 func (n *network) stop() {
 	if n.server == nil || n.server.Process == nil {
 		return
 	}
-	_ = n.server.Process.Signal(syscall.SIGTERM)
-	_ = n.server.Wait()
+	end(n.server, syscall.SIGTERM)
 	n.server = nil
 }
 
@@ -193,8 +211,8 @@ func (n *network) open(ctx context.Context) error {
 	n.tablet = n.made.Devices[n.plan.Facilitators()[0]]
 	say("tablet: PIN %s · desktop: passphrase %s · close both windows to end", pin, passphrase)
 	windows := []*exec.Cmd{
-		exec.CommandContext(ctx, n.app, "-data", n.tablet, "-lang", "id", "-width", "800", "-height", "1280"),    //nolint:gosec // our own program
-		exec.CommandContext(ctx, n.app, "-data", n.desktop(), "-lang", "id", "-width", "1366", "-height", "768"), //nolint:gosec // our own program
+		exec.CommandContext(ctx, n.app, "-data", n.tablet, "-lang", "id", "-width", "800", "-height", "1280"),
+		exec.CommandContext(ctx, n.app, "-data", n.desktop(), "-lang", "id", "-width", "1366", "-height", "768"),
 	}
 	for _, w := range windows {
 		w.Env = append(os.Environ(), "TZ=Asia/Makassar")

@@ -23,16 +23,39 @@ func (n *network) play(ctx context.Context) error {
 	s := &script{tablet: tablet, desktop: desktop, group: group, pin: pin, passphrase: passphrase, shots: n.out}
 	defer tablet.close()
 	defer desktop.close()
-	for _, r := range []*robot{tablet, desktop} {
-		if err := r.startDisplay(ctx); err != nil {
-			return err
-		}
-		if err := r.start(ctx); err != nil {
+	start := time.Now()
+	err = n.perform(ctx, s)
+	if err != nil {
+		return err
+	}
+	say("the meeting took the robot %.0f s", time.Since(start).Seconds())
+	tablet.stop()
+	desktop.stop()
+	n.stop()
+	sum, err := n.summarize(ctx, group)
+	if err != nil {
+		return err
+	}
+	sum.RSS = map[string]int64{"tablet": tablet.peakRSS, "desktop": desktop.peakRSS}
+	err = sum.write(n.out)
+	if err != nil {
+		return err
+	}
+	if bad := sum.faults(); len(bad) > 0 {
+		return errors.Join(bad...)
+	}
+	say("done: pictures and summary.json are in %s", n.out)
+	return nil
+}
+
+// perform goes through the whole meeting, from unlocking to approval.
+func (n *network) perform(ctx context.Context, s *script) error {
+	for _, r := range []*robot{s.tablet, s.desktop} {
+		if err := run(ctx, r.startDisplay, r.start); err != nil {
 			return err
 		}
 	}
-	start := time.Now()
-	say("the tablet records a meeting of KPUK %s", group)
+	say("the tablet records a meeting of KPUK %s", s.group)
 	if err := run(ctx, s.start, s.attend); err != nil {
 		return err
 	}
@@ -50,26 +73,7 @@ func (n *network) play(ctx context.Context) error {
 		return err
 	}
 	say("the approval travels back")
-	if err := run(ctx, s.approved); err != nil {
-		return err
-	}
-	say("the meeting took the robot %.0f s", time.Since(start).Seconds())
-	tablet.stop()
-	desktop.stop()
-	n.stop()
-	sum, err := n.summarize(ctx, group)
-	if err != nil {
-		return err
-	}
-	sum.RSS = map[string]int64{"tablet": tablet.peakRSS, "desktop": desktop.peakRSS}
-	if err := sum.write(n.out); err != nil {
-		return err
-	}
-	if bad := sum.faults(); len(bad) > 0 {
-		return errors.Join(bad...)
-	}
-	say("%s", fmt.Sprintf("done: pictures and summary.json are in %s", n.out))
-	return nil
+	return s.approved(ctx)
 }
 
 // choose finds the group whose meeting the robot records, one of eleven members, and
@@ -105,6 +109,6 @@ func (n *network) fitting(ctx context.Context) (string, error) {
 }
 
 // device opens a device's folder while its app is closed.
-func (n *network) device(ctx context.Context, dir, secret string) (*device.Device, error) {
+func (*network) device(ctx context.Context, dir, secret string) (*device.Device, error) {
 	return device.Open(ctx, device.Config{Dir: dir, Now: time.Now, Rand: rand.Reader, Logger: slog.New(slog.DiscardHandler)}, secret)
 }

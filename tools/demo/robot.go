@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -38,17 +39,17 @@ type text struct {
 
 // startDisplay starts an Xvfb of the robot's size, on a number that is free.
 func (r *robot) startDisplay(ctx context.Context) error {
-	r.x = exec.CommandContext(ctx, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size[0], r.size[1]), "-nolisten", "tcp") //nolint:gosec // fixed program
+	r.x = exec.CommandContext(ctx, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size[0], r.size[1]), "-nolisten", "tcp")
 	out, err := r.x.StdoutPipe()
 	if err != nil {
 		return err
 	}
-	if err := r.x.Start(); err != nil {
-		return fmt.Errorf("Xvfb: %w", err)
+	if err = r.x.Start(); err != nil {
+		return fmt.Errorf("start Xvfb: %w", err)
 	}
 	number, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		return fmt.Errorf("Xvfb did not start: %w", err)
+		return fmt.Errorf("start Xvfb: %w", err)
 	}
 	r.display = ":" + strings.TrimSpace(number)
 	return nil
@@ -60,14 +61,16 @@ func (r *robot) start(ctx context.Context) error {
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return err
 	}
-	_ = os.Remove(socket)
+	if err := os.RemoveAll(socket); err != nil { // of the run before
+		return err
+	}
 	var err error
 	if r.log == nil {
 		if r.log, err = os.Create(r.dir + ".log"); err != nil {
 			return err
 		}
 	}
-	r.proc = exec.CommandContext(ctx, r.app, "-data", r.dir, "-lang", "id", "-width", strconv.Itoa(r.size[0]), "-height", strconv.Itoa(r.size[1])) //nolint:gosec // our own program
+	r.proc = exec.CommandContext(ctx, r.app, "-data", r.dir, "-lang", "id", "-width", strconv.Itoa(r.size[0]), "-height", strconv.Itoa(r.size[1]))
 	r.proc.Env = append(os.Environ(), "DISPLAY="+r.display, "PENDAMPING_DRIVE="+socket, "FYNE_SCALE=1", "LIBGL_ALWAYS_SOFTWARE=1", "TZ=Asia/Makassar")
 	r.proc.Stdout, r.proc.Stderr = r.log, r.log
 	if err := r.proc.Start(); err != nil {
@@ -85,21 +88,20 @@ func (r *robot) start(ctx context.Context) error {
 }
 
 // kill ends the app without warning, as a dead battery does.
-func (r *robot) kill() { r.end(syscall.SIGKILL) }
+func (r *robot) kill() { r.quit(syscall.SIGKILL) }
 
 // stop closes the app.
-func (r *robot) stop() { r.end(syscall.SIGTERM) }
+func (r *robot) stop() { r.quit(syscall.SIGTERM) }
 
-func (r *robot) end(sig syscall.Signal) {
+func (r *robot) quit(sig syscall.Signal) {
 	if r.proc == nil || r.proc.Process == nil {
 		return
 	}
-	if r.conn != nil {
-		_ = r.conn.Close()
+	if r.conn != nil && r.conn.Close() != nil {
+		say("the app's socket did not close")
 	}
 	r.peakRSS = max(r.peakRSS, peakOf(r.proc.Process.Pid))
-	_ = r.proc.Process.Signal(sig)
-	_ = r.proc.Wait()
+	end(r.proc, sig)
 	r.proc = nil
 }
 
@@ -121,11 +123,10 @@ func peakOf(pid int) int64 {
 func (r *robot) close() {
 	r.stop()
 	if r.x != nil && r.x.Process != nil {
-		_ = r.x.Process.Kill()
-		_ = r.x.Wait()
+		end(r.x, syscall.SIGKILL)
 	}
-	if r.log != nil {
-		_ = r.log.Close()
+	if r.log != nil && r.log.Close() != nil {
+		say("the app's log did not close")
 	}
 }
 
@@ -184,16 +185,16 @@ func matches(t, what string) bool {
 // wait waits until a text is in the window.
 func (r *robot) wait(ctx context.Context, what string) error {
 	err := poll(ctx, 30*time.Second, "«"+what+"»", func() bool { _, ok := r.find(what, 0); return ok })
-	if err != nil {
-		all, _ := r.texts()
-		words := make([]string, 0, len(all))
-		for _, t := range all {
-			words = append(words, t.Text)
-		}
-		_ = r.shot(ctx, filepath.Join(filepath.Dir(r.dir), "stuck.png"))
-		return fmt.Errorf("%w; the window reads: %s", err, strings.Join(words, " | "))
+	if err == nil {
+		return nil
 	}
-	return nil
+	all, asked := r.texts()
+	words := make([]string, 0, len(all))
+	for _, t := range all {
+		words = append(words, t.Text)
+	}
+	shot := r.shot(ctx, filepath.Join(filepath.Dir(r.dir), "stuck.png"))
+	return errors.Join(fmt.Errorf("%w; the window reads: %s", err, strings.Join(words, " | ")), asked, shot)
 }
 
 // click waits for a text and clicks in its middle.
@@ -274,7 +275,7 @@ func (r *robot) scroll(ctx context.Context, x, y, clicks int) error {
 
 // shot takes a picture of the display.
 func (r *robot) shot(ctx context.Context, path string) error {
-	cmd := exec.CommandContext(ctx, "import", "-window", "root", path) //nolint:gosec // fixed program
+	cmd := exec.CommandContext(ctx, "import", "-window", "root", path)
 	cmd.Env = append(os.Environ(), "DISPLAY="+r.display)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("import: %w: %s", err, out)

@@ -221,7 +221,7 @@ func (s *script) sync(ctx context.Context) error {
 				return true
 			}
 			if _, ok := s.tablet.find("Kirim sekarang", 0); ok {
-				_ = s.tablet.click(ctx, "Kirim sekarang")
+				return s.tablet.click(ctx, "Kirim sekarang") != nil // the next wait then says what is wrong
 			}
 			return false
 		})
@@ -231,13 +231,20 @@ func (s *script) sync(ctx context.Context) error {
 // approve finds the meeting in the coordinator's inbox and approves it.
 func (s *script) approve(ctx context.Context) error {
 	h := s.on(s.desktop)
-	return run(ctx, h.shot("dasbor"), h.click("Sinkron"),
-		h.wait("Kirim sekarang"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"),
+	return run(ctx, h.shot("dasbor"), s.send,
 		h.click("Tinjauan"), h.wait("tertua dulu"), s.pick, h.shot("tinjauan"),
-		h.press("Setujui"), h.wait("Urungkan"), h.shot("disetujui"),
-		h.click("Sinkron"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"), h.shot("desktop-sinkron"),
+		h.press("Setujui"), h.wait("Urungkan"), h.shot("disetujui"), s.sendAgain, h.shot("desktop-sinkron"),
 	)
 }
+
+// send syncs the desktop.
+func (s *script) send(ctx context.Context) error {
+	h := s.on(s.desktop)
+	return run(ctx, h.click("Sinkron"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"))
+}
+
+// sendAgain leaves the inbox, which makes the decision final, and syncs.
+func (s *script) sendAgain(ctx context.Context) error { return s.send(ctx) }
 
 // approved syncs the tablet and finds the approval on the meeting.
 func (s *script) approved(ctx context.Context) error {

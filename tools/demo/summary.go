@@ -1,14 +1,16 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"pendamping/kpuk"
@@ -56,7 +58,12 @@ func (n *network) summarize(ctx context.Context, group string) (*summary, error)
 	if err != nil {
 		return nil, fmt.Errorf("hub's store: %w", err)
 	}
-	defer hub.Close()
+	sum, err := n.reckon(ctx, hub, group)
+	return sum, errors.Join(err, hub.Close())
+}
+
+// reckon takes the figures from the hub's records.
+func (n *network) reckon(ctx context.Context, hub *store.Store, group string) (*summary, error) {
 	all, err := hub.All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("hub's records: %w", err)
@@ -68,7 +75,8 @@ func (n *network) summarize(ctx context.Context, group string) (*summary, error)
 		Districts: f.Districts, Villages: f.Villages, Groups: f.Groups, Members: f.Members, Meetings: f.Meetings, Entries: f.Entries,
 		Digest: map[string]string{}, Devices: len(b.Devices()),
 	}
-	if err := n.compare(ctx, hub, sum); err != nil {
+	err = n.compare(ctx, hub, sum)
+	if err != nil {
 		return nil, err
 	}
 	sum.Recorded = theMeeting(b, group)
@@ -83,50 +91,71 @@ func (n *network) summarize(ctx context.Context, group string) (*summary, error)
 // compare takes the digests of the tablet's groups on hub, tablet and desktop, and
 // counts changes that a device made and the hub does not hold.
 func (n *network) compare(ctx context.Context, hub *store.Store, sum *summary) error {
-	var scopes []merge.ID
-	for name, dir := range n.made.Devices {
-		secret := pin
-		if dir == n.desktop() || name == n.plan.Coordinators()[len(n.plan.Coordinators())-1] {
-			secret = passphrase
-		}
-		d, err := n.device(ctx, dir, secret)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if dir == n.tablet {
-			groups, err := store.List[kpuk.Group](ctx, d.Store, kpuk.ID{})
-			if err != nil {
-				return err
-			}
-			for _, g := range groups {
-				scopes = append(scopes, merge.ID(g.ID))
-			}
-		}
-		own, err := d.Store.Head(ctx, d.Store.Replica())
-		if err != nil {
-			return err
-		}
-		held, err := hub.Head(ctx, d.Store.Replica())
-		if err != nil {
-			return err
-		}
-		if own != held {
-			sum.Lost += int(own.Seq-held.Seq) + 1
-		}
-		d.Close()
+	scopes, err := n.shared(ctx)
+	if err != nil {
+		return err
 	}
-	for name, dir := range map[string]string{"tablet": n.tablet, "desktop": n.desktop()} {
-		secret := map[string]string{"tablet": pin, "desktop": passphrase}[name]
-		d, err := n.device(ctx, dir, secret)
-		if err != nil {
+	for name, dir := range n.made.Devices {
+		if err := n.inspect(ctx, hub, sum, inspected{name, dir, scopes}); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := sum.digest(ctx, name, d.Store, scopes); err != nil {
-			return err
-		}
-		d.Close()
 	}
 	return sum.digest(ctx, "hub", hub, scopes)
+}
+
+// inspected is a device to be looked into.
+type inspected struct {
+	name, dir string
+	scopes    []merge.ID
+}
+
+// shared are the groups of the tablet, which all three hold.
+func (n *network) shared(ctx context.Context) ([]merge.ID, error) {
+	d, err := n.device(ctx, n.tablet, pin)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	groups, err := store.List[kpuk.Group](ctx, d.Store, kpuk.ID{})
+	if err != nil {
+		return nil, err
+	}
+	scopes := make([]merge.ID, len(groups))
+	for i, g := range groups {
+		scopes[i] = merge.ID(g.ID)
+	}
+	return scopes, nil
+}
+
+func (n *network) inspect(ctx context.Context, hub *store.Store, sum *summary, of inspected) error {
+	secret := pin
+	if slices.Contains(n.plan.Coordinators(), of.name) {
+		secret = passphrase
+	}
+	d, err := n.device(ctx, of.dir, secret)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	own, err := d.Store.Head(ctx, d.Store.Replica())
+	if err != nil {
+		return err
+	}
+	held, err := hub.Head(ctx, d.Store.Replica())
+	if err != nil {
+		return err
+	}
+	if own != held {
+		sum.Lost++
+	}
+	switch of.dir {
+	case n.tablet:
+		return sum.digest(ctx, "tablet", d.Store, of.scopes)
+	case n.desktop():
+		return sum.digest(ctx, "desktop", d.Store, of.scopes)
+	default:
+		return nil
+	}
 }
 
 func (s *summary) digest(ctx context.Context, name string, st *store.Store, scopes []merge.ID) error {
@@ -169,26 +198,23 @@ func doubled(b *book.Book) int {
 // traffic adds up what the hub logged of each sync.
 func (n *network) traffic() (traffic, error) {
 	var t traffic
-	f, err := os.Open(n.log.Name())
+	raw, err := os.ReadFile(n.log.Name())
 	if err != nil {
 		return t, err
 	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var line struct {
+	for line := range bytes.Lines(raw) {
+		var entry struct {
 			Msg  string `json:"msg"`
 			Up   int64  `json:"bytes_up"`
 			Down int64  `json:"bytes_down"`
 		}
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "sync" {
+		if json.Unmarshal(line, &entry) == nil && entry.Msg == "sync" {
 			t.Requests++
-			t.BytesUp += line.Up
-			t.BytesDown += line.Down
+			t.BytesUp += entry.Up
+			t.BytesDown += entry.Down
 		}
 	}
-	return t, lines.Err()
+	return t, nil
 }
 
 func (s *summary) write(dir string) error {
