@@ -23,6 +23,7 @@ type Salvaged struct {
 	Records map[kpuk.Kind]int     // brought back
 	Rebuilt int                   // of these, written anew from own changes: others' later edits come with a sync
 	Missing map[kpuk.ID]kpuk.Kind // that the file names and does not give: to be fetched from the hub
+	Counted map[kpuk.Kind]int     // how many there were, by the file's own count; empty when that is lost
 	Changes int                   // of own logs, kept
 	Unsent  int                   // own changes that the hub has not confirmed, brought back
 	Mended  int                   // of these, put together from the records: without what missing ones held
@@ -31,6 +32,23 @@ type Salvaged struct {
 	Pages   int                   // that could not be read
 	Values  int                   // that do not verify
 	Unsure  bool                  // old values could not be told from present ones: a sync puts it right
+}
+
+// Short is how many records the file counted that are neither back nor named as missing:
+// more is lost than one page.
+func (r *Salvaged) Short() int {
+	short := map[kpuk.Kind]int{}
+	for kind, n := range r.Counted {
+		short[kind] = n - r.Records[kind]
+	}
+	for _, kind := range r.Missing {
+		short[kind]--
+	}
+	n := 0
+	for _, missing := range short {
+		n += max(missing, 0)
+	}
+	return n
 }
 
 // Salvage rebuilds a device's store from what verifies in its damaged file. It does not

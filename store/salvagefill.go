@@ -207,7 +207,14 @@ func (w *salvager) locals(t *tx) error {
 // count says what the new store has, and what it lacks of what the old one named.
 func (w *salvager) count(ctx context.Context, s *Store) error {
 	f := w.find
-	w.report.Missing = map[kpuk.ID]kpuk.Kind{}
+	w.report.Missing, w.report.Counted = map[kpuk.ID]kpuk.Kind{}, make(map[kpuk.Kind]int)
+	if st := f.state(); st != nil {
+		for kind, total := range st.Totals {
+			if len(total) == 2 && total[0] > 0 {
+				w.report.Counted[kpuk.Kind(kind)] = int(total[0]) //nolint:gosec // a number of records
+			}
+		}
+	}
 	err := s.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
 		w.report.Records[kpuk.Kind(rec.Kind)]++
 		if _, found := f.recs[rec.ID]; !found && !rec.Scope().IsZero() {

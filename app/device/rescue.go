@@ -38,7 +38,7 @@ func (r *Rescued) Whole() bool {
 // Doubtful is the number of own changes that were put together from records while other
 // records were missing: parts of them may be lost.
 func (r *Rescued) Doubtful() int {
-	if len(r.Found.Missing) == 0 {
+	if len(r.Found.Missing)+r.Found.Short() == 0 {
 		return 0
 	}
 	return r.Found.Mended
@@ -103,6 +103,20 @@ func (d *Device) compare(ctx context.Context, r *Rescued) error {
 			r.Missing[kind]++
 		default:
 			return fault.E("device.compare", fault.Other, err)
+		}
+	}
+	// What the file counted and names no longer: at least so many are missing.
+	now := make(map[kpuk.Kind]int)
+	err := d.Store.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
+		now[kpuk.Kind(rec.Kind)]++
+		return true
+	})
+	if err != nil {
+		return fault.E("device.compare", fault.Other, err)
+	}
+	for kind, n := range r.Found.Counted {
+		if short := n - now[kind]; short > r.Missing[kind] {
+			r.Missing[kind] = short
 		}
 	}
 	pending, err := d.Store.Pending(ctx)
