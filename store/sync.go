@@ -282,7 +282,7 @@ var errMoved = errors.New("the record has moved on")
 // page goes on with a page for a while: until it is full, or at the end of what there
 // is, or so far that the transaction should make way.
 func (t *tx) page(q *merge.Query, page *merge.Page, size *int) (full, end bool, err error) {
-	if err := t.loadState(); err != nil {
+	if err = t.loadState(); err != nil {
 		return false, false, err
 	}
 	p := pager{t: t, q: q, page: page, size: size}

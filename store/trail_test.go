@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -147,10 +148,10 @@ func TestPagesAlongTrail(t *testing.T) {
 		if _, ok := s.trail.since(start, start); !ok {
 			t.Fatal("no trail")
 		}
-		along, walked := pull(t, s, q), []merge.Delta(nil)
+		along := pull(t, s, q)
 		kept := s.trail.steps
 		s.trail.steps, s.trail.to = nil, 0 // does not reach now
-		walked = pull(t, s, q)
+		walked := pull(t, s, q)
 		s.trail.steps, s.trail.to = kept, start+uint64(len(kept))
 		if diff := cmp.Diff(walked, along); diff != "" {
 			t.Errorf("%s: %s", name, diff)
@@ -181,12 +182,9 @@ func TestMigrationPlacesDepartures(t *testing.T) {
 	stand(t, s, merge.ID{0xa1}, there)
 	err = s.db.Update(func(b *bolt.Tx) error {
 		tr := s.begin(b)
-		if err := tr.loadState(); err != nil {
-			return err
-		}
 		stands := standing{id: merge.ID{0xa1}, scope: there, kind: merge.Kind(kpuk.KindMember)}
-		if err := tr.put(bucketPos, posKey(merge.ID(id(1)), 2), stands.encode()); err != nil {
-			return err
+		if fail := errors.Join(tr.loadState(), tr.put(bucketPos, posKey(merge.ID(id(1)), 2), stands.encode())); fail != nil {
+			return fail
 		}
 		return tr.flush()
 	})

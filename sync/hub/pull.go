@@ -12,8 +12,9 @@ import (
 	"pendamping/sync/wire"
 )
 
-// maxPage bounds a page in bytes of records before compression.
-const maxPage = 4 << 20
+// maxPage bounds a page in bytes of records before compression. What surrounds them
+// must fit into [wire.MaxPlain] beside them.
+const maxPage = 7680 << 10
 
 // cursor says how far a device has pulled, and of what. Its bytes are the hub's own
 // affair.

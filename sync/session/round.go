@@ -112,12 +112,20 @@ func (r *round) once(ctx context.Context) (bool, error) {
 		Schema: r.cfg.Schema, Base: link.Acked, Head: r.own.Seq, Changes: changes, Cursor: link.Cursor, Want: r.want,
 	}
 	r.fork = link.Acked
+	begin := r.cfg.Now()
 	reply, counter, err := r.exchange(ctx, replica, &req)
 	if err != nil {
 		return r.smaller(err, len(changes))
 	}
-	r.batch, r.want = min(2*r.batch, r.ceiling), min(2*r.want, maxWant)
+	r.batch = min(2*r.batch, r.ceiling)
+	r.want = min(growth(r.cfg.Now().Sub(begin))*r.want, maxWant)
 	return r.accept(ctx, link, counter, reply)
+}
+
+// growth is how many times larger the next page may be after a trip: few trips where the
+// link is fast, none that takes long, and is lost when it breaks, where it is slow.
+func growth(took time.Duration) uint64 {
+	return uint64(min(max(goodTrip/max(took, time.Millisecond), 1), maxGrowth)) //nolint:gosec // 1 to 16
 }
 
 // pushBytes shrinks together with the number of changes.

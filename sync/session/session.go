@@ -82,16 +82,18 @@ type Config struct {
 	Timeout time.Duration // of one request; zero: 2 minutes, for slow 2G
 }
 
-// The limits of one round. Batches halve when the link fails and double when it serves.
+// The limits of one round. Batches halve when the link fails and grow when it serves.
 const (
 	minChanges   = 8
 	maxPushBytes = wire.MaxChangeBytes
 	minWant      = 32 << 10
 	startWant    = 512 << 10
-	maxWant      = 4 << 20
-	maxRotations = 3               // in one sync
-	shortWait    = 2 * time.Second // first upper bound of the backoff
-	longWait     = 5 * time.Minute // last upper bound of the backoff
+	maxWant      = 7680 << 10       // with the rest of a reply still below wire.MaxPlain
+	goodTrip     = 15 * time.Second // a page may grow to what takes so long
+	maxGrowth    = 16               // times, from one page to the next
+	maxRotations = 3                // in one sync
+	shortWait    = 2 * time.Second  // first upper bound of the backoff
+	longWait     = 5 * time.Minute  // last upper bound of the backoff
 )
 
 // Session syncs one log with one hub.

@@ -96,6 +96,9 @@ func unpackChanges(p *pack, replica merge.Replica, base uint64, derive Deriver) 
 		return nil, errOrder
 	}
 	r := newReader(p, chColumns, derive, 2*MaxPlain)
+	if len(p.Seeds)%len(merge.Seed{}) != 0 {
+		r.fail("a table is cut")
+	}
 	if len(r.last) == 0 || merge.Replica(r.Replicas[:len(replica)]) != replica {
 		return nil, errOrder
 	}

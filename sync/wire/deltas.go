@@ -20,8 +20,8 @@ const (
 	fiContext          // dots of the context that follow + 1; 0: as the siblings' dots
 	siReplica          // index
 	siSeq              // step
-	siMS               // step from the last stamp, milliseconds
-	siCount            // counter of the stamp
+	siStamp            // by how much the stamp differs from the change's
+	siCount            // counters of the changes' stamps, see putStamps
 	siAuthor           // ID
 	siLength           // bytes of the folded value
 	coReplica          // context: index
@@ -50,6 +50,7 @@ func packDeltas(deltas []merge.Delta, derive Deriver) *pack {
 			w.field(&d.Fields[j])
 		}
 	}
+	w.putStamps(siCount)
 	return w.done(len(deltas))
 }
 
@@ -66,7 +67,7 @@ func (w *writer) field(f *merge.FieldState) {
 	for i := range f.Register.Siblings {
 		s := &f.Register.Siblings[i]
 		w.dot(siReplica, s.Dot)
-		w.stamp(siMS, s.Stamp)
+		w.stampOf(siStamp, s.Dot, s.Stamp)
 		w.put(siAuthor, w.ref(s.Author))
 		w.value(siLength, s.Value)
 	}
@@ -126,6 +127,7 @@ func unpackDeltas(p *pack, derive Deriver) ([]merge.Delta, error) {
 		}
 		deltas = append(deltas, d)
 	}
+	r.setStamps(siCount, deltas)
 	return deltas, r.end()
 }
 
@@ -176,7 +178,7 @@ func (r *reader) field() merge.FieldState {
 func (r *reader) sibling() merge.Sibling {
 	var s merge.Sibling
 	s.Dot = r.dot(siReplica)
-	s.Stamp = r.stamp(siMS)
+	s.Stamp = merge.Stamp(walk(0, r.next(siStamp))) // and the change's, when all changes are known
 	s.Author = r.id(r.next(siAuthor))
 	s.Value = r.value(siLength)
 	return s

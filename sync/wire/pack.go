@@ -27,7 +27,7 @@ type pack struct {
 	Rows     int64     // changes or deltas
 	IDs      []byte    // 16 bytes each, in the order of first occurrence
 	Replicas []byte    // 8 bytes each, likewise
-	Seeds    []byte    // 16 bytes each, likewise
+	Seeds    []byte    // changes: 16 bytes each, likewise; deltas: stamps, see putStamps
 	Columns  [][]int64 // a column of equal numbers has one, of zeros none
 	Values   []byte    // folded values, end to end
 }
@@ -42,6 +42,7 @@ type writer struct {
 	ids      map[merge.ID]int64
 	replicas map[merge.Replica]int64
 	seeds    map[merge.Seed]int64
+	stamps   map[stampKey]merge.Stamp
 	last     []uint64 // by replica: the Seq that was written last
 	ms       uint64   // of the stamp that was written last
 	spots    []int
@@ -54,6 +55,7 @@ func newWriter(columns int, derive Deriver) *writer {
 		ids:      map[merge.ID]int64{},
 		replicas: map[merge.Replica]int64{},
 		seeds:    map[merge.Seed]int64{},
+		stamps:   map[stampKey]merge.Stamp{},
 	}
 }
 
@@ -165,7 +167,7 @@ func newReader(p *pack, columns int, derive Deriver, budget int) *reader {
 	switch {
 	case len(p.Columns) != columns:
 		r.fail("wrong number of columns")
-	case len(p.IDs)%idSize != 0, len(p.Seeds)%len(merge.Seed{}) != 0, len(p.Replicas)%len(merge.Replica{}) != 0:
+	case len(p.IDs)%idSize != 0, len(p.Replicas)%len(merge.Replica{}) != 0:
 		r.fail("a table is cut")
 	}
 	r.last = make([]uint64, len(p.Replicas)/len(merge.Replica{}))

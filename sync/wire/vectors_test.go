@@ -34,6 +34,12 @@ type vectors struct {
 		Body    string `json:"body"`
 	} `json:"request"`
 
+	Reply struct {
+		Deltas []merge.Delta `json:"deltas"`
+		Plain  string        `json:"plain_cbor"`
+		Body   string        `json:"body"`
+	} `json:"reply"`
+
 	Signature struct {
 		Seed      string `json:"key_seed"`
 		Project   string `json:"project"`
@@ -115,6 +121,16 @@ func makeVectors(t *testing.T) *vectors {
 		t.Fatal(err)
 	}
 	v.Request.Replica, v.Request.Body, v.Request.Plain = hex.EncodeToString(replica[:]), hex.EncodeToString(body), hex.EncodeToString(plain)
+	v.Reply.Deltas = vectorDeltas(v.Chain.Changes)
+	reply, err := c.PackReply(&wire.Reply{Epoch: merge.ID{0xab}, Now: 1_760_000_100_000, Deltas: v.Reply.Deltas})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := c.Plain(reply)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Reply.Body, v.Reply.Plain = hex.EncodeToString(reply), hex.EncodeToString(told)
 	seed := bytes.Repeat([]byte{0x42}, ed25519.SeedSize)
 	key := ed25519.NewKeyFromSeed(seed)
 	device := wire.DeviceID(publicKey(t, key))
@@ -132,6 +148,25 @@ func makeVectors(t *testing.T) *vectors {
 	v.Code.Hex, v.Code.Text = hex.EncodeToString(code[:]), wire.FormatCode(code)
 	v.Code.Link = wire.Invitation{Hub: "https://hub.example:8443", Code: code, Pin: bytes.Repeat([]byte{9}, 32), Project: "lombok"}.String()
 	return v
+}
+
+// vectorDeltas are a record as it stands after the changes, with another's concurrent
+// name, and one that left the device's scopes.
+func vectorDeltas(changes []merge.Change) []merge.Delta {
+	e := &changes[0].Edits[0]
+	rec := merge.Record{ID: e.Record, Kind: e.Kind, Partition: e.Partition}
+	for i := range changes {
+		rec.Apply(&changes[i], &changes[i].Edits[0], 1)
+	}
+	other := changes[1]
+	other.Replica, other.Seq, other.Stamp = merge.Replica{8, 7}, 40, other.Stamp-700<<16
+	edit := *e
+	edit.Writes = []merge.Write{{Field: merge.Field{Number: 10}, Value: must("Ibu Fe"), Context: merge.Context{{Replica: changes[0].Replica, Seq: 1}}}}
+	rec.Apply(&other, &edit, 1)
+	for i := range rec.Fields {
+		rec.Fields[i].Position = 0 // is not sent
+	}
+	return []merge.Delta{{Record: rec.ID, Kind: rec.Kind, Partition: rec.Partition, Fields: rec.Fields}, {Record: merge.ID{0xaa, 2}, Kind: e.Kind, Partition: e.Partition, Gone: true}}
 }
 
 // TestVectors: today's program still speaks the bytes that were published.
@@ -166,6 +201,13 @@ func TestVectors(t *testing.T) {
 	if diff := cmp.Diff(want.Chain.Changes, req.Changes); diff != "" {
 		t.Errorf("the published request reads otherwise: %s", diff)
 	}
+	reply, err := c.UnpackReply(hexOf(t, want.Reply.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.Reply.Deltas, reply.Deltas); diff != "" {
+		t.Errorf("the published reply reads otherwise: %s", diff)
+	}
 	auth, err := wire.ParseAuth(want.Signature.Header)
 	if err != nil {
 		t.Fatal(err)
@@ -176,6 +218,7 @@ func TestVectors(t *testing.T) {
 	}
 	// What a compressor makes of the bytes may change; everything else may not.
 	made.Request.Body, made.Signature.Header = want.Request.Body, want.Signature.Header
+	made.Reply.Body = want.Reply.Body
 	if diff := cmp.Diff(&want, made); diff != "" {
 		t.Error(diff)
 	}
