@@ -2,7 +2,6 @@ package widget
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -39,22 +38,32 @@ func (a *Avatar) SetName(name string) {
 	a.Refresh()
 }
 
-// Initials takes the first letters of the first and the last word of a name, or the
-// first two letters of a single word.
+// Initials takes the first letters of the first and the last word of a name, titles such
+// as "Hj." left out. A single word gives its first letter and the one that begins its
+// second syllable (Nurlaela: NL), as its first two letters are read as a word.
 func Initials(name string) string {
 	words := strings.Fields(name)
-	switch len(words) {
-	case 0:
-		return ""
-	case 1:
-		runes := []rune(words[0])
-		return strings.ToUpper(string(runes[:min(2, len(runes))]))
-	default:
-		first, _ := utf8.DecodeRuneInString(words[0])
-		last, _ := utf8.DecodeRuneInString(words[len(words)-1])
-		return strings.ToUpper(string([]rune{first, last}))
+	for len(words) > 1 && strings.HasSuffix(words[0], ".") {
+		words = words[1:]
 	}
+	if len(words) == 0 {
+		return ""
+	}
+	first := []rune(strings.ToUpper(words[0]))
+	last := []rune(strings.ToUpper(words[len(words)-1]))
+	if len(words) > 1 {
+		return string([]rune{first[0], last[0]})
+	}
+	for i := 2; i+1 < len(first); i++ {
+		if !isVowel(first[i]) && isVowel(first[i+1]) {
+			return string([]rune{first[0], first[i]})
+		}
+	}
+	return string(first[:min(2, len(first))])
 }
+
+// isVowel tells whether a capital letter is a vowel.
+func isVowel(r rune) bool { return strings.ContainsRune("AIUEO", r) }
 
 // CreateRenderer is called by the toolkit.
 func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {

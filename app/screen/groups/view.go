@@ -16,6 +16,8 @@ const (
 	wide = 1000
 	// paneWidth is the width of the list there.
 	paneWidth = 360
+	// barRoom is the height in dp below the village pills that a scroll bar needs.
+	barRoom = 14
 )
 
 // Config is what the app gives the page beside the environment. Every field may be zero.
@@ -171,15 +173,16 @@ func (l *list) height() float32 {
 // page arranges the parts.
 func (l *list) page() fyne.CanvasObject {
 	p := l.view.env.Text
-	chips := container.NewHScroll(l.chips)
+	// The bar of the scroll lies at its lower edge, below the pills.
+	chips := container.NewHScroll(widget.Pad(l.chips, 0, 0, barRoom, 0))
 	if l.narrow {
-		head := widget.VStack(12, widget.TitleSerif(p.T("groups.title")), l.search, chips, l.count)
+		head := widget.VStack(12, widget.TitleSerif(p.T("groups.title")), l.search, widget.VStack(0, chips, l.count))
 		return widget.VStack(12, widget.Pad(head, 16, 16, 0, 16), widget.Grow(l.body))
 	}
 	sorted := widget.Strong(p.T("groups.sorted"))
 	sorted.SetColour(theme.PlumInk)
 	order := widget.HStack(8, widget.NewIcon(assets.Icon("arrows-down-up"), theme.PlumInk, 20), sorted)
-	parts := widget.VStack(12, l.head(), l.note, l.search, chips, widget.Spread(l.count, order), widget.Grow(l.body))
+	parts := widget.VStack(12, l.head(), l.note, l.search, widget.VStack(0, chips, widget.Spread(l.count, order)), widget.Grow(l.body))
 	return widget.Pad(parts, 24, 24, 24, 24)
 }
 

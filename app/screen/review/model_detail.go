@@ -151,7 +151,7 @@ func amountOf(p kpuk.Problem, name string) int64 {
 func (m *Model) Heading() (title, line string) {
 	b, t := m.Open(), m.env.Text
 	at := time.UnixMilli(b.State.At).In(m.env.Now().Location())
-	sent := t.T("review.sent", "Time", t.Clock(at))
+	sent := t.T("review.sent.today", "Time", t.Clock(at))
 	if m.days(b.State.At) > 0 {
 		sent = t.T("review.sent", "Time", t.DayMonth(at))
 	}

@@ -35,7 +35,7 @@ type detail struct {
 func newDetail(v *View) *detail {
 	t := v.env.Text
 	d := &detail{v: v, title: widget.TitleSerif(""), line: widget.NewText("", theme.SizeText, false, theme.Ink2)}
-	d.line.Align = fyne.TextAlignTrailing
+	d.line.Align, d.line.Wrap = fyne.TextAlignTrailing, true
 	d.notices, d.cards, d.side = widget.VStack(8), widget.Grid(164*textScale(d.title), 0, 8), widget.VStack(0)
 	d.table = d.money()
 	d.tall = widget.Fixed(d.table, 0, 0)
@@ -55,7 +55,7 @@ func newDetail(v *View) *detail {
 
 // object is the right side: what was submitted above, the decision below.
 func (d *detail) object() fyne.CanvasObject {
-	head := widget.HStack(16, d.title, widget.Grow(widget.Fixed(d.line, 1, 0)))
+	head := widget.HStack(16, d.title, widget.Grow(d.line))
 	money := widget.VStack(0, widget.Card(widget.Pad(d.tall, 8, 1, 8, 1)))
 	side := widget.VStack(0, widget.Card(widget.Pad(d.side, 14, 14, 14, 14)))
 	// Figures are never cut: with large text the comparison goes below the money.
@@ -203,12 +203,7 @@ func (d *detail) showSide() {
 	if day == "" {
 		objects = append(objects, widget.Caption(t.T("review.compare.none")))
 	}
-	for _, c := range compared {
-		now, by := widget.Body(c.Now), widget.NewText(c.By, theme.SizeText, false, theme.Ink2)
-		by.Align = fyne.TextAlignTrailing
-		line := widget.HStack(8, widget.Grow(widget.Fixed(widget.Body(c.Label), 1, 0)), now, widget.Fixed(by, 74, 0))
-		objects = append(objects, widget.Pad(line, 6, 0, 5, 0), widget.Rule())
-	}
+	objects = append(objects, comparison(compared)...)
 	if promises := m.Promises(); len(promises) > 0 {
 		objects = append(objects, widget.Pad(widget.Strong(t.T("review.promises")), 14, 0, 4, 0))
 		for _, p := range promises {
@@ -220,6 +215,28 @@ func (d *detail) showSide() {
 	}
 	d.side.Objects = objects
 	d.side.Refresh()
+}
+
+// comparison draws the compared figures, the changes in a column as wide as the longest.
+// A figure is never cut: where it leaves its name too little room, the name stands above.
+func comparison(compared []Compared) []fyne.CanvasObject {
+	const room, gap = sideShare - 28, 8
+	var by float32
+	for _, c := range compared {
+		by = max(by, widget.Body(c.By).MinSize().Width)
+	}
+	objects := make([]fyne.CanvasObject, 0, 2*len(compared))
+	for _, c := range compared {
+		label, figure, change := wrapped(widget.Body(c.Label)), widget.Body(c.Now), widget.NewText(c.By, theme.SizeText, false, theme.Ink2)
+		change.Align = fyne.TextAlignTrailing
+		figures := []fyne.CanvasObject{figure, widget.Fixed(change, by, 0)}
+		line := fyne.CanvasObject(widget.HStack(gap, append([]fyne.CanvasObject{widget.Grow(label)}, figures...)...))
+		if label.MinSize().Width+figure.MinSize().Width+by+2*gap > room {
+			line = widget.VStack(0, label, widget.HStack(gap, append([]fyne.CanvasObject{widget.Grow(widget.VStack(0))}, figures...)...))
+		}
+		objects = append(objects, widget.Pad(line, 6, 0, 5, 0), widget.Rule())
+	}
+	return objects
 }
 
 // wrapped lets a text run over several lines.

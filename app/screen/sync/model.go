@@ -21,7 +21,7 @@ import (
 type Waiting struct {
 	Kind  kpuk.Kind
 	Count int   // records
-	Bytes int64 // as they will be sent, before compression
+	Bytes int64 // as they will be sent, before compression; 0 where that is not known
 }
 
 // Past is one finished sync.
@@ -208,6 +208,14 @@ func (m *Model) Confirmed() string {
 		"Date", m.env.Text.Date(at), "Clock", m.env.Text.Clock(at))
 }
 
+// Note is what has arrived, where the line under the title says something else.
+func (m *Model) Note() string {
+	if note := m.Confirmed(); note != m.Detail() {
+		return note
+	}
+	return ""
+}
+
 // Signal names the network.
 func (m *Model) Signal() string {
 	if m.state.Online {
@@ -232,9 +240,15 @@ func (m *Model) Fraction() float32 {
 	return min(1, done/all)
 }
 
-// BytesDone says how many bytes of how many have gone, while a sync runs.
-func (m *Model) BytesDone() string {
-	if !m.state.Running || m.state.Bytes == 0 {
+// Size says how many bytes of how many have gone while a sync runs, and about how many
+// will go before one. It is empty when nothing waits or the size is not known.
+func (m *Model) Size() string {
+	switch {
+	case m.state.Bytes <= 0:
+		return ""
+	case !m.state.Running && m.waiting() > 0:
+		return m.env.Text.T("sync.bytes_waiting", "N", m.env.Text.Bytes(m.state.Bytes))
+	case !m.state.Running:
 		return ""
 	}
 	return m.env.Text.T("sync.bytes_of", "N", m.env.Text.Bytes(m.state.BytesDone), "Of", m.env.Text.Bytes(m.state.Bytes))
@@ -248,10 +262,11 @@ func (m *Model) Rows() []Row {
 		if w.Count == 0 {
 			continue
 		}
-		rows = append(rows, Row{
-			Kind: w.Kind, Name: m.env.Text.T("sync.kind." + w.Kind.String()),
-			Bytes: m.env.Text.Bytes(w.Bytes), Count: w.Count,
-		})
+		row := Row{Kind: w.Kind, Name: m.env.Text.T("sync.kind." + w.Kind.String()), Count: w.Count}
+		if w.Bytes > 0 {
+			row.Bytes = m.env.Text.Bytes(w.Bytes)
+		}
+		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return order(a.Kind) - order(b.Kind) })
 	return rows

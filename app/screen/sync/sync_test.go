@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -88,11 +89,39 @@ func TestRowsAndToggle(t *testing.T) {
 	if len(rows) != 3 || rows[0].Kind != kpuk.KindMeeting || rows[0].Bytes != "18 KB" || rows[2].Kind != kpuk.KindTask {
 		t.Errorf("rows %+v", rows)
 	}
+	if rows[0].Count != 2 || m.Size() != "" {
+		t.Errorf("the size of what waits is %q although it is not known", m.Size())
+	}
+	src.state.Waiting, src.state.Bytes = []sync.Waiting{{Kind: kpuk.KindTask, Count: 3}}, 14_200
+	m.Reload()
+	if rows = m.Rows(); len(rows) != 1 || rows[0].Bytes != "" || m.Size() != "≈ 14 KB akan dikirim" {
+		t.Errorf("rows %+v, size %q", rows, m.Size())
+	}
 	m.Toggle()
 	m.Reload()
 	m.Toggle()
 	if src.started != 1 || src.stopped != 1 {
 		t.Errorf("started %d, stopped %d", src.started, src.stopped)
+	}
+}
+
+// What has arrived is said once, under the title or below the bar.
+func TestConfirmedStandsOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		waits []sync.Waiting
+		note  bool
+	}{"all sent": {nil, false}, "some wait": {waiting().Waiting, true}} {
+		t.Run(name, func(t *testing.T) {
+			src := &source{state: waiting()}
+			src.state.Waiting = c.waits
+			rig := screentest.New(t, "id")
+			v := sync.New(rig.Env, src)
+			screentest.Show(t, screentest.Portrait, v.Object())
+			said := strings.Count(strings.Join(screentest.Texts(v.Object()), " "), "perubahan sudah diterima pusat")
+			if m := sync.NewModel(rig.Env, src); said != 1 || (m.Note() != "") != c.note {
+				t.Errorf("said %d times, note %q", said, m.Note())
+			}
+		})
 	}
 }
 

@@ -98,13 +98,10 @@ func (v *View) draw() {
 		v.bar.SetTone(widget.Urgent)
 	}
 	v.bar.SetValue(m.Fraction())
-	v.bytes.SetText(m.BytesDone())
-	if m.Running() {
-		v.bytes.Show()
-	} else {
-		v.bytes.Hide()
-	}
-	v.sum.SetText(m.Confirmed())
+	v.bytes.SetText(m.Size())
+	setVisible(v.bytes, m.Size() != "")
+	v.sum.SetText(m.Note())
+	setVisible(v.sum, m.Note() != "")
 	if m.Running() {
 		v.button.SetText(t.T("sync.stop"))
 		v.button.SetIcon(assets.Icon("pause"))
