@@ -62,3 +62,17 @@ func HeldID(replica []byte, seq uint64) ID {
 
 // Open tells whether somebody still has to do something about it.
 func (h *Held) Open() bool { return h.State.State == HeldWaiting || h.State.State == HeldReturned }
+
+// MayAnswer tells whether somebody may bring a held change from one state to another.
+// Coordinators release or return it as long as it is open; only its author (own) is done
+// with what was returned to her.
+func MayAnswer(from, to HeldState, office Office, own bool) bool { //nolint:revive // a fact about the person
+	switch to {
+	case HeldReleased, HeldReturned:
+		return (from == HeldWaiting || from == HeldReturned) && office.reviews()
+	case HeldDone:
+		return from == HeldReturned && own
+	default: // nothing goes back to waiting
+		return false
+	}
+}

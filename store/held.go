@@ -15,9 +15,16 @@ import (
 // dotSize is the size of a dot in a held write: replica and number, in bytes.
 const dotSize = 16
 
-// maxHeld bounds what a held change carries, in bytes: a record's value has a limit. A
-// larger change is listed and cannot be released from a device.
-const maxHeld = merge.MaxValue / 2
+// A record's value has a limit, which bounds what a held change carries, in bytes as
+// encoded. A larger change is listed, up to so many records, and cannot be released from
+// a device.
+const (
+	maxHeld   = merge.MaxValue - 1<<10
+	maxListed = maxHeld / heldEditSize
+
+	heldEditSize  = 48 // at most, without its writes
+	heldWriteSize = 32 // at most, without value and context
+)
 
 // HeldOf words a change that was put aside as the record in which its author and the
 // coordinators see it; device may be none. Writes to people, devices and invitations
@@ -29,8 +36,8 @@ func HeldOf(q *merge.Quarantined, device kpuk.ID) *kpuk.Held {
 		At: c.Stamp.Time().UnixMilli(), Verdict: uint8(q.Verdict.Code), Detail: q.Verdict.Detail,
 	}
 	h.ID, h.Scope = kpuk.HeldID(h.Replica, h.Seq), h.Author
-	carry := c.Size() <= maxHeld && !q.Fork
-	for i := range c.Edits {
+	carry := heldSize(c) <= maxHeld && !q.Fork
+	for i := range c.Edits[:min(len(c.Edits), maxListed)] {
 		e := &c.Edits[i]
 		h.Partition = kpuk.ID(e.Partition)
 		edit := kpuk.HeldEdit{Record: kpuk.ID(e.Record), Kind: kpuk.Kind(e.Kind), Scope: kpuk.ID(e.Scope)}
@@ -40,6 +47,19 @@ func HeldOf(q *merge.Quarantined, device kpuk.ID) *kpuk.Held {
 		h.Edits = append(h.Edits, edit)
 	}
 	return h
+}
+
+// heldSize bounds the bytes of a change's edits as a held change carries them.
+func heldSize(c *merge.Change) int {
+	n := 0
+	for i := range c.Edits {
+		n += heldEditSize
+		for j := range c.Edits[i].Writes {
+			w := &c.Edits[i].Writes[j]
+			n += heldWriteSize + len(w.Value) + dotSize*len(w.Context)
+		}
+	}
+	return n
 }
 
 func heldWrites(writes []merge.Write) []kpuk.HeldWrite {

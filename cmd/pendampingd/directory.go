@@ -164,6 +164,9 @@ func (d *directory) rights(dev *kpuk.Device) hub.Device {
 			out.Scopes = append(out.Scopes, merge.ID(scope))
 		}
 	}
+	if !out.All { // her own held changes; the judge lets nothing else into that scope
+		out.Scopes = append(out.Scopes, merge.ID(dev.Person))
+	}
 	return out
 }
 

@@ -33,8 +33,16 @@ func (d *directory) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merg
 	if into == nil {
 		return merge.UnknownKind, ""
 	}
-	if e.Kind == merge.Kind(kpuk.KindMeeting) && !d.mayMove(c, e, rec) {
-		return merge.RuleBroken, "State"
+	switch kpuk.Kind(e.Kind) {
+	case kpuk.KindMeeting:
+		if !d.mayMove(c, e, rec) {
+			return merge.RuleBroken, "State"
+		}
+	case kpuk.KindHeld:
+		if !d.mayAnswer(c, e, &rec) {
+			return merge.RuleBroken, "Held"
+		}
+	default: // its content alone is judged
 	}
 	after := alone(c, e, rec)
 	if err := store.Decode(&after, into); err != nil {
@@ -43,7 +51,7 @@ func (d *directory) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merg
 	if p, refused := kpuk.Refused(kpuk.Validate(into)); refused {
 		return merge.RuleBroken, p.Field + ": " + p.Key
 	}
-	if !home(into) {
+	if !home(into) || d.strays(into) {
 		return merge.RuleBroken, "scope"
 	}
 	return merge.Accepted, ""
@@ -130,6 +138,8 @@ func home(rec kpuk.Record) bool {
 		return h.Scope == kpuk.AdminScope(h.Partition)
 	case *kpuk.Federation:
 		return h.Scope == h.Partition && h.ID == h.Partition
+	case *kpuk.Held:
+		return h.Scope == r.Author
 	default: // visits, tasks and photos: of a village, a group or the federation
 		return true
 	}
@@ -139,7 +149,7 @@ func home(rec kpuk.Record) bool {
 func blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
 	kinds := []kpuk.Record{
 		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
-		&kpuk.Visit{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{},
+		&kpuk.Visit{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{}, &kpuk.Held{},
 	}
 	for _, r := range kinds {
 		if r.Kind() == kind {

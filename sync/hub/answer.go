@@ -156,11 +156,15 @@ func (h *Hub) push(ctx context.Context, g *guest, req *wire.Request, reply *wire
 	if len(req.Changes) > 0 {
 		head, verdicts, err := h.store.Ingest(ctx, g.auth.Replica, req.Changes, h.judge(&g.device))
 		reply.Head, reply.Verdicts = head, verdicts
-		if fault.KindOf(err) == fault.Forked {
-			return true, nil
-		}
-		if err != nil {
+		forked := fault.KindOf(err) == fault.Forked
+		if err != nil && !forked {
 			return false, fault.E("", fault.Other, err)
+		}
+		if err := h.aside(ctx, g, req.Changes, verdicts); err != nil {
+			return false, err
+		}
+		if forked {
+			return true, nil
 		}
 	}
 	// A device that has less than it once sent was set back to an older state.

@@ -88,6 +88,7 @@ type Config struct {
 	MinSchema uint64       // devices with an older schema are told to upgrade
 	Judge     merge.Judge  // rules of the domain, asked after the hub's own; nil: none
 	Observer  Observer     // told of each sync; may be nil
+	Aside     Aside        // told of changes put into quarantine; may be nil
 
 	WriteOnce  []merge.Kind // kinds whose records never change; nil: entries (5)
 	AdminKinds []merge.Kind // kinds that only admin devices write; nil: accounts (20, 21, 22)
