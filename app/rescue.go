@@ -71,7 +71,7 @@ func (a *App) rescue(secret string, progress func(rescue.Progress), done func(re
 func resultOf(r *rescued) rescue.Result {
 	return rescue.Result{
 		Records: r.told.Found.Records, FromHub: r.told.FromHub, Missing: r.told.Missing, Waiting: r.told.Unsent,
-		Lost: r.told.Lost(), Check: r.told.Doubtful(), Hub: r.told.Hub,
+		Lost: r.told.Lost(), Check: r.told.Doubtful(), Hub: r.told.Hub, Unsure: r.told.Found.Unsure,
 	}
 }
 

@@ -31,13 +31,13 @@ type Salvaged struct {
 	Locals  int                   // values of this device alone
 	Pages   int                   // that could not be read
 	Values  int                   // that do not verify
-	Unsure  bool                  // old values could not be told from present ones: a sync puts it right
+	Unsure  bool                  // old values could not be told from present ones: the last own changes may be missing unnoticed
 }
 
 // Short is how many records the file counted that are neither back nor named as missing:
 // more is lost than one page.
 func (r *Salvaged) Short() int {
-	short := map[kpuk.Kind]int{}
+	short := make(map[kpuk.Kind]int)
 	for kind, n := range r.Counted {
 		short[kind] = n - r.Records[kind]
 	}

@@ -207,14 +207,7 @@ func (w *salvager) locals(t *tx) error {
 // count says what the new store has, and what it lacks of what the old one named.
 func (w *salvager) count(ctx context.Context, s *Store) error {
 	f := w.find
-	w.report.Missing, w.report.Counted = map[kpuk.ID]kpuk.Kind{}, make(map[kpuk.Kind]int)
-	if st := f.state(); st != nil {
-		for kind, total := range st.Totals {
-			if len(total) == 2 && total[0] > 0 {
-				w.report.Counted[kpuk.Kind(kind)] = int(total[0]) //nolint:gosec // a number of records
-			}
-		}
-	}
+	w.report.Missing, w.report.Counted = make(map[kpuk.ID]kpuk.Kind), f.counted()
 	err := s.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
 		w.report.Records[kpuk.Kind(rec.Kind)]++
 		if _, found := f.recs[rec.ID]; !found && !rec.Scope().IsZero() {
@@ -236,4 +229,17 @@ func (w *salvager) count(ctx context.Context, s *Store) error {
 		}
 	}
 	return nil
+}
+
+// counted is how many records of each kind there were, by the file's own totals.
+func (f *find) counted() map[kpuk.Kind]int {
+	out := make(map[kpuk.Kind]int)
+	if st := f.state(); st != nil {
+		for kind, total := range st.Totals {
+			if len(total) == 2 && total[0] > 0 {
+				out[kpuk.Kind(kind)] = int(total[0]) //nolint:gosec // a number of records
+			}
+		}
+	}
+	return out
 }

@@ -32,7 +32,7 @@ type Rescued struct {
 
 // Whole tells whether nothing that is known of is missing.
 func (r *Rescued) Whole() bool {
-	return r.Hub && len(r.Missing) == 0 && len(r.Found.Gaps) == 0 && r.Doubtful() == 0
+	return r.Hub && !r.Found.Unsure && len(r.Missing) == 0 && len(r.Found.Gaps) == 0 && r.Doubtful() == 0
 }
 
 // Doubtful is the number of own changes that were put together from records while other

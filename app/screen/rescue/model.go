@@ -41,6 +41,7 @@ type Result struct {
 	Lost    int               // own saves that were not sent and are lost
 	Check   int               // own saves of which parts may be lost
 	Hub     bool              // the hub was reached
+	Unsure  bool              // the newest own saves may be missing without being counted
 }
 
 // Page is which of its three faces the page shows.
@@ -148,6 +149,9 @@ func (m *Model) Lines() []Line {
 	}
 	add(r.Lost, "rescue.lost", true)
 	add(r.Check, "rescue.check", true)
+	if r.Unsure {
+		lines = append(lines, Line{Text: t.T("rescue.unsure"), Grave: true})
+	}
 	if !r.Hub {
 		lines = append(lines, Line{Text: t.T("rescue.offline")})
 	}

@@ -109,6 +109,10 @@ func TestLines(t *testing.T) {
 			"0 records were read back from this device.", "Not there yet: 2 × members. They come with the next sync.",
 			"The hub was not reached. The rest comes once there is a signal.",
 		}},
+		"unsure": {rescue.Result{Hub: true, Unsure: true}, false, []string{
+			"0 records were read back from this device.",
+			"The end of the file could not be read for certain. Check whether your last meeting is complete.",
+		}},
 		"losses": {rescue.Result{Hub: true, Missing: map[kpuk.Kind]int{kpuk.KindEntry: 4}, Lost: 1, Check: 2}, false, []string{
 			"0 records were read back from this device.", "Neither on the device nor at the hub: 4 × money lines.",
 			"1 unsent change is lost. Check your last meeting.",
