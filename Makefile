@@ -64,8 +64,8 @@ bench: ## one JSON line per figure; BENCH=name runs one family
 	@$(PURE) $(GO) run ./tools/bench $(BENCH)
 
 .PHONY: screens
-screens: ## draw every screen to docs/screens and the kit's pictures
-	$(PURE) $(GO) test ./app/widget/... ./app/screen/... -update
+screens: ## draw every screen and widget anew, and the gallery docs/screens
+	@scripts/screens.sh
 
 .PHONY: assets
 assets: ## fetch and convert fonts, icons and areas again (needs node and npm)
