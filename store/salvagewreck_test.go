@@ -223,6 +223,13 @@ func (w *wreck) salvage(content []byte) (*Store, Salvaged, error) {
 func (w *wreck) compare(s *Store, report *Salvaged) (back int) {
 	w.t.Helper()
 	err := s.Scan(w.t.Context(), merge.ID{}, 0, func(r merge.Record) bool {
+		for i := range r.Fields {
+			for _, sib := range r.Fields[i].Register.Siblings {
+				if sib.Dot.Replica == w.old && sib.Dot.Seq > uint64(len(w.acked)) && len(report.Gaps) == 0 {
+					w.t.Errorf("change %d, which nobody else has, goes by its old name", sib.Dot.Seq)
+				}
+			}
+		}
 		want, known := w.truth[r.ID]
 		_, missing := report.Missing[kpuk.ID(r.ID)]
 		switch {
