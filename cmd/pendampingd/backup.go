@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -81,7 +82,7 @@ type backedUp struct {
 // large.
 func (c *console) backup(ctx context.Context, f *folder, o *backingUp) error {
 	const op fault.Op = "backup"
-	keys, err := c.sealFor(o)
+	recipients, err := c.sealFor(o)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (c *console) backup(ctx context.Context, f *folder, o *backingUp) error {
 	}
 	h := sha256.New()
 	size := new(tally)
-	if err = sealTo(ctx, io.MultiWriter(out, h, size), keys, &pack{from: f.dir, store: aside, m: m}); err != nil {
+	if err = sealTo(ctx, io.MultiWriter(out, h, size), recipients, &pack{from: f.dir, store: aside, m: m}); err != nil {
 		out.drop()
 		return fault.E(op, fault.Other, err)
 	}
@@ -171,44 +172,46 @@ func copyFile(from, to string) error {
 	return fault.E(op, fault.Other, os.WriteFile(to, text, 0o600))
 }
 
-// sealing is for whom a backup is sealed, and the key that opens it again at once.
-type sealing struct {
-	recipients []age.Recipient
-	witness    age.Identity
+// sealFor reads for whom to seal.
+func (c *console) sealFor(o *backingUp) ([]age.Recipient, error) {
+	const op fault.Op = "backup"
+	if o.passphrase == "" {
+		recipients, err := age.ParseRecipients(strings.NewReader(strings.Join(o.recipients, "\n")))
+		if err != nil {
+			return nil, misused("--recipient: %v", err)
+		}
+		return recipients, nil
+	}
+	words, err := c.passphrase(o.passphrase)
+	if err != nil {
+		return nil, err
+	}
+	r, err := age.NewScryptRecipient(words)
+	return []age.Recipient{r}, fault.E(op, fault.Internal, err)
 }
 
-// sealFor reads for whom to seal. A witness that exists during this run only is among the
-// recipients, so that what was sealed can be opened and verified without anybody's
-// identity; a passphrase opens it by itself.
-func (c *console) sealFor(o *backingUp) (*sealing, error) {
-	const op fault.Op = "backup"
-	if o.passphrase != "" {
-		words, err := c.passphrase(o.passphrase)
-		if err != nil {
-			return nil, err
-		}
-		r, err := age.NewScryptRecipient(words)
-		id, failed := age.NewScryptIdentity(words)
-		return &sealing{recipients: []age.Recipient{r}, witness: id}, fault.E(op, fault.Internal, errors.Join(err, failed))
-	}
-	recipients, err := age.ParseRecipients(strings.NewReader(strings.Join(o.recipients, "\n")))
-	if err != nil {
-		return nil, misused("--recipient: %v", err)
-	}
-	// A key that withstands quantum computers is not mixed with one that does not.
-	if _, hybrid := recipients[0].(*age.HybridRecipient); hybrid {
-		id, failed := age.GenerateHybridIdentity()
-		if failed != nil {
-			return nil, fault.E(op, fault.Internal, failed)
-		}
-		return &sealing{recipients: append(recipients, id.Recipient()), witness: id}, nil
-	}
-	id, err := age.GenerateX25519Identity()
-	if err != nil {
-		return nil, fault.E(op, fault.Internal, err)
-	}
-	return &sealing{recipients: append(recipients, id.Recipient()), witness: id}, nil
+// witness is a recipient that remembers the key of the one file that is sealed for it,
+// so that the file can be opened and verified at once, without anybody's identity and
+// without deriving a key from a passphrase a second time.
+type witness struct {
+	age.Recipient
+
+	key []byte
 }
+
+// WrapWithLabels implements age.RecipientWithLabels: labels keep recipients apart that
+// must not be mixed, such as those that withstand quantum computers and others.
+func (w *witness) WrapWithLabels(fileKey []byte) ([]*age.Stanza, []string, error) {
+	w.key = bytes.Clone(fileKey)
+	if r, ok := w.Recipient.(age.RecipientWithLabels); ok {
+		return r.WrapWithLabels(fileKey) //nolint:wrapcheck // age's own words
+	}
+	stanzas, err := w.Wrap(fileKey)
+	return stanzas, nil, err //nolint:wrapcheck // age's own words
+}
+
+// Unwrap implements age.Identity.
+func (w *witness) Unwrap([]*age.Stanza) ([]byte, error) { return bytes.Clone(w.key), nil }
 
 // leastWords is the fewest characters of a passphrase: whoever has the file can try them
 // for ever.
@@ -228,24 +231,25 @@ func (c *console) passphrase(path string) (string, error) {
 }
 
 // sealTo seals a pack and opens it again while it is written.
-func sealTo(ctx context.Context, w io.Writer, keys *sealing, p *pack) error {
+func sealTo(ctx context.Context, w io.Writer, recipients []age.Recipient, p *pack) error {
 	const op fault.Op = "seal"
+	first := &witness{Recipient: recipients[0]}
 	in, back := io.Pipe()
 	verified := make(chan error, 1)
 	go func() {
-		err := verify(in, keys.witness)
+		err := verify(in, first)
 		_ = in.CloseWithError(err) // ends the writing too
 		verified <- err
 	}()
-	err := p.seal(ctx, io.MultiWriter(w, back), keys.recipients)
+	err := p.seal(ctx, io.MultiWriter(w, back), append([]age.Recipient{first}, recipients[1:]...))
 	_ = back.CloseWithError(err)
 	return fault.E(op, fault.Other, errors.Join(err, <-verified))
 }
 
 // verify opens what was sealed and holds it against its manifest.
-func verify(sealed io.Reader, witness age.Identity) error {
+func verify(sealed io.Reader, by age.Identity) error {
 	const op fault.Op = "verify"
-	plain, err := age.Decrypt(sealed, witness)
+	plain, err := age.Decrypt(sealed, by)
 	if err != nil {
 		return fault.E(op, fault.Damaged, err)
 	}

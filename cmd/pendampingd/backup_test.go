@@ -282,6 +282,31 @@ func forged(t *testing.T, id *age.X25519Identity, files map[string]string) []byt
 	return out.Bytes()
 }
 
+// TestBackupForSeveral: each of several identities restores, also of the kind that
+// withstands quantum computers; the two kinds are not mixed.
+func TestBackupForSeveral(t *testing.T) {
+	r := newRig(t, "http://127.0.0.1:1")
+	one, first := recoveryKey(t)
+	two, second := recoveryKey(t)
+	id, err := age.GenerateHybridIdentity()
+	ok(t, err)
+	hybrid := filepath.Join(t.TempDir(), "hybrid.txt")
+	writeFile(t, hybrid, id.String())
+	both, late := filepath.Join(t.TempDir(), "both.age"), filepath.Join(t.TempDir(), "late.age")
+	r.mustRun("backup", "--to", both, "--recipient", first, "--recipient", second)
+	r.mustRun("backup", "--to", late, "--recipient", id.Recipient().String())
+	for key, file := range map[string]string{one: both, two: both, hybrid: late} {
+		dir := filepath.Join(t.TempDir(), "hub")
+		if code := run(t.Context(), r.world(io.Discard), []string{"restore", "--data", dir, "--from", file, "--identity", key}); code != exitDone {
+			t.Errorf("restore of %s with %s: exit code %d", file, key, code)
+		}
+	}
+	mixed := []string{"backup", "--data", r.dir, "--to", filepath.Join(t.TempDir(), "mixed.age"), "--recipient", first, "--recipient", id.Recipient().String()}
+	if code := run(t.Context(), r.world(io.Discard), mixed); code == exitDone {
+		t.Error("a key that is weaker than the others is accepted among them")
+	}
+}
+
 // lyingDisk gives back something else than was written.
 type lyingDisk struct{ localFiles }
 
