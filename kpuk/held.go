@@ -66,7 +66,7 @@ func (h *Held) Open() bool { return h.State.State == HeldWaiting || h.State.Stat
 // MayAnswer tells whether somebody may bring a held change from one state to another.
 // Coordinators release or return it as long as it is open; only its author (own) is done
 // with what was returned to her.
-func MayAnswer(from, to HeldState, office Office, own bool) bool { //nolint:revive // a fact about the person
+func MayAnswer(from, to HeldState, office Office, own bool) bool {
 	switch to {
 	case HeldReleased, HeldReturned:
 		return (from == HeldWaiting || from == HeldReturned) && office.reviews()

@@ -168,7 +168,7 @@ func TestHeldIsGuarded(t *testing.T) {
 		}},
 		"the author changes what it holds": {alter: func(_ *quarantined, h *kpuk.Held) { h.Edits = nil }},
 		"the author removes it":            {alter: func(_ *quarantined, h *kpuk.Held) { h.Removed = kpuk.Removal{Reason: "keliru"} }},
-		"the author makes one up": {alter: func(q *quarantined, h *kpuk.Held) {
+		"the author makes one up": {alter: func(_ *quarantined, h *kpuk.Held) {
 			h.ID, h.Seen = kpuk.HeldID(h.Replica, 9), nil
 		}},
 		"a coordinator is done for her": {coordinator: true, alter: func(q *quarantined, h *kpuk.Held) {
@@ -245,5 +245,28 @@ func TestHeldAfterStop(t *testing.T) {
 	ok(t, dir.holdAll(t.Context()))
 	if after, err := hub.store.Position(t.Context()); err != nil || after != before {
 		t.Errorf("told again: position %d, was %d (%v)", after, before, err)
+	}
+}
+
+// TestScopesChangeKeepsTheGreeting: what a device was given when it enrolled is in none of
+// its scopes, and stays when these change.
+func TestScopesChangeKeepsTheGreeting(t *testing.T) {
+	q := newQuarantined(t)
+	person, err := store.Get[kpuk.Person](t.Context(), q.desk.Store, q.tablet.author())
+	ok(t, err)
+	village := q.desk.group(t, "K-02")
+	person.Assigned[village.ID] = kpuk.Assignment{Granted: true}
+	ok(t, q.desk.Save(t.Context(), q.desk.author(), person))
+	q.sync(q.desk)
+	q.sync(q.tablet)
+	if q.tablet.group(t, "K-02") == nil {
+		t.Error("the new group did not come")
+	}
+	q.held(q.tablet)
+	if _, err = store.Get[kpuk.Federation](t.Context(), q.tablet.Store, q.meeting.Partition); err != nil {
+		t.Errorf("the federation: %v", err)
+	}
+	if _, err = store.Get[kpuk.Person](t.Context(), q.tablet.Store, q.desk.author()); err != nil {
+		t.Errorf("a colleague: %v", err)
 	}
 }

@@ -125,7 +125,7 @@ func (r *round) once(ctx context.Context) (bool, error) {
 // growth is how many times larger the next page may be after a trip: few trips where the
 // link is fast, none that takes long, and is lost when it breaks, where it is slow.
 func growth(took time.Duration) uint64 {
-	return uint64(min(max(goodTrip/max(took, time.Millisecond), 1), maxGrowth)) //nolint:gosec // 1 to 16
+	return uint64(min(max(goodTrip/max(took, time.Millisecond), 1), maxGrowth))
 }
 
 // pushBytes shrinks together with the number of changes.
@@ -312,8 +312,10 @@ func (r *round) forget(ctx context.Context, d wire.Directive) error {
 	var gone []merge.Delta
 	err := r.log.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
 		scope := rec.Scope()
-		// Accounts are the hub's to give and take: the person's own record is one.
-		if !slices.Contains(d.Scopes, scope) && scope != merge.AdminScope(rec.Partition) {
+		// Accounts are the hub's to give and take: the person's own record is one. So is the
+		// record of the partition itself, which is given at enrolment and not again.
+		given := scope == merge.AdminScope(rec.Partition) || rec.ID == rec.Partition
+		if !given && !slices.Contains(d.Scopes, scope) {
 			gone = append(gone, merge.Delta{Record: rec.ID, Kind: rec.Kind, Partition: rec.Partition, Gone: true})
 		}
 		return true
