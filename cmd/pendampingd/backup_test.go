@@ -81,8 +81,15 @@ func TestRestoredHubIsMadeWhole(t *testing.T) {
 	ok(t, desk.Save(t.Context(), desk.author(), seen))
 	r.sync(desk)
 	r.sync(tablet)
+	// The hub's own writing, which nobody else has: a second device of somebody known, and
+	// an account.
+	second := r.mustEnrol(r.invite("--name", "Nurlaela", "--groups", "K-01"), 4)
+	r.mustRun("invite", "--name", "Lale Aini", "--groups", "K-02")
+	third, entry := second.meeting(t, melati)
+	ok(t, second.Save(t.Context(), second.author(), third, entry))
+	r.sync(second)
+	r.sync(tablet)
 	want := digest(t, tablet.Store, melati.ID)
-	r.mustRun("invite", "--name", "Lale Aini", "--groups", "K-02") // the hub's own writing, which nobody else has
 	ok(t, os.Chmod(file, 0o400))
 	if code := r.stop(); code != exitDone {
 		t.Fatalf("serve ended with %d", code)
@@ -112,12 +119,21 @@ func TestRestoredHubIsMadeWhole(t *testing.T) {
 	if link.Hub != merge.ID(got.Epoch) {
 		t.Errorf("the tablet still knows epoch %x", link.Hub)
 	}
-	// A new invitation is written under another replica than the one that was lost.
-	late := r.invite("--name", "Sumarni", "--groups", "K-02")
-	third := r.mustEnrol(late, 3)
-	if third.group(t, "K-02") == nil {
-		t.Error("the restored hub lets nobody in")
+	// The device that enrolled since is unknown, is invited again, and sends what it has.
+	r.at(second)
+	if _, err = second.session.Sync(t.Context(), nil); fault.KindOf(err) != fault.Denied {
+		t.Errorf("a device that the restored hub cannot know: %v", err)
 	}
+	again, err := r.enrol(r.invite("--name", "Nurlaela", "--groups", "K-01"), 4)
+	ok(t, err)
+	if again.grant.Device != second.grant.Device {
+		t.Error("the same key is another device")
+	}
+	if res := r.sync(second); len(res.Verdicts) > 0 || res.Waiting > 0 {
+		t.Errorf("of a device that enrolled since: %+v", res)
+	}
+	r.sync(tablet)
+	r.sync(desk)
 	r.stop()
 	hubs := hubDigest(t, r, r.dir, melati.ID)
 	if a, b := digest(t, tablet.Store, melati.ID), digest(t, desk.Store, melati.ID); a != want || b != want || hubs != want {
@@ -125,7 +141,7 @@ func TestRestoredHubIsMadeWhole(t *testing.T) {
 	}
 	var sound checked
 	ok(t, json.Unmarshal([]byte(r.mustRun("check", "--json")), &sound))
-	if sound.Entries != 2 || sound.Savings != 20_000 || len(sound.Findings) > 0 {
+	if sound.Entries != 3 || sound.Savings != 30_000 || len(sound.Findings) > 0 {
 		t.Errorf("check: %+v", sound)
 	}
 }
@@ -170,6 +186,33 @@ func TestRestoreRotatesTheHub(t *testing.T) {
 	if got.Epoch == got.Before || got.Epoch.IsZero() {
 		t.Errorf("adopted: %+v", got)
 	}
+}
+
+// TestOlderStoreIsNotServed: a store that was put back by hand has no new epoch.
+func TestOlderStoreIsNotServed(t *testing.T) {
+	r := newRig(t, "http://127.0.0.1:1")
+	old, err := os.ReadFile(filepath.Join(r.dir, storeFile))
+	ok(t, err)
+	link := r.invite("--name", "Nurlaela", "--groups", "K-01")
+	r.serve("--http")
+	r.mustEnrol(link, 1)
+	if code := r.stop(); code != exitDone {
+		t.Fatalf("serve ended with %d", code)
+	}
+	r.serve("--http") // served again as it is
+	r.stop()
+	ok(t, os.WriteFile(filepath.Join(r.dir, storeFile), old, 0o600))
+	var said bytes.Buffer
+	w := r.world(io.Discard)
+	w.errs = &said
+	if code := run(t.Context(), w, []string{"serve", "--http", "--listen", "127.0.0.1:0", "--data", r.dir}); code != exitRefused {
+		t.Errorf("exit code %d", code)
+	}
+	if !strings.Contains(said.String(), "restore --adopt") {
+		t.Errorf("it is not said what to do: %s", said.String())
+	}
+	r.mustRun("restore", "--adopt")
+	r.serve("--http")
 }
 
 // TestBackupHoldsPhotos: the files of records come back too.

@@ -81,6 +81,13 @@ func (c *console) adopt(ctx context.Context, f *folder) error {
 		return err
 	}
 	v.Data = f.dir
+	now, err := f.place(ctx)
+	if err == nil {
+		err = f.setMark(now)
+	}
+	if err != nil {
+		return err
+	}
 	return c.print(v, v.write)
 }
 

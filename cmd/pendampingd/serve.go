@@ -63,7 +63,10 @@ type listening struct {
 // serve answers until ctx ends.
 func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	const op fault.Op = "serve"
-	var err error
+	err := f.recognize(ctx)
+	if err != nil {
+		return err
+	}
 	if o.meter, err = newMeter(f, c); err != nil {
 		return err
 	}
@@ -86,6 +89,8 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	} else if tcp, ok := ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		c.logger.WarnContext(ctx, "plain http on an address that others can reach", slog.String("address", ln.Addr().String()))
 	}
+	marked := f.marking(ctx, c.logger)
+	defer marked()
 	defer c.openAdmin(ctx, f).close()
 	err = c.print(on, func(w *page) {
 		w.printf("Listening on %s\n", on.URL)
