@@ -25,8 +25,8 @@ func (s *Store) Usage(ctx context.Context) (Usage, error) {
 			return fmt.Errorf("file: %w", err)
 		}
 		w := &inspector{f: s.file, size: info.Size(), seen: map[uint64]struct{}{}}
-		if err = w.readMeta(); err != nil {
-			return err
+		if failed := w.readMeta(); failed != nil {
+			return failed
 		}
 		list, err := w.page(w.meta.freelist)
 		if err != nil {

@@ -3,9 +3,10 @@
 //
 // Everything of a hub is in one data folder: hub.db (records and log, sealed), hub.db.key
 // (its header), hub.secret (the key that opens it; back it up apart from the data), and
-// tls.crt with tls.key where the hub signs its own certificate. Commands that read or
-// write records need the folder for themselves; while the hub serves they say so and
-// exit with 3.
+// tls.crt with tls.key where the hub signs its own certificate. One process has the store
+// open. While the hub serves, it runs invite, import, export, check, compact and backup
+// for others, who ask through admin.sock in the folder and lend it their files; the
+// remaining commands say that the folder is in use and exit with 3.
 //
 // Exit codes: 0 done, 1 findings or failed, 2 wrong usage, 3 refused (in use, wrong key,
 // exists already).
