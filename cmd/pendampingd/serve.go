@@ -34,7 +34,7 @@ func serveCommand() command {
 		examples: []string{
 			"serve --data /var/lib/pendamping",
 			"serve --data /var/lib/pendamping --cert hub.crt --key hub.key --listen :443",
-			"serve --data ./hub --http --listen 127.0.0.1:8080   (behind a proxy that speaks TLS, or on this machine only)",
+			"serve --data ./hub --http --listen 127.0.0.1:8080 --trusted-proxy 127.0.0.1   (behind a proxy that speaks TLS)",
 		},
 		flags: func(fs *flag.FlagSet) action {
 			var o serving
