@@ -34,7 +34,7 @@ func TestHeldFits(t *testing.T) {
 		writes bool
 	}{
 		"a large meeting":    {change(100, 3, 100), true},
-		"small values":       {change(3, 3_900, 1), false},
+		"small values":       {change(1, 1_500, 1), false},
 		"as large as it may": {change(1, 1_200, 5), true},
 		"many records":       {change(merge.MaxEdits, 1, 1), false},
 	} {

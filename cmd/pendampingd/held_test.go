@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"pendamping/kpuk"
 	"pendamping/store"
 	"pendamping/sync/merge"
@@ -172,7 +174,15 @@ func TestHeldIsGuarded(t *testing.T) {
 			h.ID, h.Seen = kpuk.HeldID(h.Replica, 9), nil
 		}},
 		"a coordinator is done for her": {coordinator: true, alter: func(q *quarantined, h *kpuk.Held) {
+			returned := kpuk.HeldStanding{State: kpuk.HeldReturned, By: q.desk.author()}
+			ok(q.t, q.desk.Answer(q.t.Context(), q.desk.author(), h, returned))
+			q.sync(q.desk)
+			*h = *q.held(q.desk)
 			h.State = kpuk.HeldStanding{State: kpuk.HeldDone, By: q.desk.author()}
+		}},
+		"a coordinator changes what she returns": {coordinator: true, alter: func(q *quarantined, h *kpuk.Held) {
+			h.State = kpuk.HeldStanding{State: kpuk.HeldReturned, By: q.desk.author()}
+			h.Verdict++
 		}},
 		"a coordinator moves it": {coordinator: true, alter: func(_ *quarantined, h *kpuk.Held) { h.Scope = h.Partition }},
 		"a coordinator in another's name": {coordinator: true, alter: func(q *quarantined, h *kpuk.Held) {
@@ -193,6 +203,32 @@ func TestHeldIsGuarded(t *testing.T) {
 				t.Errorf("verdicts: %+v", res.Verdicts)
 			}
 		})
+	}
+}
+
+// TestHeldIsTheHubs: an answer to what the hub never held, or held of another kind, is none.
+func TestHeldIsTheHubs(t *testing.T) {
+	q := newQuarantined(t)
+	q.stop()
+	dir, err := newDirectory(t.Context(), q.open())
+	ok(t, err)
+	value, err := cbor.Marshal(kpuk.HeldStanding{State: kpuk.HeldReturned, By: q.desk.author()})
+	ok(t, err)
+	c := merge.Change{Replica: merge.Replica{7}, Seq: 1, Author: merge.ID(q.desk.author()), Edits: []merge.Edit{{
+		Record: merge.ID{1}, Kind: merge.Kind(kpuk.KindHeld), Partition: merge.ID(q.meeting.Partition),
+		Writes: []merge.Write{{Field: merge.Field{Number: heldState}, Value: value}},
+	}}}
+	none := func(merge.ID) (merge.Record, bool) { return merge.Record{}, false }
+	if v := dir.judge(c, none); v.Code != merge.RuleBroken || v.Detail != "Held" {
+		t.Errorf("an answer to nothing: %+v", v)
+	}
+	held := func(id merge.ID) (merge.Record, bool) { return merge.Record{ID: id, Kind: merge.Kind(kpuk.KindHeld)}, true }
+	if v := dir.judge(c, held); v.Code != merge.Accepted {
+		t.Errorf("an answer to a held change: %+v", v)
+	}
+	c.Edits[0].Writes = append(c.Edits[0].Writes, merge.Write{Field: merge.Field{Number: heldState + 1}, Value: value})
+	if v := dir.judge(c, held); v.Code != merge.RuleBroken {
+		t.Errorf("an answer with something more: %+v", v)
 	}
 }
 
