@@ -124,7 +124,8 @@ func (t *tx) rewrite(step rename, last uint64) error {
 			return err
 		}
 		// A verdict of a hub that had the change and has lost it: judged again.
-		if err = t.del(bucketAside, logKey(step.old, seq)); err != nil {
+		err = t.del(bucketAside, logKey(step.old, seq))
+		if err != nil {
 			return err
 		}
 		c.Replica, c.Seq = step.fresh, seq-step.common

@@ -237,8 +237,8 @@ func TestLostAnswerIsTheSameDevice(t *testing.T) {
 	d.Close()
 	// The device never wrote its store: as after a cut between answer and store.
 	for _, name := range []string{"store.db", "store.db.key"} {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
+		if failed := os.Remove(filepath.Join(dir, name)); failed != nil {
+			t.Fatal(failed)
 		}
 	}
 	d, err = joiner.Join(t.Context(), invite, pin, func(device.Stage, int) {})

@@ -67,7 +67,8 @@ func (c *console) simulate(ctx context.Context, s *simulation) (err error) {
 	if err != nil {
 		return fault.E(op, fault.Other, fmt.Errorf("seed %d: %w", s.cfg.Seed, err))
 	}
-	if err = c.print(report, func(p *page) { printFleet(p, &report) }); err != nil {
+	err = c.print(report, func(p *page) { printFleet(p, &report) })
+	if err != nil {
 		return err
 	}
 	if !report.OK {
