@@ -222,13 +222,19 @@ func TestHeldIsTheHubs(t *testing.T) {
 	if v := dir.judge(c, none); v.Code != merge.RuleBroken || v.Detail != "Held" {
 		t.Errorf("an answer to nothing: %+v", v)
 	}
-	held := func(id merge.ID) (merge.Record, bool) { return merge.Record{ID: id, Kind: merge.Kind(kpuk.KindHeld)}, true }
+	held := func(id merge.ID) (merge.Record, bool) {
+		return merge.Record{ID: id, Kind: merge.Kind(kpuk.KindHeld)}, true
+	}
 	if v := dir.judge(c, held); v.Code != merge.Accepted {
 		t.Errorf("an answer to a held change: %+v", v)
 	}
 	c.Edits[0].Writes = append(c.Edits[0].Writes, merge.Write{Field: merge.Field{Number: heldState + 1}, Value: value})
 	if v := dir.judge(c, held); v.Code != merge.RuleBroken {
 		t.Errorf("an answer with something more: %+v", v)
+	}
+	c.Edits[0].Writes = c.Edits[0].Writes[1:]
+	if v := dir.judge(c, held); v.Code != merge.RuleBroken {
+		t.Errorf("an answer in another field: %+v", v)
 	}
 }
 
