@@ -64,6 +64,9 @@ func (d *Doubts) Contests(ctx context.Context) ([]kpuk.Contest, error) {
 
 // follow reads the news and notes which records might be contested.
 func (d *Doubts) follow(ctx context.Context) error {
+	if err := d.start(ctx); err != nil {
+		return err
+	}
 	for {
 		page, err := d.s.Page(ctx, d.at)
 		if err != nil {
@@ -83,6 +86,25 @@ func (d *Doubts) follow(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// start looks at everything once. What changes meanwhile is news.
+func (d *Doubts) start(ctx context.Context) error {
+	if d.at.After > 0 {
+		return nil
+	}
+	at, err := d.s.Position(ctx)
+	if err != nil {
+		return err
+	}
+	err = d.s.Scan(ctx, merge.ID{}, 0, func(r merge.Record) bool {
+		if r.Partition == d.partition && slices.ContainsFunc(r.Fields, doubtful) {
+			d.open[r.ID] = struct{}{}
+		}
+		return true
+	})
+	d.at.After, d.at.Base = at, at
+	return err
 }
 
 // worthALook tells whether the record of some news might be contested now.

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
+	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -10,28 +13,50 @@ import (
 //
 //	1  records, log, positions
 //	2  sums of marks for each scope and kind, and in the state
-//	3  departures in the index of positions
+//	3  departures in the index of positions, which only those keep who are asked for pages
 const schema = 3
 
 // migrations lead from each schema to the next, in one transaction for all.
 func migrations() map[uint32]func(*tx) error {
-	return map[uint32]func(*tx) error{1: (*tx).rebuildSums, 2: (*tx).placeDepartures}
+	return map[uint32]func(*tx) error{1: (*tx).rebuildSums, 2: (*tx).dropIndex}
 }
 
-// placeDepartures writes the departures of records to the index of positions, for files
-// that have them in the records only.
-func (t *tx) placeDepartures() error {
+// dropIndex empties the index of positions: it is made anew, with departures, where
+// somebody asks for a page.
+func (t *tx) dropIndex() error {
+	t.st.Indexed = false
+	err := t.b.DeleteBucket([]byte(bucketPos))
+	if err == nil {
+		_, err = t.b.CreateBucket([]byte(bucketPos))
+	}
+	if err != nil {
+		return fmt.Errorf("pos: %w", err)
+	}
+	return nil
+}
+
+// makeIndex makes the index of positions of a store that had none.
+func (t *tx) makeIndex() error {
+	if t.st.Indexed {
+		return nil
+	}
+	t.st.Indexed = true
+	var all []step
 	c := t.b.Bucket([]byte(bucketRec)).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		rec, left, err := t.s.unsealDeparted(k, v)
 		if err != nil {
 			return err
 		}
-		if len(left) == 0 {
-			continue
-		}
 		stands := standing{id: rec.ID, scope: rec.Scope(), kind: rec.Kind, left: left}
-		if err := t.put(bucketPos, posKey(rec.Partition, rec.Position()), stands.encode()); err != nil {
+		all = append(all, step{standing: stands, partition: rec.Partition, at: rec.Position()})
+	}
+	// In the order of keys each goes to the end of its page.
+	slices.SortFunc(all, func(a, b step) int {
+		return cmp.Or(a.partition.Compare(b.partition), cmp.Compare(a.at, b.at))
+	})
+	for i := range all {
+		if err := t.put(bucketPos, posKey(all[i].partition, all[i].at), all[i].encode()); err != nil {
 			return err
 		}
 	}

@@ -256,7 +256,6 @@ func (in *ingestion) judged(c *merge.Change) (merge.Verdict, error) {
 func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 	const op fault.Op = "store.Page"
 	page := merge.Page{Next: q.After, Base: q.Base}
-	s.trail.use()
 	size := 0
 	for {
 		var full, end bool
@@ -264,6 +263,11 @@ func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 			full, end, err = t.page(&q, &page, &size)
 			return err
 		})
+		if errors.Is(err, errNoIndex) { // the first page ever
+			if err = s.update(ctx, (*tx).makeIndex); err == nil {
+				continue
+			}
+		}
 		switch {
 		case err != nil:
 			return merge.Page{}, wrap(op, err)
@@ -276,20 +280,32 @@ func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 	}
 }
 
-// errMoved is the answer about a record that stands at a newer position.
-var errMoved = errors.New("the record has moved on")
+var (
+	// errMoved is the answer about a record that stands at a newer position.
+	errMoved = errors.New("the record has moved on")
+	// errNoIndex is the answer of a store that nobody has asked for a page yet.
+	errNoIndex = errors.New("no index of positions")
+)
 
 // page goes on with a page for a while: until it is full, or at the end of what there
 // is, or so far that the transaction should make way.
 func (t *tx) page(q *merge.Query, page *merge.Page, size *int) (full, end bool, err error) {
-	if err = t.loadState(); err != nil {
-		return false, false, err
+	if fail := t.loadState(); fail != nil {
+		return false, false, fail
 	}
 	p := pager{t: t, q: q, page: page, size: size}
-	if steps, ok := t.s.trail.since(page.Next, t.st.Position); ok {
+	steps, near := t.s.trail.since(page.Next, t.st.Position)
+	switch {
+	case page.Next == 0 && !t.st.Indexed:
+		err = errNoIndex // who begins at the beginning is another, and more will
+	case page.Next >= t.st.Position:
+		end = true
+	case near:
 		full, end, err = p.follow(steps)
-	} else {
+	case t.st.Indexed:
 		full, end, err = p.walk()
+	default:
+		err = errNoIndex
 	}
 	if end && err == nil {
 		page.Next, page.Base = t.st.Position, t.st.Position
@@ -318,15 +334,9 @@ func (p *pager) follow(steps []step) (full, end bool, err error) {
 		case found >= pageRecords:
 			return false, false, nil
 		}
-		d, ok, err := p.t.delta(p.q, &s.standing, s.at)
-		if errors.Is(err, errMoved) || noRecord(err) {
-			continue // it has a step further on, or is gone
-		}
+		d, ok, err := p.along(s)
 		if err != nil {
 			return false, false, err
-		}
-		if d.Gone && p.t.b.Bucket([]byte(bucketPos)).Get(posKey(s.partition, s.at)) == nil {
-			continue // it left and has moved on since, perhaps back
 		}
 		if ok {
 			found++
@@ -336,6 +346,22 @@ func (p *pager) follow(steps []step) (full, end bool, err error) {
 		}
 	}
 	return false, true, nil
+}
+
+// along is what the asker gets at a step; nothing when the record has a step further on
+// or is no more.
+func (p *pager) along(s *step) (d merge.Delta, ok bool, err error) {
+	d, ok, err = p.t.delta(p.q, &s.standing, s.at)
+	if ok && d.Gone { // was answered without the record, which may be back since
+		var h *held
+		if h, err = p.t.find(s.id); err == nil && h.was.position != s.at {
+			err = errMoved
+		}
+	}
+	if errors.Is(err, errMoved) || noRecord(err) {
+		return merge.Delta{}, false, nil
+	}
+	return d, ok, err
 }
 
 // walk goes along the index of positions.

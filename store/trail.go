@@ -19,28 +19,13 @@ type step struct {
 
 // trail remembers where the newest alterations put their records, so that a hub need
 // not open what everybody wrote for each of those who were here a moment ago. It is
-// only a shortcut: what it does not reach is read from the index of positions. It is
-// empty until somebody asks for a page, which on most devices nobody ever does.
+// only a shortcut: what it does not reach is read from the index of positions. A device,
+// which only ever asks for what is new to its screens, does without that index.
 type trail struct {
 	mu    sync.Mutex
-	used  bool
 	from  uint64 // steps lists every record that came to stand at a position above it
 	to    uint64 // position of the store at the last step
 	steps []step // ascending; what is here is never altered, so that readers may keep it
-}
-
-// use tells the trail that it is wanted.
-func (w *trail) use() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.used = true
-}
-
-// wanted tells whether steps should be collected.
-func (w *trail) wanted() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.used
 }
 
 // add appends the sorted steps of a transaction that led from one position to another.

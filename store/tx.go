@@ -54,6 +54,7 @@ type state struct {
 	Position uint64                  `cbor:"2,keyasint"`
 	Clock    merge.Stamp             `cbor:"3,keyasint"`
 	Totals   map[merge.Kind][]uint64 `cbor:"4,keyasint,omitempty"` // kind → count, sum of marks
+	Indexed  bool                    `cbor:"5,keyasint,omitempty"` // pos is kept: somebody asked for a page once
 }
 
 // held is a record in a transaction, with the place where it was found.
@@ -82,8 +83,7 @@ type tx struct {
 	sums    map[string]*sum
 	heads   map[merge.Replica]merge.Head // of chains that grew
 	foot    []trace
-	steps   []step // of the trail, if it is wanted
-	tracked bool
+	steps   []step // of the trail
 	start   uint64 // position at the beginning
 	local   bool   // a change was made here
 	removed bool   // a record was removed
@@ -205,13 +205,19 @@ func (t *tx) settle(id merge.ID, h *held) error {
 		}
 	}
 	stands := standing{id: id, scope: now.scope, kind: now.kind, left: h.left}
-	if err := t.put(bucketPos, posKey(h.rec.Partition, now.position), stands.encode()); err != nil {
+	if err := t.index(&stands, h.rec.Partition, now.position); err != nil {
 		return err
 	}
-	if t.tracked {
-		t.steps = append(t.steps, step{standing: stands, partition: h.rec.Partition, at: now.position})
-	}
 	return t.count(id, now, 1)
+}
+
+// index notes at which position a record stands, if somebody reads that.
+func (t *tx) index(stands *standing, partition merge.ID, at uint64) error {
+	t.steps = append(t.steps, step{standing: *stands, partition: partition, at: at})
+	if !t.st.Indexed {
+		return nil
+	}
+	return t.put(bucketPos, posKey(partition, at), stands.encode())
 }
 
 // unplace takes a record from its old position and out of the sums, and, when it goes
@@ -220,8 +226,10 @@ func (t *tx) unplace(id merge.ID, h *held) error {
 	if h.was.position == 0 {
 		return nil
 	}
-	if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
-		return err
+	if t.st.Indexed {
+		if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
+			return err
+		}
 	}
 	if err := t.count(id, h.was, -1); err != nil || !h.removed {
 		return err
