@@ -11,28 +11,16 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"pendamping/app/background"
+	"pendamping/app/device"
 	"pendamping/app/photo"
 	"pendamping/app/screen/recorder"
+	"pendamping/app/screen/settings"
 	syncscreen "pendamping/app/screen/sync"
 	"pendamping/kpuk"
 	"pendamping/sync/blob"
 	"pendamping/sync/merge"
 	"pendamping/sync/session"
 )
-
-// photosPerDay is how many bytes of photos are sent in a day unless the person says
-// otherwise: some forty photos.
-const photosPerDay = 12 << 20
-
-// photoRulesKey is where the device keeps how photos are sent.
-const photoRulesKey = "photo.rules"
-
-// photoRules are the person's wishes about photos.
-type photoRules struct {
-	PerDay   int64 `cbor:"1,keyasint,omitempty"` // bytes; 0: no bound
-	WiFiOnly bool  `cbor:"2,keyasint,omitempty"`
-	Place    bool  `cbor:"3,keyasint,omitempty"` // keep where photos were taken
-}
 
 // album picks, keeps and sends photos. Its methods are called on the UI thread; a nil
 // album does nothing.
@@ -140,9 +128,14 @@ func (a *album) Thumb(p *kpuk.Photo, done func([]byte, error)) {
 }
 
 // rules reads how photos are sent.
-func (a *album) rules(ctx context.Context) (photoRules, error) {
-	r := photoRules{PerDay: photosPerDay}
-	_, err := a.desk.dev.Store.Local(ctx, photoRulesKey, &r)
+func (a *album) rules(ctx context.Context) (settings.PhotoRules, error) {
+	return photoRules(ctx, a.desk.dev)
+}
+
+// photoRules reads what was chosen about photos on a device.
+func photoRules(ctx context.Context, dev *device.Device) (settings.PhotoRules, error) {
+	r := settings.UsualPhotoRules()
+	_, err := dev.Store.Local(ctx, settings.PhotoKey, &r)
 	return r, err //nolint:wrapcheck // already carries place and kind
 }
 
@@ -172,8 +165,7 @@ func (a *album) send(ctx context.Context) (blob.Result, error) {
 	if err != nil {
 		return blob.Result{}, err
 	}
-	// Fyne cannot tell how a tablet is connected: then it counts as mobile data.
-	r, err := a.client.Run(ctx, a.shelf, blob.Rules{PerDay: rules.PerDay, WiFiOnly: rules.WiFiOnly, WiFi: !a.desk.app.cfg.Mobile})
+	r, err := a.client.Run(ctx, a.shelf, blob.Rules{PerDay: rules.PerDay, WiFiOnly: rules.WiFiOnly, WiFi: a.desk.app.knowsWiFi()})
 	if err != nil || a.swept {
 		return r, err //nolint:wrapcheck // already carries place and kind
 	}
@@ -181,3 +173,7 @@ func (a *album) send(ctx context.Context) (blob.Result, error) {
 	_, err = a.shelf.Sweep(ctx)
 	return r, err //nolint:wrapcheck // already carries place and kind
 }
+
+// knowsWiFi tells whether the connection may count as Wi-Fi: Fyne cannot tell how a
+// tablet is connected, and then it counts as mobile data.
+func (a *App) knowsWiFi() bool { return !a.cfg.Mobile }

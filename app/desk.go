@@ -25,6 +25,7 @@ type loaded struct {
 	from    uint64 // position up to which the book is
 	profile device.Profile
 	resume  recorder.Resume
+	photos  settings.PhotoRules
 }
 
 // load opens the store with a secret and reads it.
@@ -61,6 +62,9 @@ func (a *App) read(ctx context.Context, dev *device.Device) (*loaded, error) {
 	if _, err := dev.Store.Local(ctx, recorder.ResumeKey, &l.resume); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "resume state not readable", slog.Any("err", err))
 	}
+	if l.photos, err = photoRules(ctx, dev); err != nil {
+		a.cfg.Logger.WarnContext(ctx, "rules of photos not readable", slog.Any("err", err))
+	}
 	return l, nil
 }
 
@@ -82,6 +86,7 @@ type desk struct {
 	syncer *syncer
 	doubts *store.Doubts // records of which people said different things
 	album  *album        // nil when its folder cannot be opened
+	photos settings.PhotoRules
 	env    *screen.Env
 	from   uint64 // position up to which the book is
 	pages  []page
@@ -99,7 +104,7 @@ func (a *App) sit(l *loaded) {
 	ctx, end := context.WithCancel(a.ctx)
 	id := l.dev.Identity
 	d := &desk{
-		app: a, ctx: ctx, end: end, dev: l.dev, from: l.from, doubts: store.NewDoubts(l.dev.Store, id.Partition),
+		app: a, ctx: ctx, end: end, dev: l.dev, from: l.from, photos: l.photos, doubts: store.NewDoubts(l.dev.Store, id.Partition),
 	}
 	// The keeper outlives the desk's context: what was handed over is saved before the
 	// store closes.
@@ -169,6 +174,9 @@ func (d *desk) keep(done func(error), recs ...kpuk.Record) {
 func (d *desk) local(key string, value any) {
 	if key == settings.LocalKey {
 		return // the profile keeps them: they are needed before the store is open
+	}
+	if rules, ok := value.(settings.PhotoRules); ok {
+		d.photos = rules
 	}
 	d.keeper.local(key, value, func(err error) {
 		if err != nil {
@@ -330,6 +338,7 @@ func (d *desk) rune(r rune) {
 func (d *desk) settings() settings.Config {
 	return settings.Config{
 		Choices: d.app.choices(), Apply: d.app.apply, Lock: d.app.lock,
+		Photos: d.photos, KnowsWiFi: d.app.knowsWiFi(),
 		About: func() settings.About {
 			p := d.app.profile
 			return settings.About{Version: d.app.cfg.Version, Device: p.Label, Person: p.Name, Used: d.dev.Size()}

@@ -51,7 +51,7 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 	case screen.Recorder:
 		return recorder.New(d.env, r, recorder.Options{LeftHand: d.app.profile.LeftHand, Sent: d.sent, Photos: d.pictures()})
 	case screen.Sync:
-		return syncscreen.New(d.env, d.syncer)
+		return syncscreen.New(d.env, &courier{syncer: d.syncer, app: d.app})
 	case screen.Settings:
 		return settings.New(d.env, d.settings())
 	case screen.Conflicts:

@@ -49,12 +49,12 @@ func newSyncer(ctx context.Context, dev *device.Device, now func() time.Time, ch
 // State implements the sync page's Source.
 func (s *syncer) State() syncscreen.State { return s.state }
 
-// Start syncs now, or once more after the sync that runs.
+// Start syncs now, or once more after what runs.
 func (s *syncer) Start() {
 	if s.ctx.Err() != nil {
 		return
 	}
-	if s.cancel != nil {
+	if s.cancel != nil || s.state.Carry.Running() {
 		s.pending = true
 		return
 	}
@@ -119,9 +119,7 @@ func (s *syncer) ended(r session.Result, err error) {
 		s.fails = 0
 	}
 	if err != nil || r.Pushed+r.Pulled > 0 || s.state.At.IsZero() {
-		past := syncscreen.Past{At: r.At, Sent: r.Pushed, Received: r.Pulled, Bytes: int64(r.BytesUp + r.BytesDown), Err: err}
-		s.state.Past = slices.Insert(s.state.Past, 0, past)
-		s.state.Past = s.state.Past[:min(len(s.state.Past), keptPast)]
+		s.remember(syncscreen.Past{At: r.At, Sent: r.Pushed, Received: r.Pulled, Bytes: int64(r.BytesUp + r.BytesDown), Err: err})
 	}
 	if order := r.Order(); order != session.OrderNone {
 		s.obey(order)
@@ -135,6 +133,12 @@ func (s *syncer) ended(r session.Result, err error) {
 		return
 	}
 	s.plan(wait)
+}
+
+// remember puts a finished sync before the past ones.
+func (s *syncer) remember(p syncscreen.Past) {
+	s.state.Past = slices.Insert(s.state.Past, 0, p)
+	s.state.Past = s.state.Past[:min(len(s.state.Past), keptPast)]
 }
 
 // plan syncs after d, unless it is asked for earlier.

@@ -24,6 +24,7 @@ type Parcel struct {
 // Packed says what was packed.
 type Packed struct {
 	Changes  int
+	Records  int // that the changes are about, each counted once
 	Requests int
 }
 
@@ -64,6 +65,7 @@ func (s *Session) Pack(ctx context.Context, add func(counter uint64, req *wire.R
 	if own.Seq < link.Acked.Seq {
 		return p, fault.E(op, fault.Other, ErrForked)
 	}
+	touched := map[merge.ID]struct{}{}
 	for base := link.Acked; ; {
 		req := wire.Request{Schema: s.cfg.Schema, Base: base, Head: own.Seq, Cursor: link.Cursor, Want: carriedWant}
 		if req.Changes, err = s.upTo(ctx, base, own.Seq); err != nil {
@@ -77,7 +79,12 @@ func (s *Session) Pack(ctx context.Context, add func(counter uint64, req *wire.R
 		if err = add(link.Counter, &req); err != nil {
 			return p, fault.E(op, fault.Other, err)
 		}
-		p.Changes, p.Requests = p.Changes+len(req.Changes), p.Requests+1
+		for i := range req.Changes {
+			for _, e := range req.Changes[i].Edits {
+				touched[e.Record] = struct{}{}
+			}
+		}
+		p.Changes, p.Records, p.Requests = p.Changes+len(req.Changes), len(touched), p.Requests+1
 		if base = follow(base, req.Changes); base.Seq >= own.Seq {
 			return p, nil
 		}

@@ -59,6 +59,29 @@ type About struct {
 	Used    int64 // bytes of the store on this device
 }
 
+// PhotoKey is the key under which the rules for photos are kept on this device.
+const PhotoKey = "photo.rules"
+
+// Budgets of a day for photos, in bytes.
+const (
+	SmallBudget = 5 << 20
+	UsualBudget = 12 << 20 // some forty photos
+	LargeBudget = 50 << 20
+	NoBudget    = 0 // no bound
+)
+
+// PhotoRules are the person's wishes about photos. They hold on this device alone.
+type PhotoRules struct {
+	// PerDay is how many bytes of photos are sent in a day; 0: no bound, which is kept
+	// too, as what is missing is the usual budget.
+	PerDay   int64 `cbor:"1,keyasint"`
+	WiFiOnly bool  `cbor:"2,keyasint,omitempty"`
+	Place    bool  `cbor:"3,keyasint,omitempty"` // keep where photos were taken
+}
+
+// UsualPhotoRules are those of a new device.
+func UsualPhotoRules() PhotoRules { return PhotoRules{PerDay: UsualBudget} }
+
 // Config is what the page changes and asks. Callbacks are called on the UI thread.
 type Config struct {
 	Choices Choices
@@ -68,6 +91,11 @@ type Config struct {
 	Lock func()
 	// About is asked whenever the page is drawn.
 	About func() About
+	// Photos are the rules in force.
+	Photos PhotoRules
+	// KnowsWiFi tells whether Wi-Fi is told from mobile data on this device. Where it is
+	// not, photos that wait for Wi-Fi wait until the person chooses otherwise.
+	KnowsWiFi bool
 }
 
 // Model holds the choices.
@@ -75,11 +103,12 @@ type Model struct {
 	env     *screen.Env
 	cfg     Config
 	choices Choices
+	photos  PhotoRules
 }
 
 // NewModel starts from the choices in force.
 func NewModel(env *screen.Env, cfg Config) *Model {
-	return &Model{env: env, cfg: cfg, choices: cfg.Choices.Clean()}
+	return &Model{env: env, cfg: cfg, choices: cfg.Choices.Clean(), photos: cfg.Photos}
 }
 
 // Choices are those in force.
@@ -97,6 +126,25 @@ func (m *Model) Change(with func(*Choices)) {
 	m.env.Local(LocalKey, next)
 	m.cfg.Apply(next)
 }
+
+// Photos are the rules for photos in force.
+func (m *Model) Photos() PhotoRules { return m.photos }
+
+// ChangePhotos takes a changed rule over and keeps it on the device. It holds from the
+// next photo and the next sync on.
+func (m *Model) ChangePhotos(with func(*PhotoRules)) {
+	next := m.photos
+	with(&next)
+	if next == m.photos {
+		return
+	}
+	m.photos = next
+	m.env.Local(PhotoKey, next)
+}
+
+// HoldsPhotos tells whether the rules keep all photos on this device, because it cannot
+// know when it has Wi-Fi.
+func (m *Model) HoldsPhotos() bool { return m.photos.WiFiOnly && !m.cfg.KnowsWiFi }
 
 // About is what the device is and holds now.
 func (m *Model) About() About { return m.cfg.About() }

@@ -29,13 +29,13 @@ type View struct {
 // New makes the page.
 func New(env *screen.Env, cfg Config) *View {
 	v := &View{env: env, model: NewModel(env, cfg), about: widget.VStack(0)}
-	looks, safety := v.looks(), v.safety(cfg)
+	looks, photos, safety := v.looks(), v.photos(), v.safety(cfg)
 	about := card(env.Text.T("settings.about"), v.about)
 	head := widget.TitleSerif(env.Text.T("settings.title"))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
-		func() fyne.CanvasObject { return page(head, looks, safety, about) },
+		func() fyne.CanvasObject { return page(head, looks, photos, safety, about) },
 		func() fyne.CanvasObject {
-			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(0, looks), widget.VStack(16, safety, about)))
+			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(16, looks, photos), widget.VStack(16, safety, about)))
 		}))
 	v.draw()
 	return v
@@ -87,6 +87,46 @@ func (v *View) looks() fyne.CanvasObject {
 	return card(t.T("settings.looks"), language, shade, size, hand)
 }
 
+// photos are the rules for photos: how many a day, over what, and with which place.
+func (v *View) photos() fyne.CanvasObject {
+	t, m := v.env.Text, v.model
+	var budgets []widget.Option
+	for _, bytes := range []int64{SmallBudget, UsualBudget, LargeBudget} {
+		budgets = append(budgets, widget.Option{
+			Value: strconv.FormatInt(bytes, 10), Text: t.T("settings.photos.mega", "N", bytes>>20),
+		})
+	}
+	budgets = append(budgets, widget.Option{Value: strconv.Itoa(NoBudget), Text: t.T("settings.photos.free")})
+	budget := widget.NewChoice(t.T("settings.photos.budget"), budgets, strconv.FormatInt(m.Photos().PerDay, 10), func(value string) {
+		if bytes, err := strconv.ParseInt(value, 10, 64); err == nil { // the values are those above
+			m.ChangePhotos(func(r *PhotoRules) { r.PerDay = bytes })
+		}
+	})
+	held := widget.NewBanner(widget.Waiting, nil, "", t.T("settings.photos.wifi_note"))
+	noted := widget.VStack(0)
+	note := func() {
+		noted.Objects = nil
+		if m.HoldsPhotos() {
+			noted.Objects = []fyne.CanvasObject{held}
+		}
+		noted.Refresh()
+		v.root.Refresh()
+	}
+	wifi := widget.NewToggle(t.T("settings.photos.wifi"), m.Photos().WiFiOnly, func(on bool) {
+		m.ChangePhotos(func(r *PhotoRules) { r.WiFiOnly = on })
+		note()
+	})
+	where := widget.NewToggle(t.T("settings.photos.place"), m.Photos().Place, func(on bool) {
+		m.ChangePhotos(func(r *PhotoRules) { r.Place = on })
+	})
+	if m.HoldsPhotos() {
+		noted.Add(held)
+	}
+	words := widget.NewText(t.T("settings.photos.note"), theme.SizeText, false, theme.Ink2)
+	words.Wrap = true
+	return card(t.T("settings.photos"), words, budget, widget.VStack(0, wifi, noted), where)
+}
+
 // safety is the lock.
 func (v *View) safety(cfg Config) fyne.CanvasObject {
 	t := v.env.Text
@@ -107,9 +147,9 @@ func (v *View) draw() {
 		{t.T("settings.version"), about.Version},
 	} {
 		value := widget.Strong(line[1])
-		value.Align = fyne.TextAlignTrailing
+		value.Align, value.Wrap = fyne.TextAlignTrailing, true
 		words := widget.NewText(line[0], theme.SizeText, false, theme.Ink2)
-		rows = append(rows, widget.Rule(), widget.Pad(widget.Spread(words, value), 12, 0, 12, 0))
+		rows = append(rows, widget.Rule(), widget.Pad(widget.HStack(12, words, widget.Grow(value)), 12, 0, 12, 0))
 	}
 	v.about.Objects = rows[1:]
 	v.about.Refresh()

@@ -54,6 +54,8 @@ type State struct {
 	// Held changes were not accepted by the hub; Doubts are records with two entries
 	// that the user has to do with.
 	Held, Doubts int
+	// Carry is the journey by file that was begun last.
+	Carry Carry
 }
 
 // Source is the session as this page sees it. All methods return at once and are
@@ -62,6 +64,10 @@ type Source interface {
 	State() State
 	Start()
 	Cancel()
+	// Export asks where to, and writes there what waits, for somebody to carry to the hub.
+	Export()
+	// Import asks for the hub's answer to an exported file, and takes it in.
+	Import()
 }
 
 // Level is how much the state asks for.

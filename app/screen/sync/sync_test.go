@@ -16,11 +16,14 @@ import (
 type source struct {
 	state            sync.State
 	started, stopped int
+	exports, imports int
 }
 
 func (s *source) State() sync.State { return s.state }
 func (s *source) Start()            { s.started++; s.state.Running = true }
 func (s *source) Cancel()           { s.stopped++; s.state.Running = false }
+func (s *source) Export()           { s.exports++ }
+func (s *source) Import()           { s.imports++ }
 
 // waiting is a device with a visit's records on it.
 func waiting() sync.State {
