@@ -118,9 +118,9 @@ func (a *AttendanceTile) layout(size fyne.Size) {
 	top := size.Height - tileStrip
 	place(a.strip, border, top-border, size.Width-2*border, tileStrip)
 	upper := (top - 1) / 2
-	fit(a.name, a.cfg.Name, inner)
+	fit(a.name, a.cfg.Name, inner, measureOf(a, theme.SizeName))
 	line(a.name, tileInset+1, upper-8.5, inner)
-	fit(a.detail, a.cfg.Detail, inner)
+	fit(a.detail, a.cfg.Detail, inner, measureOf(a, theme.SizeCaption))
 	line(a.detail, tileInset+1, upper+12.5, inner)
 	mid := top + tileStrip/2 - 0.5
 	place(a.icon.Image, tileInset+1, mid-11, 22, 22)

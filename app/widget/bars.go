@@ -71,6 +71,9 @@ func NewActionBar(left fyne.CanvasObject, right ...fyne.CanvasObject) *fyne.Cont
 	if left != nil {
 		start = left
 	}
+	if note, ok := left.(*Text); ok {
+		note.Wrap = true // large text leaves it little room
+	}
 	parts := append([]fyne.CanvasObject{Grow(Middle(start))}, right...)
 	row := Pad(HStack(12, parts...), 15, 16, 16, 16)
 	return Layers(NewSurface(theme.Card, "", 0, 0), VStack(0, Rule(), Grow(row)))

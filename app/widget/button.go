@@ -242,9 +242,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		shape.place(fyne.NewPos(left, 0), fyne.NewSize(s.Width-left, s.Height))
 		free := s.Width - left - 16
 		room := max(0, free-(b.contentWidth()-b.pen().width(b.text)))
-		label := b.pen().cut(b.text, room)
-		setRun(text, label, b.pen(), tint(b, b.look().ink))
-		width := b.pen().width(label)
+		setFitted(text, b.text, room, b.pen(), tint(b, b.look().ink))
+		width := min(room, b.pen().width(b.text))
 		total := b.contentWidth() - b.pen().width(b.text) + width
 		x := left + float32(int((s.Width-left-total)/2))
 		if b.icon != nil && !b.Trailing {

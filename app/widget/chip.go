@@ -75,7 +75,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		pill.place(fyne.Position{}, s)
 		center(icon, m.icon, fyne.NewPos(m.start, 0), fyne.NewSize(m.icon, s.Height))
 		x := m.start + m.icon + m.gap
-		setRun(text, p().cut(c.text, s.Width-x-m.end+1), p(), tint(c, c.tone.ink()))
+		setFitted(text, c.text, s.Width-x-m.end+1, p(), tint(c, c.tone.ink()))
 		placeRun(text, x, 0, s.Width-x-m.end, s.Height)
 	}
 	d.refresh = func() {
@@ -188,12 +188,13 @@ func (c *FilterChip) CreateRenderer() fyne.WidgetRenderer {
 			center(tick, chipTick, fyne.NewPos(x, 0), fyne.NewSize(chipTick, s.Height))
 			x += chipTick + chipTickGap
 		}
+		_, ink, _, _ := c.paints()
+		setFitted(text, c.text, s.Width-x-c.pad()+1, c.pen(), tint(c, ink))
 		placeRun(text, x, 0, s.Width-x-c.pad(), s.Height)
 	}
 	d.refresh = func() {
 		fill, ink, border, stroke := c.paints()
 		pill.set(look{fill: tint(c, fill), border: tint(c, border), stroke: stroke, radius: d.min().Height / 2})
-		setRun(text, c.text, c.pen(), tint(c, ink))
 		tick.set(nil, nil)
 		if c.ticked() {
 			tick.set(assets.Icon("check"), tint(c, ink))

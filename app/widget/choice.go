@@ -202,8 +202,8 @@ func (r *optionRow) CreateRenderer() fyne.WidgetRenderer {
 	d.min = func() fyne.Size { return fyne.NewSize(160, max(56, p().line()+16)) }
 	d.layout = func(s fyne.Size) {
 		ground.place(fyne.Position{}, s)
-		setRun(text, p().cut(r.text, s.Width-64), p(), tint(r, theme.Ink))
-		placeRun(text, 16, 0, s.Width-64, s.Height)
+		setFitted(text, r.text, s.Width-58, p(), tint(r, theme.Ink))
+		placeRun(text, 16, 0, s.Width-58, s.Height)
 		center(mark, 24, fyne.NewPos(s.Width-40, 0), fyne.NewSize(24, s.Height))
 	}
 	d.refresh = func() {

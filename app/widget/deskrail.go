@@ -40,7 +40,7 @@ func (b *deskItem) CreateRenderer() fyne.WidgetRenderer {
 		if b.item.Badge != "" {
 			room -= count.width(b) + 8
 		}
-		setRun(label, p().cut(b.item.Text, room), p(), tint(b, b.ink()))
+		setFitted(label, b.item.Text, room, p(), tint(b, b.ink()))
 		placeRun(label, 44, 0, room, s.Height)
 		count.place(b, s.Width-count.width(b)-12, float32(int((s.Height-20)/2)))
 	}

@@ -95,15 +95,21 @@ func line(t *canvas.Text, x, midY, w float32) {
 	place(t, x, midY-h/2-1, w, h)
 }
 
-// fit shortens a text that is wider than width with an ellipsis.
-// The full text is passed again at each layout, so nothing is lost for good.
-func fit(t *canvas.Text, full string, width float32) {
-	shown := shorten(t, full, width)
-	if t.Text == shown {
-		return
+// fit makes a text that is wider than width smaller, and then shortens it with an
+// ellipsis. The full text and its size in dp are passed again at each layout, so nothing
+// is lost for good.
+func fit(t *canvas.Text, full string, width, size float32) {
+	before, was := t.Text, t.TextSize
+	t.TextSize = size
+	if width > 0 {
+		t.TextSize = sizeWithin(width, size, leastSize(full, size), func(size float32) float32 {
+			return fyne.MeasureText(full, size, t.TextStyle).Width
+		})
 	}
-	t.Text = shown
-	t.Refresh()
+	t.Text = shorten(t, full, width)
+	if t.Text != before || t.TextSize != was {
+		t.Refresh()
+	}
 }
 
 // shorten finds the longest beginning of full that fits width beside an ellipsis.

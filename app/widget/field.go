@@ -342,8 +342,6 @@ func (f *Field) dress() {
 // paint takes texts and colors over.
 func (f *Field) paint(art *fieldArt) {
 	f.frame(art.frame)
-	setRun(art.label, f.label, penOf(f, fontSemibold, theme.SizeCaption), tint(f, theme.Ink2))
-	setRun(art.optional, f.Optional, penOf(f, fontSans, theme.SizeCaption), tint(f, theme.Ink2))
 	ink := theme.Ink2
 	if f.suffixTone == Urgent {
 		ink = theme.Brick
@@ -358,12 +356,23 @@ func (f *Field) paint(art *fieldArt) {
 	art.mark.set(toneIcon(f.tone), tint(f, f.tone.ink()))
 }
 
+// placeLabel writes the label, and that the field may stay empty where there is room.
+func (f *Field) placeLabel(art *fieldArt, width float32) {
+	caption := penOf(f, fontSemibold, theme.SizeCaption)
+	room := min(width, caption.width(f.label))
+	setFitted(art.label, f.label, room, caption, tint(f, theme.Ink2))
+	placeRun(art.label, 0, 0, room, caption.line())
+	rest := width - room - 4
+	light := penOf(f, fontSans, theme.SizeCaption)
+	setFitted(art.optional, f.Optional, rest, light, tint(f, theme.Ink2))
+	setVisible(art.optional, light.fitting(f.Optional, rest).width(f.Optional) <= rest)
+	placeRun(art.optional, room+4, 0, rest, caption.line())
+}
+
 // place lays the field out; the note's width is kept free of text.
 func (f *Field) place(art *fieldArt, s fyne.Size) {
 	top, height := f.labelHeight(), f.boxHeight()
-	caption := penOf(f, fontSemibold, theme.SizeCaption)
-	placeRun(art.label, 0, 0, caption.width(f.label), caption.line())
-	placeRun(art.optional, caption.width(f.label)+4, 0, s.Width, caption.line())
+	f.placeLabel(art, s.Width)
 	art.frame.place(fyne.NewPos(0, top), fyne.NewSize(s.Width, height))
 	end := s.Width - 16
 	if f.action != nil {
@@ -387,7 +396,7 @@ func (f *Field) place(art *fieldArt, s fyne.Size) {
 	put(f.dressed, 0, top, s.Width, height)
 	setVisible(art.value, f.ReadOnly)
 	value := penOf(f, fontSans, f.textSize())
-	setRun(art.value, value.cut(f.entry.Text, end-16), value, tint(f, theme.Ink2))
+	setFitted(art.value, f.entry.Text, end-16, value, tint(f, theme.Ink2))
 	placeRun(art.value, 16, top, end-16, height)
 	center(art.mark, 20, fyne.NewPos(0, top+height+8), fyne.NewSize(20, penOf(f, fontSans, theme.SizeText).line()))
 }

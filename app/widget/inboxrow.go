@@ -132,13 +132,13 @@ func (r *InboxRow) layout(size fyne.Size) {
 	upper, lower := mid-11*scale, mid+11*scale
 	age := r.age.MinSize().Width
 	line(r.age, right-age, upper, age)
-	fit(r.title, r.cfg.Title, right-age-8-inboxText)
+	fit(r.title, r.cfg.Title, right-age-8-inboxText, measureOf(r, theme.SizeText))
 	line(r.title, inboxText, upper, right-inboxText)
 	room := right - inboxText
 	if r.cfg.ChipText != "" {
 		room -= r.layoutChip(right, lower) + 8
 	}
-	fit(r.subtitle, r.cfg.Subtitle, room)
+	fit(r.subtitle, r.cfg.Subtitle, room, measureOf(r, theme.SizeCaption))
 	line(r.subtitle, inboxText, lower, room)
 }
 
@@ -147,6 +147,14 @@ func (r *InboxRow) layoutChip(right, mid float32) float32 {
 	width := r.chipText.MinSize().Width + 2*8
 	if r.cfg.ChipIcon != nil {
 		width += 18
+	}
+	caption := measureOf(r, theme.SizeCaption)
+	below := fyne.MeasureText(r.cfg.Subtitle, leastSize(r.cfg.Subtitle, caption), fyne.TextStyle{}).Width
+	// Large text leaves room for the chip's icon alone; its word stands on the page beside.
+	bare := r.cfg.ChipIcon != nil && caption > smallest && below > right-inboxText-width-8
+	setVisible(r.chipText, r.cfg.ChipText != "" && !bare)
+	if bare {
+		width = 14 + 2*8
 	}
 	left := right - width
 	r.chip.place(fyne.NewPos(left, mid-12), fyne.NewSize(width, 24))

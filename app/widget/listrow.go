@@ -73,6 +73,7 @@ type ListRow struct {
 	chipText        *canvas.Text
 	cells           []*rowFigure
 	chevron         *glyph
+	bare            bool // the chip shows its icon alone
 	draw            *drawing
 }
 
@@ -145,11 +146,7 @@ func (r *ListRow) paint() {
 	setVisible(r.rule, !c.Last)
 	r.paintLead()
 	write(r.title, th, c.Title, inkStyle{size: theme.SizeName, tone: theme.Ink, bold: true})
-	subtitle := inkStyle{size: theme.SizeText, tone: theme.Ink2}
-	if c.Height <= RowCompact {
-		subtitle.size = theme.SizeCaption
-	}
-	write(r.subtitle, th, c.Subtitle, subtitle)
+	write(r.subtitle, th, c.Subtitle, inkStyle{size: r.subtitleSize(), tone: theme.Ink2})
 	r.chip.set(look{fill: tint(r, c.ChipTone.soft()), radius: 12})
 	r.chip.show(c.ChipText != "")
 	r.chipIcon.set(c.ChipIcon, tint(r, c.ChipTone.ink()))
@@ -166,6 +163,14 @@ func (r *ListRow) paint() {
 	}
 	r.chevron.set(assets.Icon("caret-right"), tint(r, theme.Ink2))
 	setVisible(r.chevron.Image, c.Chevron)
+}
+
+// subtitleSize is smaller in a dense list.
+func (r *ListRow) subtitleSize() fyne.ThemeSizeName {
+	if r.cfg.Height <= RowCompact {
+		return theme.SizeCaption
+	}
+	return theme.SizeText
 }
 
 // paintLead draws number, tile or initials.
@@ -202,7 +207,9 @@ func (r *ListRow) layout(size fyne.Size) {
 		place(r.chevron.Image, right-rowChevron+4, mid-rowChevron/2, rowChevron, rowChevron)
 		right -= rowChevron + rowGap - 4
 	}
+	r.bareChip(false)
 	if r.cfg.ChipText != "" && r.cfg.ChipWidth > 0 {
+		r.bareChip(r.chipNeeds() > r.cfg.ChipWidth)
 		r.layoutChip(right-r.cfg.ChipWidth, mid)
 	}
 	if r.cfg.ChipWidth > 0 {
@@ -245,10 +252,17 @@ func (r *ListRow) layoutLead(mid float32) float32 {
 // layoutCells places the figures, last at the right, and tells where they begin.
 func (r *ListRow) layoutCells(right, mid float32) float32 {
 	scale := measureOf(r, theme.SizeText) / 15
+	name, caption := measureOf(r, theme.SizeName), measureOf(r, theme.SizeCaption)
 	end := right
 	for i := len(r.cfg.Cells) - 1; i >= 0; i-- {
 		f, cell := r.cells[i], r.cfg.Cells[i]
-		width := max(cell.Width*scale, f.text.MinSize().Width, f.note.MinSize().Width)
+		width := cell.Width // columns of figures keep theirs, so that heads stand above them
+		if width > 0 && isFigure(cell.Text) {
+			fit(f.text, cell.Text, width, name)
+			fit(f.note, cell.Note, width, caption)
+		} else {
+			width = max(width, f.text.MinSize().Width, f.note.MinSize().Width)
+		}
 		if cell.Note == "" {
 			line(f.text, end-width, mid, width)
 		} else {
@@ -267,23 +281,36 @@ func (r *ListRow) layoutTitle(left, right, mid float32) {
 	titleMid := mid
 	if c.Subtitle != "" {
 		titleMid = mid - 9.5*scale
-		fit(r.subtitle, c.Subtitle, width)
+		fit(r.subtitle, c.Subtitle, width, measureOf(r, r.subtitleSize()))
 		line(r.subtitle, left, mid+11.5*scale, width)
 	}
 	room := width
 	inline := c.ChipText != "" && c.ChipWidth <= 0
+	size := measureOf(r, theme.SizeName)
 	if inline {
+		title := fyne.MeasureText(c.Title, size, fyne.TextStyle{Bold: true}).Width
+		r.bareChip(title+12+r.chipNeeds() > width)
 		room -= 12 + r.chipNeeds()
 	}
-	fit(r.title, c.Title, max(48, room))
+	fit(r.title, c.Title, max(48, room), size)
 	line(r.title, left, titleMid, max(48, room))
 	if inline {
 		r.layoutChip(left+r.title.MinSize().Width+12, titleMid)
 	}
 }
 
+// bareChip leaves the icon alone of a chip that has no room for its word. A chip without
+// an icon keeps the word.
+func (r *ListRow) bareChip(bare bool) { //nolint:revive // the state is what is set
+	r.bare = bare && r.cfg.ChipIcon != nil
+	setVisible(r.chipText, r.cfg.ChipText != "" && !r.bare)
+}
+
 // chipNeeds is the width of the chip in dp.
 func (r *ListRow) chipNeeds() float32 {
+	if r.bare {
+		return 16 + 2*8
+	}
 	width := r.chipText.MinSize().Width + 2*8
 	if r.cfg.ChipIcon != nil {
 		width += 20

@@ -273,7 +273,9 @@ func (l *moneyLine) layout(size fyne.Size) {
 			inset += moneyCaretGap - 4
 			l.layoutEntry(p.cells[i], size.Height)
 		}
-		line(l.cells[i], p.cells[i].x, mid, p.cells[i].width-inset)
+		room := p.cells[i].width - inset
+		fit(l.cells[i], l.cells[i].Text, room, measureOf(l, theme.SizeName))
+		line(l.cells[i], p.cells[i].x, mid, room)
 	}
 	line(l.total, p.total.x, mid, p.total.width-moneyCellPad)
 	middle := p.tick.x + moneyTick/2
@@ -305,7 +307,7 @@ func (l *moneyLine) layoutName(mid float32) {
 	if row.Badge != nil && row.State != MoneyAbsent {
 		end = l.layoutBadge(end, mid)
 	}
-	fit(l.name, row.Name, end-x)
+	fit(l.name, row.Name, end-x, measureOf(l, l.grid.plan.nameSize))
 	line(l.name, x, mid, end-x)
 }
 

@@ -53,7 +53,7 @@ func (b *navButton) CreateRenderer() fyne.WidgetRenderer {
 		mid := float32(int(s.Width / 2))
 		pill.place(fyne.NewPos(mid-36, 13), fyne.NewSize(72, 32))
 		center(icon, 24, fyne.NewPos(mid-36, 13), fyne.NewSize(72, 32))
-		setRun(label, p().cut(b.item.Text, s.Width), p(), b.ink())
+		setFitted(label, b.item.Text, s.Width, p(), b.ink())
 		placeRun(label, 0, 49, s.Width, p().line())
 		badge.place(b, mid+8, 7)
 	}

@@ -179,21 +179,24 @@ func (k *padKey) layoutNext(size fyne.Size) {
 
 // setLines spreads the text over at most two lines no wider than width and tells how many it took.
 func (k *padKey) setLines(width float32) int {
-	first := k.lines[0]
-	measure := func(s string) float32 { return fyne.MeasureText(s, first.TextSize, first.TextStyle).Width }
+	first, size := k.lines[0], measureOf(k, k.textSize())
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, first.TextStyle).Width }
 	wrapped := wrapWords(k.text, width, measure)
 	if k.style != padGo && k.style != padGoOutlined && len(wrapped) > 1 {
-		wrapped = []string{shorten(first, k.text, width)}
+		wrapped = []string{k.text}
+	}
+	// The longest line sets the size of all.
+	for _, s := range wrapped[:min(len(wrapped), len(k.lines))] {
+		size = sizeWithin(width, size, leastSize(s, measureOf(k, k.textSize())), func(size float32) float32 {
+			return fyne.MeasureText(s, size, first.TextStyle).Width
+		})
 	}
 	for i, t := range k.lines {
 		s := ""
 		if i < len(wrapped) {
 			s = wrapped[i]
 		}
-		if t.Text != s {
-			t.Text = s
-			t.Refresh()
-		}
+		fit(t, s, width, size)
 	}
 	return min(len(wrapped), len(k.lines))
 }

@@ -189,7 +189,7 @@ func (p *PINPad) layoutMessage() {
 	room := float32(pinWidth - 52 - 16)
 	width := p.strong.MinSize().Width
 	line(p.strong, left+52, top+pinMessage/2, width)
-	fit(p.text, rest, room-width-4)
+	fit(p.text, rest, room-width-4, measureOf(p, theme.SizeText))
 	line(p.text, left+52+width+4, top+pinMessage/2, room-width-4)
 }
 

@@ -75,10 +75,10 @@ func (s *StatTile) paint() {
 		inkStyle{size: theme.SizeCaption, tone: s.tone.ink(), bold: s.tone != Neutral})
 }
 
-// minSize keeps the figure whole; label and note may be shortened.
+// minSize keeps the figure whole, if small; label and note may be shortened.
 func (s *StatTile) minSize() fyne.Size {
 	size := measureOf(s, theme.SizeTitle)
-	figure := fyne.MeasureText(s.figure, size, fyne.TextStyle{Bold: true})
+	figure := fyne.MeasureText(s.figure, max(24*squeezed, size*squeezed), fyne.TextStyle{Bold: true})
 	return fyne.NewSize(figure.Width+2*statInset, statHeight*size/24)
 }
 
@@ -91,15 +91,15 @@ func (s *StatTile) layout(size fyne.Size) {
 		inset = 14 // the denser desktop tile
 	}
 	width, mid := size.Width-2*inset, size.Height/2
-	fit(s.texts[0], s.label, width)
+	fit(s.texts[0], s.label, width, measureOf(s, theme.SizeCaption))
 	line(s.texts[0], inset+1, mid-26*scale, width)
-	fit(s.texts[1], s.figure, width)
+	fit(s.texts[1], s.figure, width, measureOf(s, theme.SizeTitle))
 	line(s.texts[1], inset+1, mid, width)
 	indent := float32(0)
 	if s.icon != nil {
 		indent = statIcon + 4
 		place(s.sign.Image, inset+1, mid+24*scale-statIcon/2, statIcon, statIcon)
 	}
-	fit(s.texts[2], s.note, width-indent)
+	fit(s.texts[2], s.note, width-indent, measureOf(s, theme.SizeCaption))
 	line(s.texts[2], inset+1+indent, mid+24.5*scale, width-indent)
 }

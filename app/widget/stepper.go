@@ -140,5 +140,5 @@ func (w *Stepper) write(art *stepArt, i int, column float32) {
 	if step.State == Current {
 		p, ink = penOf(w, fontSemibold, theme.SizeText), theme.PlumInk
 	}
-	setRun(art.label, p.cut(step.Label, column-4), p, tint(w, ink))
+	setFitted(art.label, step.Label, column-4, p, tint(w, ink))
 }

@@ -16,6 +16,7 @@ const (
 	tableCellPad   = 8
 	tableSortIcon  = 14
 	tableFlexLeast = 96
+	tableNameUsual = 148 // of a name such as "5. Sri Wahyuni, telat"
 	tableBarText   = 48
 	tableDenseSide = 12 // margin of a dense table
 	tableDensePad  = 10 // least room between two of its columns
@@ -52,6 +53,7 @@ type Table struct {
 	dense      bool
 	footer     []string
 	spans      []span
+	ratio      float32 // of the text's size, less than 1 where large text has no room
 	header     *tableLine
 	sums       *tableLine
 	list       *RowList
@@ -61,7 +63,7 @@ type Table struct {
 func NewTable(cols []TableColumn, count func() int,
 	cell func(row, col int) (text string, tone Tone, bold bool), tapped func(row int),
 ) *Table {
-	t := &Table{cols: cols, count: count, cell: cell, tapped: tapped, sorted: -1, selected: -1}
+	t := &Table{cols: cols, count: count, cell: cell, tapped: tapped, sorted: -1, selected: -1, ratio: 1}
 	t.header = newTableLine(t, lineHeader)
 	t.sums = newTableLine(t, lineFooter)
 	t.list = NewRowList(count, tableRow,
@@ -201,6 +203,7 @@ func (t *Table) minSize() fyne.Size {
 // layout puts the header above and the totals right below the last row, or at the
 // bottom when the rows scroll.
 func (t *Table) layout(size fyne.Size) {
+	t.ratio = t.shrink(size.Width)
 	t.spans = t.arrange(size.Width)
 	header, footer := t.headerHeight(), float32(0)
 	if len(t.footer) > 0 {
@@ -214,12 +217,25 @@ func (t *Table) layout(size fyne.Size) {
 	place(t.sums, 0, header+used, size.Width, footer)
 }
 
+// shrink is the share of large text's size at which the columns fit the width, names of a
+// common length included. Text is never made smaller than without enlargement.
+func (t *Table) shrink(width float32) float32 {
+	needs := 2*t.margin() - tableCellPad
+	for i, c := range t.cols {
+		if c.Width == 0 {
+			needs += tableNameUsual * t.scale()
+		}
+		needs += t.colWidth(i)
+	}
+	return min(1, max(1/max(1, t.scale()), width/needs))
+}
+
 // arrange shares the width among the columns.
 func (t *Table) arrange(width float32) []span {
 	free, flexible := width-2*t.margin()+tableCellPad, 0
 	widths := make([]float32, len(t.cols))
 	for i, c := range t.cols {
-		widths[i] = t.colWidth(i)
+		widths[i] = t.colWidth(i) * t.ratio
 		free -= widths[i]
 		if c.Width == 0 {
 			flexible++

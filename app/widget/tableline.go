@@ -166,10 +166,11 @@ func (l *tableLine) layout(size fyne.Size) {
 		}
 		cell := l.table.spans[i]
 		width := cell.width - tableCellPad
-		if l.table.cols[i].Leading && l.table.cols[i].Bar == nil {
-			s, _ := l.content(i)
-			fit(text, s, width)
+		s, look := l.content(i)
+		if l.kind == lineRow && l.table.cols[i].Bar != nil {
+			width = tableBarText * l.table.scale() * l.table.ratio
 		}
+		fit(text, s, width, measureOf(l, look.size)*l.table.ratio)
 		if l.kind == lineHeader && i == l.table.sorted {
 			l.layoutArrow(cell, mid)
 		}
@@ -194,7 +195,8 @@ func (l *tableLine) layoutArrow(cell span, mid float32) {
 
 // layoutBar draws the bar with the text behind it.
 func (l *tableLine) layoutBar(i int, cell span, mid float32) {
-	room := cell.width - tableCellPad - tableBarText*l.table.scale()
+	words := tableBarText * l.table.scale() * l.table.ratio
+	room := cell.width - tableCellPad - words
 	share := float32(0)
 	if l.index < l.table.count() {
 		share = max(0, min(1, l.table.cols[i].Bar(l.index)))
@@ -202,5 +204,5 @@ func (l *tableLine) layoutBar(i int, cell span, mid float32) {
 	place(l.tracks[i], cell.x, mid-progressThin/2, room, progressThin)
 	place(l.bars[i], cell.x, mid-progressThin/2, room*share, progressThin)
 	setVisible(l.bars[i], share > 0)
-	line(l.texts[i], cell.x+room+8, mid, tableBarText)
+	line(l.texts[i], cell.x+room+8, mid, words)
 }

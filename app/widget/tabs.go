@@ -96,7 +96,7 @@ func (t *Tabs) layout(size fyne.Size) {
 	}
 	width := size.Width / float32(len(t.texts))
 	for i, text := range t.texts {
-		fit(text, t.labels[i], width-8)
+		fit(text, t.labels[i], width-8, measureOf(t, theme.SizeText))
 		line(text, float32(i)*width, size.Height/2, width)
 	}
 	place(t.mark, float32(t.selected)*width, size.Height-3, width, 3)

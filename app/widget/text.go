@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	fw "fyne.io/fyne/v2/widget"
@@ -8,8 +10,8 @@ import (
 	"pendamping/app/theme"
 )
 
-// Text is a piece of text in one of the kit's styles. It takes one line and ends
-// in an ellipsis where it does not fit, or wraps at words when Wrap is set. The
+// Text is a piece of text in one of the kit's styles. It takes one line, gets smaller
+// where it does not fit and then ends in an ellipsis, or wraps at words when Wrap is set. The
 // exported fields are read when the text is drawn: set them before showing it, or
 // call Refresh.
 type Text struct {
@@ -102,9 +104,25 @@ func (t *Text) pen() pen {
 	return penOf(t, f, t.Font)
 }
 
+// penIn is the pen for a column of the width: smaller where the line, or a word of a
+// wrapped text, needs more room.
+func (t *Text) penIn(width float32) pen {
+	p := t.pen()
+	if !t.Wrap {
+		return p.fitting(t.text, width)
+	}
+	longest := ""
+	for _, word := range strings.Fields(t.text) {
+		if p.width(word) > p.width(longest) {
+			longest = word
+		}
+	}
+	return p.fitting(longest, width)
+}
+
 // lines is the text as it is set within a width.
 func (t *Text) lines(width float32) []string {
-	p := t.pen()
+	p := t.penIn(width)
 	if t.Wrap {
 		return p.wrap(t.text, width)
 	}
@@ -135,14 +153,14 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 
 // set writes the lines and places them; the canvas texts are kept between calls.
 func (t *Text) set(s fyne.Size) []fyne.CanvasObject {
-	p, ink := t.pen(), tint(t, t.Ink)
+	p, ink := t.penIn(s.Width), tint(t, t.Ink)
 	lines := t.lines(s.Width)
 	for len(t.runs) < len(lines) {
 		t.runs = append(t.runs, newRun(t.Align))
 	}
 	t.runs = t.runs[:len(lines)]
 	objects := make([]fyne.CanvasObject, len(lines))
-	step := p.line()
+	step := t.pen().line()
 	top := max(0, float32(int((s.Height-step*float32(len(lines)))/2)))
 	for i, line := range lines {
 		run := t.runs[i]

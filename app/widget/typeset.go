@@ -80,6 +80,51 @@ func (p pen) width(s string) float32 {
 	return float32(math.Ceil(float64(t.MinSize().Width)))
 }
 
+// smallest is how small a text may get, in dp: that of captions in standard text.
+const smallest = 13
+
+// squeezed is the share of its size down to which a text shrinks before it is shortened:
+// a little more than large text had grown by. figureSqueezed is that of figures, which are
+// never cut.
+const (
+	squeezed       = 0.7
+	figureSqueezed = 0.6
+)
+
+// fitting is the pen for s in a width: the same one, or smaller where s needs more room.
+func (p pen) fitting(s string, width float32) pen {
+	if width <= 0 {
+		return p
+	}
+	size := sizeWithin(width, p.size, leastSize(s, p.size), func(size float32) float32 { return pen{p.font, size}.width(s) })
+	return pen{font: p.font, size: size}
+}
+
+// sizeWithin is the largest size in dp, between least and most, at which a text of the
+// width measured fits; least where none does. Widths do not grow evenly with the size.
+func sizeWithin(width, most, least float32, measure func(size float32) float32) float32 {
+	const step = 0.5
+	size := most
+	for size > least && measure(size) > width {
+		size = max(least, size-step)
+	}
+	return size
+}
+
+// leastSize is how small a text of the size given may get, in dp.
+func leastSize(s string, size float32) float32 {
+	if isFigure(s) {
+		return size * figureSqueezed
+	}
+	return min(size, max(smallest, size*squeezed))
+}
+
+// isFigure tells whether a text is a number, perhaps with sign, currency or unit.
+func isFigure(s string) bool {
+	return strings.ContainsAny(s, "0123456789") &&
+		strings.Trim(s, "0123456789.,:+−–-% Rp") == ""
+}
+
 // cut shortens s to the width with an ellipsis, keeping whole characters.
 func (p pen) cut(s string, width float32) string {
 	if p.width(s) <= width {
@@ -94,6 +139,9 @@ func (p pen) cut(s string, width float32) string {
 		} else {
 			high = mid - 1
 		}
+	}
+	if low == 0 {
+		return "" // a lone ellipsis says nothing
 	}
 	return strings.TrimRightFunc(string(runes[:low]), unicode.IsSpace) + ellipsis
 }
@@ -147,6 +195,12 @@ func setRun(t *canvas.Text, s string, p pen, c color.Color) {
 		t.FontSource = src
 	}
 	t.Refresh()
+}
+
+// setFitted writes s as large as fits the width, shortened where that is not enough.
+func setFitted(t *canvas.Text, s string, width float32, p pen, c color.Color) {
+	q := p.fitting(s, width)
+	setRun(t, q.cut(s, width), q, c)
 }
 
 // placeRun puts a line of text, already written by setRun, into an area, upright in

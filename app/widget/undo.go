@@ -47,7 +47,7 @@ func (u *UndoBar) CreateRenderer() fyne.WidgetRenderer {
 		center(tick, 24, fyne.NewPos(15, 0), fyne.NewSize(24, s.Height))
 		width := u.action.MinSize().Width
 		put(u.action, s.Width-width-4, (s.Height-48)/2, width, 48)
-		setRun(text, p().cut(u.text, s.Width-width-66), p(), tint(u, theme.Paper))
+		setFitted(text, u.text, s.Width-width-66, p(), tint(u, theme.Paper))
 		placeRun(text, 50, 0, s.Width-width-66, s.Height)
 	}
 	d.refresh = func() {

@@ -248,6 +248,9 @@ func (v *View) fillFoot() {
 		objects = append(objects, widget.Pad(v.undo, 8, 8, 8, 8))
 	}
 	bar := widget.HStack(12, widget.Grow(widget.Fixed(v.clean, 0, 40)), v.bulk)
+	if textScale(v.count) > 1 { // no room for both side by side
+		bar = widget.VStack(8, v.clean, v.bulk)
+	}
 	objects = append(objects, widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 16, 12, 24)))
 	v.foot.Objects = objects
 	v.foot.Refresh()

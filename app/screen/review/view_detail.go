@@ -59,7 +59,7 @@ func (d *detail) object() fyne.CanvasObject {
 	money := widget.VStack(0, widget.Card(widget.Pad(d.tall, 8, 1, 8, 1)))
 	side := widget.VStack(0, widget.Card(widget.Pad(d.side, 14, 14, 14, 14)))
 	// Figures are never cut: with large text the comparison goes below the money.
-	least := d.table.MinSize().Width * (sideShare + moneyShare) / moneyShare
+	least := (sideShare + moneyShare) * textScale(d.title)
 	both := widget.NewResponsive(least,
 		func() fyne.CanvasObject { return widget.VStack(12, money, side) },
 		func() fyne.CanvasObject { return widget.Columns([]float32{sideShare, moneyShare}, 12, side, money) })
@@ -187,10 +187,13 @@ func (d *detail) showDecision() {
 func (d *detail) showCards() {
 	cards := d.v.model.Cards()
 	objects := make([]fyne.CanvasObject, len(cards))
+	widest := 164 * textScale(d.title)
 	for i, c := range cards {
+		// A title with a figure has to stand whole.
+		widest = max(widest, widget.Strong(c.Title).MinSize().Width+findingRest)
 		objects[i] = newFinding(c, func() { d.pinTo(c.Pin) })
 	}
-	d.cards.Objects = objects
+	d.cards.Objects, d.cards.Layout = objects, widget.Grid(widest, 0, 8).Layout
 	d.cards.Refresh()
 }
 

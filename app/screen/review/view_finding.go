@@ -17,6 +17,9 @@ type finding struct {
 	tapped func()
 }
 
+// findingRest is the width in dp of a card beside its words.
+const findingRest = 10 + 20 + 10 + 12
+
 // newFinding makes the card.
 func newFinding(c Card, tapped func()) *finding {
 	f := &finding{card: c, tapped: tapped}

@@ -251,7 +251,7 @@ func (v *View) plan() fyne.CanvasObject {
 		default:
 		}
 		clock := widget.Pad(widget.Name(item.Lead), 0, 0, 0, 16)
-		rows[i] = widget.HStack(0, widget.Fixed(clock, 80, 0), widget.Grow(widget.NewListRow(cfg)))
+		rows[i] = widget.HStack(0, widget.Fixed(clock, max(80, clock.MinSize().Width), 0), widget.Grow(widget.NewListRow(cfg)))
 	}
 	return widget.VStack(12, heading, card(rows))
 }

@@ -210,7 +210,7 @@ func (*centered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	} else {
 		put(way, left, top+upper+8, width, lower)
 	}
-	put(foot, 0, size.Height-52, size.Width, 20)
+	put(foot, 0, size.Height-32-foot.MinSize().Height, size.Width, foot.MinSize().Height)
 }
 
 // put moves and sizes an object.

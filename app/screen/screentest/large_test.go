@@ -1,0 +1,153 @@
+package screentest_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	base "fyne.io/fyne/v2/theme"
+
+	"pendamping/app/screen"
+	"pendamping/app/screen/dashboard"
+	"pendamping/app/screen/devices"
+	"pendamping/app/screen/directory"
+	"pendamping/app/screen/group"
+	"pendamping/app/screen/groups"
+	"pendamping/app/screen/meeting"
+	"pendamping/app/screen/member"
+	"pendamping/app/screen/recorder"
+	"pendamping/app/screen/review"
+	"pendamping/app/screen/screentest"
+	"pendamping/app/screen/settings"
+	"pendamping/app/screen/sync"
+	"pendamping/app/screen/tasks"
+	"pendamping/app/screen/today"
+	"pendamping/app/screen/unlock"
+	"pendamping/app/theme"
+	"pendamping/kpuk"
+)
+
+// build makes a screen over the small book.
+type build func(env *screen.Env) fyne.CanvasObject
+
+// syncing is a tablet on which something waits.
+type syncing struct{}
+
+func (syncing) Start()  {}
+func (syncing) Cancel() {}
+func (syncing) Export() {}
+func (syncing) Import() {}
+func (syncing) State() sync.State {
+	return sync.State{
+		Waiting:   []sync.Waiting{{Kind: kpuk.KindMeeting, Count: 2}, {Kind: kpuk.KindEntry, Count: 1234, Bytes: 480 << 10}},
+		Confirmed: 41_200, Total: 42_436, At: screentest.Clock().Add(-72 * time.Hour), Bytes: 512 << 10, Held: 3, Doubts: 2,
+		Past: []sync.Past{{At: screentest.Clock().Add(-72 * time.Hour), Sent: 4100, Received: 1206, Bytes: 412 << 10}},
+	}
+}
+
+// tablet lists the screens of the facilitator.
+func tablet() map[string]build {
+	melati := screentest.ID("group", screentest.Melati)
+	all := map[string]build{
+		"today": func(e *screen.Env) fyne.CanvasObject {
+			return today.New(e, func() today.Status {
+				return today.Status{Waiting: 14, SyncedAt: screentest.Clock().Add(-72 * time.Hour)}
+			}).Object()
+		},
+		"groups": func(e *screen.Env) fyne.CanvasObject { return groups.New(e, groups.Config{}).Object() },
+		"groups and group": func(e *screen.Env) fyne.CanvasObject {
+			return groups.New(e, groups.Config{Detail: func(id kpuk.ID) groups.Page { return group.New(e, id, group.Config{}) }}).Object()
+		},
+		"member": func(e *screen.Env) fyne.CanvasObject {
+			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, "").Object()
+		},
+		"member's book": func(e *screen.Env) fyne.CanvasObject {
+			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, "book").Object()
+		},
+		"meeting": func(e *screen.Env) fyne.CanvasObject {
+			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
+		},
+		"sync":  func(e *screen.Env) fyne.CanvasObject { return sync.New(e, syncing{}).Object() },
+		"tasks": func(e *screen.Env) fyne.CanvasObject { return tasks.New(e).Object() },
+		"settings": func(e *screen.Env) fyne.CanvasObject {
+			return settings.New(e, settings.Config{Choices: settings.Usual(), About: func() settings.About {
+				return settings.About{Version: "1.0.0", Device: "Tablet Praya 07 · JarPUK Lombok Tengah", Person: "Nurlaela", Used: 7 << 20}
+			}}).Object()
+		},
+		"unlock": func(e *screen.Env) fyne.CanvasObject {
+			return unlock.New(unlock.Config{
+				Text: e.Text, Now: screentest.Clock, Name: "Nurlaela", Office: "Pendamping · 12 kelompok",
+				Place: "Tablet Praya 07 · JarPUK Lombok Tengah", Standing: "Tersimpan di tablet · 14 belum terkirim",
+				After: func(time.Duration, func()) {}, Forgot: func() {}, Language: func() {},
+			}).Object()
+		},
+	}
+	for _, tab := range []string{"", "meetings", "cash", "loans", "visits", "rules"} {
+		all["group "+tab] = func(e *screen.Env) fyne.CanvasObject { return group.New(e, melati, group.Config{Tab: tab}).Object() }
+	}
+	for step := kpuk.StepOpen; step <= kpuk.StepClose; step++ {
+		all["recorder "+step.String()] = func(e *screen.Env) fyne.CanvasObject {
+			to := screen.Route{ID: screentest.MeetingID(screentest.Melati, 11), Step: step}
+			return recorder.New(e, to, recorder.Options{}).Object()
+		}
+	}
+	return all
+}
+
+// desk lists the screens of the coordinator.
+func desk() map[string]build {
+	return map[string]build{
+		"dashboard": func(e *screen.Env) fyne.CanvasObject { return dashboard.New(e).Object() },
+		"review": func(e *screen.Env) fyne.CanvasObject {
+			return review.New(e, func(context.Context) error { return nil }).Object()
+		},
+		"groups":   func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Groups, "").Object() },
+		"members":  func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Members, "").Object() },
+		"meetings": func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Meetings, "").Object() },
+		"meeting": func(e *screen.Env) fyne.CanvasObject {
+			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
+		},
+		"devices": func(e *screen.Env) fyne.CanvasObject { return devices.New(e, devices.Config{}).Object() },
+		"sync":    func(e *screen.Env) fyne.CanvasObject { return sync.New(e, syncing{}).Object() },
+	}
+}
+
+// TestNothingIsCutInLargeText draws every screen with text 1.3 times as large and finds
+// what does not show whole. Names may be shortened where the page has one line for them;
+// figures never.
+func TestNothingIsCutInLargeText(t *testing.T) {
+	for layout, screens := range map[string]map[string]build{
+		screentest.Portrait: tablet(), screentest.Landscape: tablet(), screentest.Desktop: desk(),
+	} {
+		for name, draw := range screens {
+			for _, lang := range []string{"id", "en"} {
+				t.Run(layout+"/"+name+"/"+lang, func(t *testing.T) {
+					for _, cut := range screentest.Cut(showLarge(t, layout, lang, draw)) {
+						t.Error(cut)
+					}
+				})
+			}
+		}
+	}
+}
+
+// showLarge draws a screen with large text in a window of a layout.
+func showLarge(t *testing.T, layout, lang string, draw build) fyne.CanvasObject {
+	t.Helper()
+	rig := screentest.New(t, lang, screentest.Book()...)
+	if layout == screentest.Desktop {
+		rig = screentest.Coordinator(t, lang, screentest.Book()...)
+	}
+	large := theme.New(base.VariantLight, 1.3)
+	test.ApplyTheme(t, large)
+	o := draw(rig.Env)
+	w := test.NewTempWindow(t, nil)
+	w.SetPadded(false)
+	w.SetContent(container.NewStack(canvas.NewRectangle(theme.Color(large, theme.Paper)), o))
+	w.Resize(screentest.Size(layout))
+	return o
+}
