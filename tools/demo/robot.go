@@ -273,8 +273,15 @@ func (r *robot) scroll(ctx context.Context, x, y, clicks int) error {
 	return r.settle(ctx)
 }
 
-// shot takes a picture of the display.
+// paintTime is how long the slowest page takes to be painted in software.
+const paintTime = 400 * time.Millisecond
+
+// shot takes a picture of the display, once the window has come to rest and is painted.
 func (r *robot) shot(ctx context.Context, path string) error {
+	if err := r.settle(ctx); err != nil {
+		return err
+	}
+	pause(ctx, paintTime)
 	cmd := exec.CommandContext(ctx, "import", "-window", "root", path)
 	cmd.Env = append(os.Environ(), "DISPLAY="+r.display)
 	if out, err := cmd.CombinedOutput(); err != nil {
