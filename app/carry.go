@@ -74,7 +74,7 @@ func compare(uri fyne.URI, at shelfmark, wrote *counter) error {
 		return marked(errUnwritten, err)
 	}
 	if held.n != wrote.n || !bytes.Equal(held.sum.Sum(nil), wrote.sum.Sum(nil)) {
-		return errUnwritten
+		return fault.E("", fault.Transient, errUnwritten)
 	}
 	return nil
 }

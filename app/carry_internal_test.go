@@ -45,7 +45,7 @@ func (d *disk) Close() error {
 	return d.endFail
 }
 
-func (d *disk) URI() fyne.URI { return storage.NewFileURI("/x/out.pendamping") }
+func (*disk) URI() fyne.URI { return storage.NewFileURI("/x/out.pendamping") }
 
 // copied is the file, opened again.
 type copied struct {
@@ -53,7 +53,7 @@ type copied struct {
 	uri fyne.URI
 }
 
-func (c copied) Close() error  { return nil }
+func (copied) Close() error  { return nil }
 func (c copied) URI() fyne.URI { return c.uri }
 
 func (d *disk) at() shelfmark {
@@ -96,7 +96,7 @@ func TestWriteOutComparesWhatWasWritten(t *testing.T) {
 			pack := func(_ context.Context, w io.Writer) (session.Packed, error) {
 				for part := range len(content) / 8 { // many small writes
 					if _, err := w.Write(content[8*part : 8*part+8]); err != nil {
-						return session.Packed{}, err //nolint:wrapcheck // a test
+						return session.Packed{}, err
 					}
 				}
 				return session.Packed{Changes: 9, Records: 7, Requests: 1}, c.pack
@@ -177,14 +177,14 @@ func TestTroubles(t *testing.T) {
 // No bound on photos is a choice of its own, not what is there while none was made.
 func TestPhotoRulesOutliveTheStore(t *testing.T) {
 	s, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "store.db"), store.Options{
-		Secret: store.RawKey([32]byte{1}), Now: time.Now, Rand: rand.NewChaCha8([32]byte{2}),
+		Secret: store.RawKey([32]byte{1}), Now: func() time.Time { return time.Unix(1_795_400_000, 0) }, Rand: rand.NewChaCha8([32]byte{2}),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
+		if gone := s.Close(); gone != nil {
+			t.Error(gone)
 		}
 	})
 	dev := &device.Device{Store: s}
@@ -193,7 +193,7 @@ func TestPhotoRulesOutliveTheStore(t *testing.T) {
 		t.Errorf("before any choice %+v, %v", got, err)
 	}
 	for _, want := range []settings.PhotoRules{{PerDay: settings.NoBudget}, {PerDay: settings.LargeBudget, WiFiOnly: true, Place: true}} {
-		if err := s.SetLocal(t.Context(), settings.PhotoKey, want); err != nil {
+		if err = s.SetLocal(t.Context(), settings.PhotoKey, want); err != nil {
 			t.Fatal(err)
 		}
 		if got, err = photoRules(t.Context(), dev); err != nil || got != want {

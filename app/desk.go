@@ -59,7 +59,7 @@ func (a *App) read(ctx context.Context, dev *device.Device) (*loaded, error) {
 	if l.from, err = dev.Fill(ctx, l.book); err != nil {
 		return nil, err //nolint:wrapcheck // already carries place and kind
 	}
-	if _, err := dev.Store.Local(ctx, recorder.ResumeKey, &l.resume); err != nil {
+	if _, err = dev.Store.Local(ctx, recorder.ResumeKey, &l.resume); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "resume state not readable", slog.Any("err", err))
 	}
 	if l.photos, err = photoRules(ctx, dev); err != nil {

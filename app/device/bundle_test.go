@@ -472,6 +472,28 @@ func TestAnswersThatAreNone(t *testing.T) {
 }
 
 // TestExportThatFails gives the error of the medium and confirms nothing.
+// A record that was changed many times is one record for whoever carries it.
+func TestExportCountsRecords(t *testing.T) {
+	v := newVillage(t)
+	empty, err := v.tablet.ExportBundle(t.Context(), io.Discard)
+	if err != nil || empty.Records != 0 || empty.Changes != 0 {
+		t.Errorf("nothing waits, packed %+v, %v", empty, err)
+	}
+	v.save(1, 3)
+	m, err := store.Get[kpuk.Member](t.Context(), v.tablet.Store, kpuk.ID{77, 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Name = "Inaq Uji Kedua"
+	if err = v.tablet.Store.Save(t.Context(), v.person, m); err != nil {
+		t.Fatal(err)
+	}
+	packed, err := v.tablet.ExportBundle(t.Context(), io.Discard)
+	if err != nil || packed.Records != 3 || packed.Changes != 4 {
+		t.Errorf("packed %+v, %v", packed, err)
+	}
+}
+
 func TestExportThatFails(t *testing.T) {
 	v := newVillage(t)
 	v.save(1, 2)

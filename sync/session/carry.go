@@ -79,14 +79,19 @@ func (s *Session) Pack(ctx context.Context, add func(counter uint64, req *wire.R
 		if err = add(link.Counter, &req); err != nil {
 			return p, fault.E(op, fault.Other, err)
 		}
-		for i := range req.Changes {
-			for _, e := range req.Changes[i].Edits {
-				touched[e.Record] = struct{}{}
-			}
-		}
+		touch(touched, req.Changes)
 		p.Changes, p.Records, p.Requests = p.Changes+len(req.Changes), len(touched), p.Requests+1
 		if base = follow(base, req.Changes); base.Seq >= own.Seq {
 			return p, nil
+		}
+	}
+}
+
+// touch notes which records changes are about.
+func touch(records map[merge.ID]struct{}, changes []merge.Change) {
+	for i := range changes {
+		for _, e := range changes[i].Edits {
+			records[e.Record] = struct{}{}
 		}
 	}
 }

@@ -19,26 +19,31 @@ func TestNotices(t *testing.T) {
 			sync.Carry{Stage: sync.Checking, Bytes: 34_000}, sync.Working, "Memeriksa berkas yang tertulis", "Tunggu sampai selesai.",
 		},
 		"exported": {
-			sync.Carry{Stage: sync.Exported, Bytes: 34_000, Records: 8}, sync.Good, "8 catatan ada di berkas, 34 KB.",
+			sync.Carry{Stage: sync.Exported, Bytes: 34_000, Records: 8},
+			sync.Good, "8 catatan ada di berkas, 34 KB.",
 			"Bawa ke koordinator. Catatan tetap menunggu di sini sampai balasannya dibaca.",
 		},
 		"only a wish": {
-			sync.Carry{Stage: sync.Exported, Bytes: 900}, sync.Good, "Berkas siap, 1 KB.",
+			sync.Carry{Stage: sync.Exported, Bytes: 900},
+			sync.Good, "Berkas siap, 1 KB.",
 			"Tidak ada catatan yang menunggu; berkas ini meminta yang baru dari pusat. Bawa ke koordinator.",
 		},
 		"imported": {
-			sync.Carry{Stage: sync.Imported, Confirmed: 12, Received: 3}, sync.Good, "Balasan sudah dibaca.",
+			sync.Carry{Stage: sync.Imported, Confirmed: 12, Received: 3},
+			sync.Good, "Balasan sudah dibaca.",
 			"12 perubahan dikonfirmasi pusat, 3 catatan diterima.",
 		},
 		"read twice": {
 			sync.Carry{Stage: sync.Imported}, sync.Calm, "Tidak ada yang baru di balasan ini.", "Semua isinya sudah diterima lebih dulu.",
 		},
 		"not written": {
-			sync.Carry{Stage: sync.NotExported, Trouble: sync.Unwritten}, sync.NeedsYou, "Berkas tidak jadi dibuat.",
+			sync.Carry{Stage: sync.NotExported, Trouble: sync.Unwritten},
+			sync.NeedsYou, "Berkas tidak jadi dibuat.",
 			"Isi berkas tidak sama dengan yang ditulis. Mungkin penyimpanannya penuh atau tercabut; pilih tempat lain.",
 		},
 		"of another hub": {
-			sync.Carry{Stage: sync.NotImported, Trouble: sync.Elsewhere}, sync.NeedsYou, "Balasan tidak dibaca.",
+			sync.Carry{Stage: sync.NotImported, Trouble: sync.Elsewhere},
+			sync.NeedsYou, "Balasan tidak dibaca.",
 			"Balasan ini untuk tablet lain atau dari pusat lain. Tidak ada yang berubah.",
 		},
 	} {
