@@ -53,7 +53,7 @@ type copied struct {
 	uri fyne.URI
 }
 
-func (copied) Close() error  { return nil }
+func (copied) Close() error    { return nil }
 func (c copied) URI() fyne.URI { return c.uri }
 
 func (d *disk) at() shelfmark {
