@@ -13,7 +13,7 @@ func TestHeldFits(t *testing.T) {
 	t.Parallel()
 	_, desk := couple(t)
 	change := func(edits, writes, value int) merge.Change {
-		c := merge.Change{Replica: merge.Replica{7}, Seq: uint64(edits), Author: merge.ID(id(99))}
+		c := merge.Change{Replica: merge.Replica{7}, Seq: uint64(edits*10_000 + writes), Author: merge.ID(id(99))} // each its own
 		for i := range edits {
 			e := merge.Edit{
 				Record: merge.ID{1, byte(i >> 8), byte(i)}, Kind: merge.Kind(kpuk.KindMember),
