@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
 
 	"pendamping/app/device"
 	"pendamping/app/screen/settings"
@@ -199,5 +201,33 @@ func TestPhotoRulesOutliveTheStore(t *testing.T) {
 		if got, err = photoRules(t.Context(), dev); err != nil || got != want {
 			t.Errorf("kept %+v, read %+v, %v", want, got, err)
 		}
+	}
+}
+
+// With Fyne's own files: a whole one stays and holds what was written, of a failed one
+// nothing is left.
+func TestWriteOutToAFile(t *testing.T) {
+	test.NewTempApp(t)
+	for name, fail := range map[string]error{"whole": nil, "failed": session.ErrBusy} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "out.pendamping")
+			file, err := storage.Writer(storage.NewFileURI(path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pack := func(_ context.Context, w io.Writer) (session.Packed, error) {
+				_, werr := w.Write([]byte("catatan"))
+				return session.Packed{}, errors.Join(werr, fail)
+			}
+			at := shelfmark{read: storage.Reader, remove: storage.Delete}
+			got, err := writeOut(t.Context(), file, at, pack, func(syncscreen.Carry) {})
+			held, readErr := os.ReadFile(path)
+			if fail == nil && (err != nil || got.Bytes != 7 || string(held) != "catatan") {
+				t.Errorf("got %+v, %v; the file holds %q, %v", got, err, held, readErr)
+			}
+			if fail != nil && (!errors.Is(err, fail) || !errors.Is(readErr, os.ErrNotExist)) {
+				t.Errorf("got %v; the file holds %q, %v", err, held, readErr)
+			}
+		})
 	}
 }
