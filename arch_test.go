@@ -123,7 +123,7 @@ func walkGo(t *testing.T, visit func(path string)) {
 			return err
 		}
 		name := d.Name()
-		if d.IsDir() && path != "." && (strings.HasPrefix(name, ".") || name == "build" || name == "testdata" || name == "node_modules" || name == "zdeps") {
+		if d.IsDir() && path != "." && (strings.HasPrefix(name, ".") || name == "build" || name == "testdata" || name == "node_modules") {
 			return filepath.SkipDir
 		}
 		if strings.HasSuffix(name, ".go") {
