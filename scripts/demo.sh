@@ -7,5 +7,5 @@ mkdir -p build
 echo "demo: building (the first time takes about five minutes)" >&2
 CGO_ENABLED=0 go build -o build/pendampingd ./cmd/pendampingd
 CGO_ENABLED=0 go build -o build/demo-tool ./tools/demo
-CGO_ENABLED=1 go build -tags "migrated_fynedo drive" -ldflags '-w' -o build/pendamping-drive .
+CGO_ENABLED=1 go build -tags "migrated_fynedo no_emoji drive" -ldflags '-w' -o build/pendamping-drive .
 exec build/demo-tool "$@"

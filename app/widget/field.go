@@ -360,19 +360,19 @@ func (f *Field) paint(art *fieldArt) {
 func (f *Field) placeLabel(art *fieldArt, width float32) {
 	caption := penOf(f, fontSemibold, theme.SizeCaption)
 	room := min(width, caption.width(f.label))
+	rest := width - room - 4
 	setFitted(art.label, f.label, room, caption, tint(f, theme.Ink2))
 	placeRun(art.label, 0, 0, room, caption.line())
-	rest := width - room - 4
-	light := penOf(f, fontSans, theme.SizeCaption)
-	setFitted(art.optional, f.Optional, rest, light, tint(f, theme.Ink2))
-	setVisible(art.optional, light.fitting(f.Optional, rest).width(f.Optional) <= rest)
+	light := penOf(f, fontSans, theme.SizeCaption).fitting(f.Optional, rest)
+	setRun(art.optional, f.Optional, light, tint(f, theme.Ink2))
+	setVisible(art.optional, light.width(f.Optional) <= rest)
 	placeRun(art.optional, room+4, 0, rest, caption.line())
 }
 
-// place lays the field out; the note's width is kept free of text.
+// place lays the field out; the note keeps its width.
 func (f *Field) place(art *fieldArt, s fyne.Size) {
-	top, height := f.labelHeight(), f.boxHeight()
 	f.placeLabel(art, s.Width)
+	top, height := f.labelHeight(), f.boxHeight()
 	art.frame.place(fyne.NewPos(0, top), fyne.NewSize(s.Width, height))
 	end := s.Width - 16
 	if f.action != nil {

@@ -301,7 +301,7 @@ func (r *ListRow) layoutTitle(left, right, mid float32) {
 
 // bareChip leaves the icon alone of a chip that has no room for its word. A chip without
 // an icon keeps the word.
-func (r *ListRow) bareChip(bare bool) { //nolint:revive // the state is what is set
+func (r *ListRow) bareChip(bare bool) {
 	r.bare = bare && r.cfg.ChipIcon != nil
 	setVisible(r.chipText, r.cfg.ChipText != "" && !r.bare)
 }
