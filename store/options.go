@@ -50,14 +50,15 @@ const (
 // DefaultArgon is the cost where it was not calibrated: 64 MiB, 3 passes.
 func DefaultArgon() Argon { return Argon{Time: 3, Memory: 64 << 10, Threads: 1} }
 
-// CalibrateArgon returns the dearest cost of a fixed list that takes less than a
-// second on this machine, as measured by the clock; at least 19 MiB and 2 passes.
+// CalibrateArgon returns the dearest cost of a fixed list, [DefaultArgon] first, that takes
+// less than a second on this machine, as measured by the clock; at least 19 MiB and 2
+// passes.
 func CalibrateArgon(now func() time.Time) Argon {
 	floor := Argon{Time: minArgonTime, Memory: minArgonMemory, Threads: 1}
 	begin := now()
 	argon2.IDKey([]byte("calibration"), make([]byte, saltSize), floor.Time, floor.Memory, floor.Threads, keySize)
 	took := now().Sub(begin)
-	for _, a := range []Argon{{Time: 3, Memory: 128 << 10, Threads: 1}, DefaultArgon(), {Time: 2, Memory: 46 << 10, Threads: 1}} {
+	for _, a := range []Argon{DefaultArgon(), {Time: 2, Memory: 46 << 10, Threads: 1}} {
 		work := int64(a.Time) * int64(a.Memory)
 		if took*time.Duration(work)/(minArgonTime*minArgonMemory) < time.Second {
 			return a

@@ -129,7 +129,12 @@ func (j *Joiner) create(ctx context.Context, e session.Enrolment, secret string)
 	if err := setAside(path); err != nil {
 		return nil, err
 	}
-	s, err := store.Create(ctx, path, j.cfg.options(secret))
+	cfg := j.cfg
+	if cfg.Argon == (store.Argon{}) {
+		// A slow tablet must still open in about a second.
+		cfg.Argon = store.CalibrateArgon(cfg.Now)
+	}
+	s, err := store.Create(ctx, path, cfg.options(secret))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // wrapped by Join
 	}

@@ -228,13 +228,17 @@ func (s *script) sync(ctx context.Context) error {
 	}, h.shot("sinkron"))
 }
 
-// approve finds the meeting in the coordinator's inbox and approves it.
+// approve finds the meeting in the coordinator's inbox and approves it. Leaving the inbox
+// makes the decision final.
 func (s *script) approve(ctx context.Context) error {
 	h := s.on(s.desktop)
-	return run(ctx, h.shot("dasbor"), s.send,
-		h.click("Tinjauan"), h.wait("tertua dulu"), s.pick, h.shot("tinjauan"),
-		h.press("Setujui"), h.wait("Urungkan"), h.shot("disetujui"), s.sendAgain, h.shot("desktop-sinkron"),
-	)
+	return run(ctx, s.review, h.press("Setujui"), h.wait("Urungkan"), h.shot("disetujui"), s.send, h.shot("desktop-sinkron"))
+}
+
+// review fetches what is new and opens the meeting.
+func (s *script) review(ctx context.Context) error {
+	h := s.on(s.desktop)
+	return run(ctx, h.shot("dasbor"), s.send, h.click("Tinjauan"), h.wait("tertua dulu"), s.pick, h.shot("tinjauan"))
 }
 
 // send syncs the desktop.
@@ -242,9 +246,6 @@ func (s *script) send(ctx context.Context) error {
 	h := s.on(s.desktop)
 	return run(ctx, h.click("Sinkron"), h.click("Kirim sekarang"), h.wait("Semua sudah terkirim"))
 }
-
-// sendAgain leaves the inbox, which makes the decision final, and syncs.
-func (s *script) sendAgain(ctx context.Context) error { return s.send(ctx) }
 
 // approved syncs the tablet and finds the approval on the meeting.
 func (s *script) approved(ctx context.Context) error {
