@@ -11,7 +11,6 @@ import (
 // Measures of progress bars and rings in dp.
 const (
 	progressHeight = 16
-	progressThin   = 10
 	progressMark   = 28
 	ringSide       = 48
 )
@@ -21,7 +20,6 @@ type Progress struct {
 	fw.BaseWidget
 	value, mark        float32
 	tone               Tone
-	height             float32
 	track, bar, needle *canvas.Rectangle
 	caption            *canvas.Text
 	markText           string
@@ -30,18 +28,11 @@ type Progress struct {
 // NewProgress makes an empty green bar 16 dp high without a mark.
 func NewProgress() *Progress {
 	p := &Progress{
-		tone: Good, mark: -1, height: progressHeight,
+		tone: Good, mark: -1,
 		track: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil), needle: canvas.NewRectangle(nil),
 		caption: canvas.NewText("", nil),
 	}
 	p.ExtendBaseWidget(p)
-	return p
-}
-
-// NewThinProgress is a bar 10 dp high for use within a row.
-func NewThinProgress() *Progress {
-	p := NewProgress()
-	p.height = progressThin
 	return p
 }
 
@@ -89,8 +80,8 @@ func (p *Progress) CreateRenderer() fyne.WidgetRenderer {
 
 // paint takes values and theme over.
 func (p *Progress) paint() {
-	fillWith(p.track, tint(p, theme.Sunk), p.height/2)
-	fillWith(p.bar, tint(p, p.tone.solid()), p.height/2)
+	fillWith(p.track, tint(p, theme.Sunk), progressHeight/2)
+	fillWith(p.bar, tint(p, p.tone.solid()), progressHeight/2)
 	fillWith(p.needle, tint(p, theme.Ink), 1)
 	write(p.caption, p.Theme(), p.markText,
 		inkStyle{size: theme.SizeCaption, tone: theme.Ink2, align: fyne.TextAlignCenter})
@@ -102,7 +93,7 @@ func (p *Progress) paint() {
 // minSize has room for the needle and its caption where there is one.
 func (p *Progress) minSize() fyne.Size {
 	if p.mark < 0 {
-		return fyne.NewSize(48, p.height)
+		return fyne.NewSize(48, progressHeight)
 	}
 	height := float32(progressMark)
 	if p.markText != "" {
@@ -114,8 +105,8 @@ func (p *Progress) minSize() fyne.Size {
 // layout has the bar in the middle and the caption below the needle.
 func (p *Progress) layout(size fyne.Size) {
 	mid := size.Height / 2
-	place(p.track, 0, mid-p.height/2, size.Width, p.height)
-	place(p.bar, 0, mid-p.height/2, max(p.height, size.Width*p.value), p.height)
+	place(p.track, 0, mid-progressHeight/2, size.Width, progressHeight)
+	place(p.bar, 0, mid-progressHeight/2, max(progressHeight, size.Width*p.value), progressHeight)
 	x := size.Width * p.mark
 	place(p.needle, x-1, mid-progressMark/2, 3, progressMark)
 	width := p.caption.MinSize().Width
