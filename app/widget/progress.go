@@ -11,6 +11,7 @@ import (
 // Measures of progress bars and rings in dp.
 const (
 	progressHeight = 16
+	progressThin   = 10 // of the bar within a table cell
 	progressMark   = 28
 	ringSide       = 48
 )
