@@ -13,7 +13,7 @@ import (
 	"pendamping/app/background"
 	"pendamping/app/device"
 	"pendamping/app/photo"
-	"pendamping/app/screen/recorder"
+	"pendamping/app/screen/pictures"
 	"pendamping/app/screen/settings"
 	syncscreen "pendamping/app/screen/sync"
 	"pendamping/kpuk"
@@ -54,7 +54,7 @@ func newAlbum(d *desk) *album {
 }
 
 // pictures is the album as the recorder knows it.
-func (d *desk) pictures() recorder.Photos { //nolint:ireturn // nil where there is no album
+func (d *desk) pictures() pictures.Source { //nolint:ireturn // nil where there is no album
 	if d.album == nil {
 		return nil
 	}
@@ -77,9 +77,9 @@ func work[T any](a *album, do func(context.Context) (T, error), done func(T, err
 	}, done)
 }
 
-// Pick implements recorder.Photos with the system's own picker. The chosen file is read
+// Pick implements pictures.Source with the system's own picker. The chosen file is read
 // at once: the right to read it ends with the process.
-func (a *album) Pick(working func(), done func(recorder.Picked, error)) {
+func (a *album) Pick(working func(), done func(pictures.Picked, error)) {
 	open := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if file == nil && err == nil {
 			return // she chose none
@@ -87,11 +87,11 @@ func (a *album) Pick(working func(), done func(recorder.Picked, error)) {
 		// On Android the picker answers on another thread.
 		background.Post(func() {
 			if err != nil {
-				done(recorder.Picked{}, err)
+				done(pictures.Picked{}, err)
 				return
 			}
 			working()
-			work(a, func(ctx context.Context) (recorder.Picked, error) { return a.take(ctx, file) }, done)
+			work(a, func(ctx context.Context) (pictures.Picked, error) { return a.take(ctx, file) }, done)
 		})
 	}, a.desk.app.cfg.Window)
 	open.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/jpeg", "image/png"}))
@@ -99,7 +99,7 @@ func (a *album) Pick(working func(), done func(recorder.Picked, error)) {
 }
 
 // take makes a photo of a picked file and keeps it.
-func (a *album) take(ctx context.Context, file fyne.URIReadCloser) (recorder.Picked, error) {
+func (a *album) take(ctx context.Context, file fyne.URIReadCloser) (pictures.Picked, error) {
 	defer func() {
 		if err := file.Close(); err != nil {
 			a.desk.app.cfg.Logger.DebugContext(ctx, "picked file not closed", slog.Any("err", err))
@@ -107,20 +107,20 @@ func (a *album) take(ctx context.Context, file fyne.URIReadCloser) (recorder.Pic
 	}()
 	rules, err := a.rules(ctx)
 	if err != nil {
-		return recorder.Picked{}, err
+		return pictures.Picked{}, err
 	}
 	p, err := photo.Make(file, photo.Options{Place: rules.Place, Today: kpuk.DateOf(a.desk.app.cfg.Now())})
 	if err != nil {
-		return recorder.Picked{}, err //nolint:wrapcheck // already carries place and kind
+		return pictures.Picked{}, err //nolint:wrapcheck // already carries place and kind
 	}
 	image, err := a.shelf.Keep(ctx, p)
 	if err != nil {
-		return recorder.Picked{}, err //nolint:wrapcheck // already carries place and kind
+		return pictures.Picked{}, err //nolint:wrapcheck // already carries place and kind
 	}
-	return recorder.Picked{Image: image, TakenOn: p.TakenOn, Place: p.Place}, nil
+	return pictures.Picked{Image: image, TakenOn: p.TakenOn, Place: p.Place}, nil
 }
 
-// Thumb implements recorder.Photos.
+// Thumb implements pictures.Source.
 func (a *album) Thumb(p *kpuk.Photo, done func([]byte, error)) {
 	work(a, func(ctx context.Context) ([]byte, error) {
 		return a.shelf.File(ctx, a.client, p, p.Image.Thumb)

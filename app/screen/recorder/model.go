@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/pictures"
 	"pendamping/assets/translation"
 	"pendamping/fault"
 	"pendamping/kpuk"
@@ -39,7 +40,7 @@ type Options struct {
 	// Sent tells whether a submitted meeting has left the device; nil means it has.
 	Sent func(meeting kpuk.ID) bool
 	// Photos picks and reads photos; nil: there are none on this screen.
-	Photos Photos
+	Photos pictures.Source
 }
 
 // StepState is how a step stands in the stepper.
@@ -63,10 +64,10 @@ type Model struct {
 	members []*kpuk.Member
 	// fresh holds entries and loans written here, which the book may not have yet.
 	fresh  map[kpuk.ID]*kpuk.Entry
-	tasks  map[kpuk.ID]*kpuk.Task  // changed here
-	loans  map[kpuk.ID]*kpuk.Loan  // changed here
-	photos map[kpuk.ID]*kpuk.Photo // changed here
-	book   *kpuk.Ledger            // of the group, with fresh; nil when out of date
+	tasks  map[kpuk.ID]*kpuk.Task // changed here
+	loans  map[kpuk.ID]*kpuk.Loan // changed here
+	album  *pictures.Album
+	book   *kpuk.Ledger // of the group, with fresh; nil when out of date
 	keeper *keeper
 	step   kpuk.Step // 0: the comment of a returned meeting
 	opened bool      // the locked steps of a returned meeting were opened
@@ -93,9 +94,10 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 	}
 	m := &Model{
 		env: env, opts: opts, text: env.Text, meeting: kpuk.Clone(held.Meeting),
-		fresh: map[kpuk.ID]*kpuk.Entry{}, tasks: map[kpuk.ID]*kpuk.Task{}, loans: map[kpuk.ID]*kpuk.Loan{}, photos: map[kpuk.ID]*kpuk.Photo{},
+		fresh: map[kpuk.ID]*kpuk.Entry{}, tasks: map[kpuk.ID]*kpuk.Task{}, loans: map[kpuk.ID]*kpuk.Loan{},
 		keeper: &keeper{env: env},
 	}
+	m.album = pictures.NewAlbum(env, m.meeting.ID, m.header, func(p *kpuk.Photo) { m.keeper.keep(p) })
 	m.loadMembers()
 	m.step = m.firstStep(route.Step)
 	if m.Editable() {
@@ -153,7 +155,8 @@ func (m *Model) Reload() bool {
 	}
 	before := m.state()
 	m.meeting = kpuk.Clone(held.Meeting)
-	m.tasks, m.loans, m.photos = map[kpuk.ID]*kpuk.Task{}, map[kpuk.ID]*kpuk.Loan{}, map[kpuk.ID]*kpuk.Photo{}
+	m.tasks, m.loans = map[kpuk.ID]*kpuk.Task{}, map[kpuk.ID]*kpuk.Loan{}
+	m.album.Forget()
 	m.loadMembers()
 	m.loadCash()
 	m.book = nil
@@ -357,6 +360,14 @@ func (m *Model) TakeBack() {
 // kindKey is a failure's kind as message keys write it.
 func kindKey(err error) string {
 	return strings.ReplaceAll(fault.KindOf(err).String(), " ", "_")
+}
+
+// Photos lists the meeting's photos in the order in which they were taken.
+func (m *Model) Photos() []*kpuk.Photo { return m.album.Photos() }
+
+// photoRemoved remembers how to take a photo's removal back.
+func (m *Model) photoRemoved(back func()) {
+	m.undo = &undo{text: m.text.T("pictures.removed"), back: back}
 }
 
 // Title names group and village.

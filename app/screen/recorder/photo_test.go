@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2/canvas"
 
+	"pendamping/app/screen/pictures"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/screentest"
 	"pendamping/app/widget"
@@ -19,13 +20,13 @@ import (
 
 // album stands for the device's files.
 type album struct {
-	next  recorder.Picked
+	next  pictures.Picked
 	err   error
 	files map[kpuk.Digest][]byte
 	reads int
 }
 
-func (a *album) Pick(working func(), done func(recorder.Picked, error)) {
+func (a *album) Pick(working func(), done func(pictures.Picked, error)) {
 	working()
 	done(a.next, a.err)
 }
@@ -70,7 +71,7 @@ func TestPhotosAtClosing(t *testing.T) {
 	r := rig(t, "id")
 	a := &album{files: map[kpuk.Digest][]byte{{2}: thumb.Bytes()}}
 	v, s := show(t, r, screentest.Portrait, at(kpuk.StepClose), recorder.Options{Photos: a})
-	a.next = recorder.Picked{
+	a.next = pictures.Picked{
 		Image:   kpuk.PhotoImage{Hash: kpuk.Digest{1}, Size: 10, Thumb: kpuk.Digest{2}, ThumbSize: 5},
 		TakenOn: kpuk.NewDate(2026, 11, 23),
 	}
@@ -100,7 +101,7 @@ func TestPhotosAtClosing(t *testing.T) {
 		t.Errorf("the thumbnail was read %d times", a.reads)
 	}
 
-	a.next, a.err = recorder.Picked{}, fault.New(fault.Full, "no room")
+	a.next, a.err = pictures.Picked{}, fault.New(fault.Full, "no room")
 	press(t, v, "Tambah foto")
 	if len(v.Model().Photos()) != 1 || !strings.Contains(s.words(), "Tempat simpan perangkat penuh") {
 		t.Error("a full disk is not told")

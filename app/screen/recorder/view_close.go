@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"pendamping/app/screen/pictures"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -22,7 +23,7 @@ type closePage struct {
 	chip  *fyne.Container
 	page  *fyne.Container
 	undo  *fyne.Container
-	strip *photoStrip // nil without photos
+	strip *pictures.Strip // nil without photos
 	root  *fyne.Container
 }
 
@@ -41,8 +42,11 @@ func newClosePage(v *View) *closePage {
 		parts = append(parts, p.next()) // built once: its fields keep what is typed in them
 	}
 	if v.model.opts.Photos != nil {
-		p.strip = newPhotoStrip(v)
-		parts = append(parts, p.strip.root)
+		p.strip = pictures.NewStrip(v.env, v.model.album, v.model.opts.Photos, v.model.Editable, func(back func()) {
+			v.model.photoRemoved(back)
+			v.offerUndo()
+		})
+		parts = append(parts, boxed(p.strip.Object()))
 	}
 	p.refresh()
 	p.root = container.NewBorder(nil, widget.VStack(0, p.undo, bar), nil, nil,
@@ -121,7 +125,7 @@ func (p *closePage) refresh() {
 	p.chip.Refresh()
 	p.page.Refresh()
 	if p.strip != nil {
-		p.strip.refresh()
+		p.strip.Refresh()
 	}
 }
 
