@@ -29,6 +29,7 @@ func TestArchitecture(t *testing.T) {
 		{"./sync/hub", "pendamping/kpuk", "the server asks its directory for rules"},
 		{"./sync/bundle", "pendamping/store", "bundles know only messages"},
 		{"./sync/bundle", "net/http", "bundles travel without a network"},
+		{"./sync/parcel", "pendamping/store", "the counter declares the store it needs"},
 		{"./app/...", "github.com/jackc/pgx/v5", "PostgreSQL is the hub's"},
 		{"./store", "net/http", "the store does no network I/O"},
 		{"./store", "fyne.io/fyne/v2", "the store knows no screens"},

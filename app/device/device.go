@@ -15,7 +15,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"pendamping/fault"
@@ -23,6 +22,7 @@ import (
 	"pendamping/kpuk/book"
 	"pendamping/store"
 	"pendamping/sync/merge"
+	"pendamping/sync/parcel"
 	"pendamping/sync/session"
 )
 
@@ -72,8 +72,7 @@ type Device struct {
 	cfg     Config
 	profile Profile
 	session *session.Session
-
-	exports sync.Mutex // guards the list of exported bundles
+	parcels *parcel.Counter
 }
 
 // Exists tells whether dir holds a store.
@@ -110,11 +109,11 @@ func Tries(dir string, now time.Time) (left int, wait time.Duration) {
 	return store.Tries(filepath.Join(dir, storeFile), now)
 }
 
-// connect makes the session with the hub.
-func (d *Device) connect() error {
+// connect makes the session with the hub, and the counter for files.
+func (d *Device) connect() (err error) {
 	id := d.Identity
 	var seed [16]byte
-	if _, err := io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
+	if _, err = io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
 		return fault.E("device.connect", fault.Internal, err)
 	}
 	d.session = session.New(session.Config{
@@ -122,7 +121,8 @@ func (d *Device) connect() error {
 		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now,
 		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
 	}, d.Store, session.NewClient(id.Pin), d.cfg.Logger)
-	return nil
+	d.parcels, err = d.counter()
+	return err
 }
 
 // Profile is what may be shown while the store is closed.

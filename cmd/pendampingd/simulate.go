@@ -111,6 +111,9 @@ func printFleet(p *page, r *fleet.Report) {
 	for _, k := range slices.Sorted(maps.Keys(r.Faults)) {
 		p.printf(" %s %d", k, r.Faults[k])
 	}
+	b := &r.Bundles
+	p.printf("\nbundles: %d exported, %d imported, %d answers taken in; %d files twice, %d late, %d lost, %d spoiled",
+		b.Exported, b.Imported, b.Answered, b.Twice, b.Late, b.Lost, b.Spoiled)
 	p.printf("\nlost %d, doubled %d, diverged %d, unseen %d, ledger %d, stuck %d, unsound %d, refused %d\n",
 		r.Lost, r.Doubled, r.Diverged, r.Unseen, r.Ledger, r.Stuck, r.Unsound, r.Refused)
 	for _, f := range r.Findings {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"pendamping/store"
@@ -12,11 +13,8 @@ import (
 
 // settle ends all faults, lets everybody sync and checks.
 func (w *world) settle(ctx context.Context) error {
-	w.quiet = true
-	w.mishap.fuse = 0
-	for _, d := range w.devices {
-		d.mishap = mishap{}
-		d.link.arrive(1)
+	if err := w.calm(ctx); err != nil {
+		return err
 	}
 	for range 3 { // to bring, to fetch what others brought, and once more after a rotation
 		for _, d := range w.devices {
@@ -40,6 +38,22 @@ func (w *world) settle(ctx context.Context) error {
 		return err
 	}
 	return w.checkStores(ctx)
+}
+
+// calm ends all faults; what is still on its way arrives.
+func (w *world) calm(ctx context.Context) error {
+	w.quiet = true
+	w.mishap.fuse = 0
+	for _, d := range w.devices {
+		d.mishap = mishap{}
+		d.link.arrive(1)
+	}
+	for len(w.letters) > 0 { // answers are due later than what they answer
+		if err := w.deliver(ctx, math.MaxInt); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkLog holds the hub's log against what was acknowledged and what devices have. It

@@ -32,13 +32,31 @@ func (d *device) day(ctx context.Context, day int) error {
 		}
 		d.w.pass(d.w.rng.IntN(120_000))
 	}
-	for range d.w.rng.IntN(3) {
-		if _, err := d.sync(ctx); err != nil {
-			return err
-		}
+	if err := d.reach(ctx, day); err != nil {
+		return err
 	}
 	if d.mishap.full { // somebody clears the disk in the evening
 		d.mishap.full = false
+	}
+	return nil
+}
+
+// reach is how the device gets at the hub: over the network or, for some days, by a
+// courier who carries files.
+func (d *device) reach(ctx context.Context, day int) error {
+	if d.w.hit(Bundle, 0.06) {
+		d.away = day + d.w.rng.IntN(4)
+		if err := d.export(ctx, day); err != nil {
+			return err
+		}
+	}
+	for range d.w.rng.IntN(3) {
+		if d.away > day {
+			break
+		}
+		if _, err := d.sync(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"pendamping/store"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
+	"pendamping/sync/parcel"
 	"pendamping/sync/session"
 	"pendamping/sync/wire"
 )
@@ -31,6 +32,7 @@ type device struct {
 	path    string
 	store   *store.Store
 	session *session.Session
+	counter *parcel.Counter
 	link    *link
 	mishap  mishap
 	skew    time.Duration // of its clock
@@ -39,6 +41,7 @@ type device struct {
 	acked     merge.Head
 	ackedOf   merge.Replica
 	epoch     merge.ID // of the hub at the last sync that went well
+	away      int      // day until which it has no network; files go instead
 	disturbed bool     // it was cloned or set back and has not synced since
 	unaware   bool     // its rights changed since the last sync that went well
 	twins     []*device
@@ -80,8 +83,7 @@ func (d *device) create(ctx context.Context) (err error) {
 		return fmt.Errorf("device: %w", err)
 	}
 	d.enter()
-	d.start()
-	return nil
+	return d.start()
 }
 
 // open opens the device's store, as after a restart of the app.
@@ -90,12 +92,11 @@ func (d *device) open(ctx context.Context) (err error) {
 	if d.store, err = store.Open(ctx, d.path, d.options()); err != nil {
 		return fmt.Errorf("device: %w", err)
 	}
-	d.start()
-	return nil
+	return d.start()
 }
 
 // start makes the session of a store that was just opened.
-func (d *device) start() {
+func (d *device) start() error {
 	if d.link == nil {
 		d.link = &link{w: d.w}
 	}
@@ -104,6 +105,7 @@ func (d *device) start() {
 		Now: d.clock, Rand: rand.New(rand.NewPCG(d.w.cfg.Seed, 1)),
 	}, d.store, &http.Client{Transport: d.link}, d.w.cfg.Logger)
 	d.w.replicas[d.store.Replica()] = struct{}{}
+	return d.mail()
 }
 
 // revive opens the store again if the app was killed.

@@ -38,13 +38,14 @@ const (
 	Concurrent  Kind = "concurrent"   // somebody writes what others, unseen, wrote too
 	DoubleEntry Kind = "double-entry" // two devices record the same money
 	Removal     Kind = "removal"      // a record is removed while others write to it
+	Bundle      Kind = "bundle"       // records travel as files: late, twice, in any order, or never
 )
 
 // Kinds lists all kinds of faults.
 func Kinds() []Kind {
 	return []Kind{
 		Loss, Cut, Duplicate, Reorder, Delay, Flip, Kill, Clock, Full, Clone, Restore, HubKill, HubRestore, HubLoss,
-		Grant, Revoke, Concurrent, DoubleEntry, Removal,
+		Grant, Revoke, Concurrent, DoubleEntry, Removal, Bundle,
 	}
 }
 
@@ -83,6 +84,8 @@ type Report struct {
 	Rotations   int `json:"rotations"`
 	Forks       int `json:"forks"`       // kept by the hub for people to see
 	Quarantined int `json:"quarantined"` // other changes without effect
+
+	Bundles Carried `json:"bundles"`
 
 	Faults   map[Kind]int `json:"faults"`   // that really happened
 	Findings []string     `json:"findings"` // the first few things that are wrong

@@ -27,6 +27,25 @@ func folder(t *testing.T) string {
 	return dir
 }
 
+// TestBundles: where only files travel for days, each thing that may happen to them does,
+// and all is well once there is a network again.
+func TestBundles(t *testing.T) {
+	r, err := fleet.Run(t.Context(), fleet.Config{
+		Devices: 12, Days: 16, Seed: 5, Dir: folder(t),
+		Faults: []fleet.Kind{fleet.Bundle, fleet.Cut, fleet.Flip, fleet.Kill, fleet.Clone, fleet.HubRestore},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := r.Bundles
+	if !r.OK || r.Faults[fleet.Bundle] != b.Imported {
+		t.Errorf("%s\n%+v", r.Replay, r)
+	}
+	if min(b.Exported, b.Imported, b.Answered, b.Overtook, b.Twice, b.Late, b.Lost, b.Spoiled) == 0 {
+		t.Errorf("something was not played: %+v", b)
+	}
+}
+
 // TestFleet: whatever happens, nothing is lost, doubled, different or overwritten unseen.
 func TestFleet(t *testing.T) {
 	for seed := range uint64(12) {

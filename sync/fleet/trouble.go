@@ -150,20 +150,12 @@ func (d *device) setBack(ctx context.Context) (err error) {
 
 // clone copies the device with everything; both go on as the same device.
 func (d *device) clone(ctx context.Context) error {
-	l, err := d.store.Link(ctx)
-	if err != nil {
-		return fmt.Errorf("link: %w", err)
-	}
-	head, err := d.store.Head(ctx, d.store.Replica())
-	if err != nil {
-		return fmt.Errorf("head: %w", err)
-	}
-	if l.Acked != head || len(d.twins) > 0 {
-		return nil
+	if slices.ContainsFunc(d.twins, func(t *device) bool { return t.disturbed }) {
+		return nil // what this one has not sent may hang on a chain that is forked already
 	}
 	c := &device{
 		w: d.w, n: len(d.w.devices), key: d.key, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
-		tokens: slices.Clone(d.tokens), twins: []*device{d}, skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
+		tokens: slices.Clone(d.tokens), twins: append([]*device{d}, d.twins...), skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
 	}
 	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
 	b, err := copyOf(ctx, d.store, d.path)
@@ -175,6 +167,9 @@ func (d *device) clone(ctx context.Context) error {
 	}
 	if err := c.open(ctx); err != nil {
 		return err
+	}
+	for _, t := range d.twins {
+		t.twins = append(t.twins, c)
 	}
 	d.twins, d.disturbed = append(d.twins, c), true
 	d.w.devices = append(d.w.devices, c)

@@ -50,6 +50,7 @@ type world struct {
 	epoch   merge.ID
 	mishap  mishap
 	hubCopy *backup
+	letters []letter // on their way
 }
 
 func newWorld(cfg Config) *world {
@@ -75,6 +76,9 @@ func (w *world) play(ctx context.Context) error {
 	for day := range w.cfg.Days {
 		w.now = w.now.Truncate(24 * time.Hour).Add(24*time.Hour + 8*time.Hour)
 		if err := w.disaster(ctx, day); err != nil {
+			return err
+		}
+		if err := w.deliver(ctx, day); err != nil {
 			return err
 		}
 		for _, i := range w.rng.Perm(len(w.devices)) {
