@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -22,9 +24,19 @@ type Settings struct {
 
 // DB is a pool of connections to a migrated database. It is safe for concurrent use.
 type DB struct {
-	pool   *pgxpool.Pool
-	closed atomic.Bool
+	pool     *pgxpool.Pool
+	closed   atomic.Bool
+	promoted atomic.Bool
+
+	meeting  sync.Mutex // guards the rest while connections are made
+	identity string
+	known    bool // identity is
 }
+
+const (
+	idle   = 'I'             // a connection without transaction, as the server says it
+	ending = 2 * time.Second // how long a rollback may take
+)
 
 // querier is what a pool and a transaction have in common.
 type querier interface {
@@ -45,6 +57,8 @@ func Connect(ctx context.Context, dsn string, o Settings) (*DB, error) {
 		cfg.MaxConns = int32(min(10, 2*runtime.NumCPU()+1)) //nolint:gosec // at most 10
 	}
 	session(cfg.ConnConfig.RuntimeParams, o.Schema)
+	db := &DB{}
+	cfg.AfterConnect = db.met
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, wrap(op, err)
@@ -57,7 +71,8 @@ func Connect(ctx context.Context, dsn string, o Settings) (*DB, error) {
 		pool.Close()
 		return nil, wrap(op, err)
 	}
-	return &DB{pool: pool}, nil
+	db.pool = pool
+	return db, nil
 }
 
 // session sets what every session needs, over what the DSN says: a commit is durable
@@ -77,8 +92,8 @@ func session(params map[string]string, schema string) {
 // Ping tells whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	const op fault.Op = "postgres.Ping"
-	if db.closed.Load() {
-		return fault.E(op, fault.Other, ErrClosed)
+	if err := db.usable(); err != nil {
+		return fault.E(op, fault.Other, err)
 	}
 	return wrap(op, db.pool.Ping(ctx))
 }
@@ -90,12 +105,34 @@ func (db *DB) Close() {
 	}
 }
 
-// transact runs fn in a transaction of a level.
-func (db *DB) transact(ctx context.Context, level pgx.TxIsoLevel, mode pgx.TxAccessMode, fn func(pgx.Tx) error) error {
-	if db.closed.Load() {
-		return ErrClosed
+// transact gives fn a connection on which it begins and commits a transaction. After an
+// error whatever was begun is rolled back, or the connection is closed.
+func (db *DB) transact(ctx context.Context, fn func(*pgxpool.Conn) error) error {
+	if err := db.usable(); err != nil {
+		return err
 	}
-	err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{IsoLevel: level, AccessMode: mode}, fn)
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("connection: %w", err)
+	}
+	defer conn.Release() // closes a connection that is still in a transaction
+	if err = fn(conn); err == nil {
+		return nil
+	}
+	if status := conn.Conn().PgConn().TxStatus(); status != idle && !conn.Conn().IsClosed() {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), ending)
+		defer cancel()
+		_, _ = conn.Exec(last, sqlRollback) //nolint:errcheck // Release closes what is not idle
+	}
+	return fmt.Errorf("transaction: %w", err)
+}
+
+// snapshot runs fn in a transaction that reads, all of one moment.
+func (db *DB) snapshot(ctx context.Context, fn func(pgx.Tx) error) error {
+	if err := db.usable(); err != nil {
+		return err
+	}
+	err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
 	if err != nil {
 		return fmt.Errorf("transaction: %w", err)
 	}

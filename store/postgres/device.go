@@ -131,12 +131,12 @@ func (s *Store) Confirm(ctx context.Context, receipt merge.Receipt, verdicts []m
 	if receipt.Replica != s.own {
 		return fault.E(op, fault.Other, merge.ErrForked)
 	}
-	err := s.update(ctx, func(t *tx, b *pgx.Batch) { t.queueHead(b, s.own) }, func(t *tx) error {
+	err := s.update(ctx, func(t *tx, b *pgx.Batch) { t.queueHeads(b, s.own) }, func(t *tx) error {
 		at, err := t.linkAt(ctx, receipt.Head.Seq)
 		if err != nil {
 			return err
 		}
-		if receipt.Head.Seq > t.head.Seq || at != receipt.Head.Hash {
+		if receipt.Head.Seq > t.own().head.Seq || at != receipt.Head.Hash {
 			return merge.ErrForked
 		}
 		return t.confirm(ctx, receipt, verdicts)
@@ -172,7 +172,7 @@ func (t *tx) confirm(ctx context.Context, receipt merge.Receipt, verdicts []merg
 		}
 	}
 	for _, v := range verdicts {
-		if !v.Code.Merged() && v.Seq > 0 && v.Seq <= t.head.Seq {
+		if !v.Code.Merged() && v.Seq > 0 && v.Seq <= t.own().head.Seq {
 			t.setAside(t.s.own, v)
 		}
 	}

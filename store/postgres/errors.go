@@ -32,6 +32,12 @@ var (
 	ErrDamaged = fault.New(fault.Damaged, "the store is damaged")
 	// ErrClosed is returned after Close.
 	ErrClosed = fault.New(fault.Internal, "the store is closed")
+	// ErrPromoted is returned once the server continues another history than before: a
+	// standby was promoted, or an older state recovered. What was confirmed may be missing.
+	ErrPromoted = fault.New(fault.Foreign, "the database server was promoted or recovered since it was opened")
+	// ErrReplaced is returned to a process that opened the partition before it got a new
+	// epoch (see [Store.Renew]). It has to be opened again.
+	ErrReplaced = fault.New(fault.Foreign, "the partition has a new epoch since it was opened")
 	// ErrPartition is returned for a change or record of another partition.
 	ErrPartition = fault.New(fault.Invalid, "not of this partition")
 )

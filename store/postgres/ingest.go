@@ -22,12 +22,14 @@ const (
 )
 
 // Ingest takes changes of another replica into the log, in order and without gaps, and
-// merges those that judge accepts (nil accepts all), in one transaction. What is held
-// already counts for nothing; a different change under a held number is kept as a fork
-// and ends the batch with [merge.ErrForked]; a gap ends the batch without error. A change
-// of another partition is put aside with [merge.NoRight]. It returns how far the chain is
-// held now and a verdict on each change not simply accepted. The judge is asked again
-// when the transaction has to be repeated.
+// merges those that judge accepts (nil accepts all): all of them or, after an error, none.
+// What is held already counts for nothing; a different change under a held number is kept
+// as a fork and ends the batch with [merge.ErrForked]; a gap ends the batch without error.
+// A change of another partition is put aside with [merge.NoRight]. It returns how far the
+// chain is held now and a verdict on each change not simply accepted.
+//
+// Calls that wait for each other share one transaction, and so one wait for the disk. The
+// judge is asked again when the transaction has to be repeated.
 func (s *Store) Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error) {
 	const op fault.Op = "postgres.Ingest"
 	if len(changes) == 0 {
@@ -39,56 +41,74 @@ func (s *Store) Ingest(ctx context.Context, r merge.Replica, changes []merge.Cha
 			return merge.Head{}, nil, fault.E(op, fault.Invalid, errors.New("a change of another replica"))
 		}
 	}
-	var in *ingestion
-	err := s.update(ctx, func(t *tx, b *pgx.Batch) {
-		in = &ingestion{t: t, judge: judge, links: map[uint64]merge.Hash{}, known: map[uint64]merge.Verdict{}}
-		in.queue(b, r, changes)
-	}, func(t *tx) error {
-		for i := range changes {
-			if changes[i].Seq > t.head.Seq+1 || in.forked {
-				break
-			}
-			if err := in.take(ctx, &changes[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	in := &ingestion{replica: r, changes: changes, judge: judge, done: make(chan error, 1)}
+	err := s.crowd(ctx, in)
 	switch {
 	case err != nil:
 		return merge.Head{}, nil, s.wrap(op, err)
 	case in.forked:
-		return in.t.head, in.verdicts, fault.E(op, fault.Forked, merge.ErrForked)
+		return in.head, in.verdicts, fault.E(op, fault.Forked, merge.ErrForked)
 	}
-	return in.t.head, in.verdicts, nil
+	return in.head, in.verdicts, nil
 }
 
-// ingestion is one try of Ingest.
+// ingestion is one call of Ingest.
 type ingestion struct {
+	replica merge.Replica
+	changes []merge.Change
+	judge   merge.Judge
+	done    chan error // has room for one: who ends the call does not wait
+
+	// Of one try.
 	t        *tx
-	judge    merge.Judge
-	links    map[uint64]merge.Hash    // of the chain, where changes might be held
-	known    map[uint64]merge.Verdict // on changes that are held
+	log      *chain
+	head     merge.Head // at the end
 	verdicts []merge.Verdict
 	forked   bool
 }
 
-// queue reads all that the changes will be held against.
-func (in *ingestion) queue(b *pgx.Batch, r merge.Replica, changes []merge.Change) {
-	t := in.t
-	t.queueHead(b, r)
-	var seqs []int64
-	var ids []merge.ID
-	for i := range changes {
-		c := &changes[i]
-		seqs = append(seqs, number(c.Seq-1), number(c.Seq))
-		for j := range c.Edits {
-			ids = append(ids, c.Edits[j].Record)
+// ids are the records that the changes touch.
+func (in *ingestion) ids(out []merge.ID) []merge.ID {
+	for i := range in.changes {
+		for j := range in.changes[i].Edits {
+			out = append(out, in.changes[i].Edits[j].Record)
 		}
 	}
-	b.Queue(sqlLinks, t.partition(), r[:], seqs).Query(in.takeLinks)
-	b.Queue(sqlKnown, t.partition(), r[:], seqs).Query(in.takeKnown)
-	t.queueRecords(b, ids)
+	return out
+}
+
+// run takes all changes.
+func (in *ingestion) run(ctx context.Context, t *tx) error {
+	in.t, in.log, in.verdicts, in.forked = t, t.chain(in.replica), nil, false
+	if in.changes[0].Seq <= in.log.head.Seq {
+		if err := in.recall(ctx); err != nil {
+			return err
+		}
+	}
+	for i := range in.changes {
+		if in.changes[i].Seq > in.log.head.Seq+1 || in.forked {
+			break
+		}
+		if err := in.take(ctx, &in.changes[i]); err != nil {
+			return err
+		}
+	}
+	in.head = in.log.head
+	return nil
+}
+
+// recall reads what is held under the numbers of the changes, and the verdicts on it.
+func (in *ingestion) recall(ctx context.Context) error {
+	var seqs []int64
+	for i := range in.changes {
+		if seq := in.changes[i].Seq; seq <= in.log.head.Seq {
+			seqs = append(seqs, number(seq-1), number(seq))
+		}
+	}
+	var b pgx.Batch
+	b.Queue(sqlLinks, in.t.partition(), in.replica[:], seqs).Query(in.takeLinks)
+	b.Queue(sqlKnown, in.t.partition(), in.replica[:], seqs).Query(in.takeKnown)
+	return in.t.send(ctx, &b)
 }
 
 func (in *ingestion) takeLinks(rows pgx.Rows) error {
@@ -101,7 +121,7 @@ func (in *ingestion) takeLinks(rows pgx.Rows) error {
 		if len(hash) != len(merge.Hash{}) {
 			return damage("changes: not a hash")
 		}
-		in.links[count(seq)] = merge.Hash(hash)
+		in.log.links[count(seq)] = merge.Hash(hash)
 	}
 	return rows.Err()
 }
@@ -114,7 +134,7 @@ func (in *ingestion) takeKnown(rows pgx.Rows) error {
 		if err := rows.Scan(&seq, &verdict, &detail); err != nil {
 			return fmt.Errorf("verdicts: %w", err)
 		}
-		in.known[count(seq)] = merge.Verdict{Seq: count(seq), Code: merge.Code(verdict), Detail: detail} //nolint:gosec // written from a Code
+		in.log.known[count(seq)] = merge.Verdict{Seq: count(seq), Code: merge.Code(verdict), Detail: detail} //nolint:gosec // written from a Code
 	}
 	return rows.Err()
 }
@@ -122,7 +142,7 @@ func (in *ingestion) takeKnown(rows pgx.Rows) error {
 // take puts one change into its place: known already, a fork, or new.
 func (in *ingestion) take(ctx context.Context, c *merge.Change) error {
 	t := in.t
-	if c.Seq <= t.head.Seq {
+	if c.Seq <= in.log.head.Seq {
 		return in.again(c)
 	}
 	v, err := in.judged(ctx, c)
@@ -134,14 +154,13 @@ func (in *ingestion) take(ctx context.Context, c *merge.Change) error {
 	if err != nil {
 		return err
 	}
-	in.links[c.Seq] = t.head.Hash
 	if v.Code.Merged() {
 		if t.clock.Observe(c.Stamp) && v.Code == merge.Accepted {
 			v.Code = merge.ClockFarAhead
 		}
 		err = t.apply(ctx, c)
 	} else {
-		in.known[c.Seq] = v
+		in.log.known[c.Seq] = v
 		t.setAside(c.Replica, v)
 	}
 	in.report(v)
@@ -150,13 +169,13 @@ func (in *ingestion) take(ctx context.Context, c *merge.Change) error {
 
 // again deals with a number that is taken.
 func (in *ingestion) again(c *merge.Change) error {
-	at, held := in.links[c.Seq]
-	before, first := in.links[c.Seq-1], c.Seq == 1
+	at, held := in.log.links[c.Seq]
+	before, first := in.log.links[c.Seq-1], c.Seq == 1
 	if !held || before == (merge.Hash{}) && !first {
 		return damage("changes: a change is missing")
 	}
 	if c.Hash(before) == at {
-		in.report(in.known[c.Seq])
+		in.report(in.log.known[c.Seq])
 		return nil
 	}
 	in.forked = true

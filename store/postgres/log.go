@@ -21,7 +21,7 @@ const (
 	sqlSince    = `SELECT seq, hash, body FROM changes WHERE partition = $1 AND replica = $2 AND seq > $3 ORDER BY seq LIMIT $4`
 	sqlHashAt   = `SELECT hash FROM changes WHERE partition = $1 AND replica = $2 AND seq = $3`
 	sqlReplicas = `SELECT DISTINCT replica FROM changes WHERE partition = $1 ORDER BY replica`
-	sqlPosition = `SELECT position FROM partitions WHERE partition = $1`
+	sqlPosition = `SELECT position, replica FROM partitions WHERE partition = $1`
 	sqlRecord   = `SELECT id, kind, scope, position, body FROM records WHERE partition = $1 AND id = $2`
 	sqlAside    = `SELECT v.replica, v.seq, v.hash, v.code, v.detail, c.hash, c.body, b.body FROM verdicts v
 		LEFT JOIN changes c ON c.partition = $1 AND c.replica = v.replica AND c.seq = v.seq AND v.hash = ''
@@ -43,7 +43,7 @@ func (s *Store) Commit(ctx context.Context, author merge.ID, edits []merge.Edit)
 	}
 	var c merge.Change
 	err := s.update(ctx, func(t *tx, b *pgx.Batch) {
-		t.queueHead(b, s.own)
+		t.queueHeads(b, s.own)
 		t.queueRecords(b, ids)
 	}, func(t *tx) (err error) {
 		c, err = t.commit(ctx, author, cloneEdits(edits))
@@ -66,7 +66,7 @@ func (t *tx) commit(ctx context.Context, author merge.ID, edits []merge.Edit) (m
 	}
 	merge.Normalize(edits)
 	c := merge.Change{
-		Replica: t.s.own, Seq: t.head.Seq + 1, Stamp: t.clock.Next(), Author: author, Seed: t.s.seed, Edits: edits,
+		Replica: t.s.own, Seq: t.own().head.Seq + 1, Stamp: t.clock.Next(), Author: author, Seed: t.s.seed, Edits: edits,
 	}
 	if err := c.Validate(); err != nil {
 		return merge.Change{}, fmt.Errorf("commit: %w", err)
@@ -246,8 +246,15 @@ func (s *Store) Record(ctx context.Context, id merge.ID) (merge.Record, error) {
 // Position is the position of the newest change of any record.
 func (s *Store) Position(ctx context.Context) (uint64, error) {
 	const op fault.Op = "postgres.Position"
+	if err := s.db.usable(); err != nil {
+		return 0, fault.E(op, fault.Other, err)
+	}
 	var n int64
-	err := s.pool().QueryRow(ctx, sqlPosition, uid(s.opts.Partition)).Scan(&n)
+	var replica []byte
+	err := s.pool().QueryRow(ctx, sqlPosition, uid(s.opts.Partition)).Scan(&n, &replica)
+	if err == nil && !bytes.Equal(replica, s.own[:]) {
+		err = ErrReplaced
+	}
 	return count(n), s.wrap(op, err)
 }
 

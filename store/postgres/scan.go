@@ -156,8 +156,9 @@ type scanner struct {
 	s      *Store
 	scopes []merge.ID // none: all
 	kind   merge.Kind // zero: all
-	last   *merge.Record
+	last   *stored
 	end    bool
+	bad    func(error) error // told of rows that do not verify; nil: they end the scan
 }
 
 // read reads the next stretch.
@@ -166,17 +167,28 @@ func (w *scanner) read(ctx context.Context, q querier) ([]merge.Record, error) {
 	args := []any{uid(w.s.opts.Partition), len(w.scopes) == 0, uids(w.scopes), int32(w.kind)}
 	if w.last != nil {
 		sql = sqlScan
-		args = append(args, uid(w.last.Scope()), int32(w.last.Kind), uid(w.last.ID))
+		args = append(args, uid(w.last.scope), w.last.kind, uid(w.last.id))
 	}
-	rows, _ := q.Query(ctx, sql, append(args, scanRows)...) //nolint:errcheck // CollectRows returns it
-	recs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (merge.Record, error) { return w.s.scanRecord(row) })
+	rows, _ := q.Query(ctx, sql, append(args, scanRows)...) //nolint:errcheck // ForEachRow returns it
+	var row stored
+	var id, scope [16]byte
+	var recs []merge.Record
+	n := 0
+	_, err := pgx.ForEachRow(rows, []any{&id, &row.kind, &scope, &row.position, &row.body}, func() error {
+		n++
+		row.id, row.scope = id, scope
+		rec, err := w.s.unsealRecord(row)
+		if err != nil && w.bad != nil {
+			return w.bad(err)
+		}
+		recs = append(recs, rec)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("scan: %w", err)
 	}
-	w.end = len(recs) < scanRows
-	if !w.end {
-		w.last = &recs[len(recs)-1]
-	}
+	w.end = n < scanRows
+	w.last = &row
 	return recs, nil
 }
 
@@ -185,7 +197,7 @@ func (w *scanner) read(ctx context.Context, q querier) ([]merge.Record, error) {
 func (s *Store) Digest(ctx context.Context, scopes ...merge.ID) ([32]byte, error) {
 	const op fault.Op = "postgres.Digest"
 	var d merge.Digests
-	err := s.db.transact(ctx, pgx.RepeatableRead, pgx.ReadOnly, func(tx pgx.Tx) error {
+	err := s.db.snapshot(ctx, func(tx pgx.Tx) error {
 		w := &scanner{s: s, scopes: scopes}
 		for !w.end {
 			recs, err := w.read(ctx, tx)

@@ -42,6 +42,9 @@ type Store struct {
 	sealer  *sealer
 	writing chan struct{} // holds one token: writers of a process wait here, not on connections
 
+	waiting sync.Mutex // guards queue
+	queue   []*ingestion
+
 	watch    sync.Mutex
 	watchers map[chan merge.Note]struct{}
 }
@@ -153,10 +156,11 @@ func (s *Store) Partition() merge.ID { return s.opts.Partition }
 // pool is where single statements are run.
 func (s *Store) pool() querier { return s.db.pool } //nolint:ireturn // what pool and transaction share
 
-// wrap is [wrap] for the store's own methods: after Close, that is the reason.
+// wrap is [wrap] for the store's own methods: after Close, or a promotion, that is the
+// reason.
 func (s *Store) wrap(op fault.Op, err error) error {
-	if err != nil && s.db.closed.Load() {
-		return fault.E(op, fault.Other, ErrClosed)
+	if unusable := s.db.usable(); err != nil && unusable != nil {
+		return fault.E(op, fault.Other, unusable)
 	}
 	return wrap(op, err)
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -8,8 +9,17 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"pendamping/sync/merge"
+)
+
+// A write transaction is begun and ended by statements of its own batches: two round
+// trips less than where each is waited for.
+const (
+	sqlBegin    = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+	sqlCommit   = "COMMIT"
+	sqlRollback = "ROLLBACK"
 )
 
 // tries is how often a transaction is tried that failed only because of another one.
@@ -18,12 +28,14 @@ const tries = 3
 const (
 	// The lock that orders the commits of a partition. It is held until the transaction
 	// has ended, so that no position becomes visible before a lower one.
-	sqlLock  = `SELECT position, clock FROM partitions WHERE partition = $1 FOR UPDATE`
+	sqlLock  = `SELECT position, clock, replica FROM partitions WHERE partition = $1 FOR UPDATE`
 	sqlMoved = `UPDATE partitions SET position = $2, clock = $3 WHERE partition = $1`
 
-	sqlHead = `SELECT seq, hash FROM changes WHERE partition = $1 AND replica = $2 ORDER BY seq DESC LIMIT 1`
-	sqlLog  = `INSERT INTO changes (partition, replica, seq, hash, body)
-		SELECT $1::uuid, $2::bytea, * FROM unnest($3::bigint[], $4::bytea[], $5::bytea[])`
+	sqlHead  = `SELECT seq, hash FROM changes WHERE partition = $1 AND replica = $2 ORDER BY seq DESC LIMIT 1`
+	sqlHeads = `SELECT wanted.replica, c.seq, c.hash FROM unnest($2::bytea[]) AS wanted (replica) CROSS JOIN LATERAL
+		(SELECT seq, hash FROM changes WHERE partition = $1 AND replica = wanted.replica ORDER BY seq DESC LIMIT 1) c`
+	sqlLog = `INSERT INTO changes (partition, replica, seq, hash, body)
+		SELECT $1::uuid, * FROM unnest($2::bytea[], $3::bigint[], $4::bytea[], $5::bytea[])`
 
 	// One probe of the primary key for each ID, whatever the planner believes of a table
 	// that was empty when it looked: OFFSET keeps it from joining in another way.
@@ -60,25 +72,31 @@ type held struct {
 // altered.
 type tx struct {
 	s        *Store
-	pg       pgx.Tx
+	pg       *pgxpool.Conn
 	clock    merge.Clock
 	position uint64
 	start    uint64      // position at the beginning
 	stamp    merge.Stamp // clock at the beginning
-	head     merge.Head  // of the log that the transaction is about
+	chains   map[merge.Replica]*chain
 	recs     map[merge.ID]*held
 	out      pgx.Batch
-	logged   logRows // of the log that the transaction is about
+	logged   logRows
 	records  recordRows
 	mine     bool // a change was made here
 	removed  bool // a record was removed
 }
 
+// chain is a log in a transaction.
+type chain struct {
+	head  merge.Head
+	links map[uint64]merge.Hash    // where changes might be held already
+	known map[uint64]merge.Verdict // on changes that are held
+}
+
 // logRows are rows of changes to be, column by column: they are sent as one statement.
 type logRows struct {
-	replica      merge.Replica
-	seqs         []int64
-	hashes, body [][]byte
+	seqs                   []int64
+	replicas, hashes, body [][]byte
 }
 
 // recordRows are rows of records to be.
@@ -98,6 +116,11 @@ func (s *Store) update(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(
 		return ctx.Err()
 	}
 	defer func() { s.writing <- struct{}{} }()
+	return s.insist(ctx, plan, fn)
+}
+
+// insist is update for whoever holds the token.
+func (s *Store) insist(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(*tx) error) error {
 	for try := 1; ; try++ {
 		err := s.attempt(ctx, plan, fn)
 		if try == tries || !again(err) {
@@ -109,8 +132,8 @@ func (s *Store) update(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(
 // attempt is one try of a write transaction. Statements see what was committed before
 // the lock was given, because each has a snapshot of its own (read committed).
 func (s *Store) attempt(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(*tx) error) error {
-	t := &tx{s: s, clock: merge.Clock{Now: s.opts.Now}, recs: map[merge.ID]*held{}}
-	err := s.db.transact(ctx, pgx.ReadCommitted, pgx.ReadWrite, func(pg pgx.Tx) error {
+	t := &tx{s: s, clock: merge.Clock{Now: s.opts.Now}, chains: map[merge.Replica]*chain{}, recs: map[merge.ID]*held{}}
+	err := s.db.transact(ctx, func(pg *pgxpool.Conn) error {
 		t.pg = pg
 		if err := t.begin(ctx, plan); err != nil {
 			return err
@@ -118,10 +141,7 @@ func (s *Store) attempt(ctx context.Context, plan func(*tx, *pgx.Batch), fn func
 		if err := fn(t); err != nil {
 			return err
 		}
-		if err := t.flush(ctx); err != nil {
-			return err
-		}
-		return s.hook("commit")
+		return t.finish(ctx)
 	})
 	if err == nil {
 		err = s.hook("committed")
@@ -146,13 +166,18 @@ func (s *Store) hook(stage string) error {
 // partition is the first argument of every statement.
 func (t *tx) partition() [16]byte { return uid(t.s.opts.Partition) }
 
-// begin takes the lock and reads what is planned, in one round trip.
+// begin begins, takes the lock and reads what is planned, in one round trip.
 func (t *tx) begin(ctx context.Context, plan func(*tx, *pgx.Batch)) error {
 	var b pgx.Batch
+	b.Queue(sqlBegin)
 	b.Queue(sqlLock, t.partition()).QueryRow(func(row pgx.Row) error {
 		var position, clock int64
-		if err := row.Scan(&position, &clock); err != nil {
+		var replica []byte
+		if err := row.Scan(&position, &clock, &replica); err != nil {
 			return fmt.Errorf("lock: %w", err)
+		}
+		if !bytes.Equal(replica, t.s.own[:]) {
+			return ErrReplaced
 		}
 		t.position, t.stamp = count(position), merge.Stamp(count(clock))
 		t.start = t.position
@@ -174,11 +199,38 @@ func (t *tx) send(ctx context.Context, b *pgx.Batch) error {
 	return nil
 }
 
-// queueHead reads the end of a chain into t.head.
-func (t *tx) queueHead(b *pgx.Batch, r merge.Replica) {
-	b.Queue(sqlHead, t.partition(), r[:]).QueryRow(func(row pgx.Row) (err error) {
-		t.head, err = scanHead(row)
-		return err
+// chain is the state of a log, empty until it was read.
+func (t *tx) chain(r merge.Replica) *chain {
+	c, ok := t.chains[r]
+	if !ok {
+		c = &chain{links: map[uint64]merge.Hash{}, known: map[uint64]merge.Verdict{}}
+		t.chains[r] = c
+	}
+	return c
+}
+
+// own is the own log.
+func (t *tx) own() *chain { return t.chain(t.s.own) }
+
+// queueHeads reads the ends of chains.
+func (t *tx) queueHeads(b *pgx.Batch, replicas ...merge.Replica) {
+	names := make([][]byte, len(replicas))
+	for i := range replicas {
+		names[i] = replicas[i][:]
+	}
+	b.Queue(sqlHeads, t.partition(), names).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			var replica, hash []byte
+			var seq int64
+			if err := rows.Scan(&replica, &seq, &hash); err != nil {
+				return fmt.Errorf("heads: %w", err)
+			}
+			if len(replica) != len(merge.Replica{}) || len(hash) != len(merge.Hash{}) {
+				return damage("changes: not a hash")
+			}
+			t.chain(merge.Replica(replica)).head = merge.Head{Seq: count(seq), Hash: merge.Hash(hash)}
+		}
+		return rows.Err()
 	})
 }
 
@@ -315,23 +367,44 @@ func (t *tx) apply(ctx context.Context, c *merge.Change) error {
 	return nil
 }
 
-// append puts a change at the end of its chain, which is t.head.
+// append puts a change at the end of its chain.
 func (t *tx) append(c *merge.Change) error {
-	next := merge.Head{Seq: c.Seq, Hash: c.Hash(t.head.Hash)}
+	log := t.chain(c.Replica)
+	next := merge.Head{Seq: c.Seq, Hash: c.Hash(log.head.Hash)}
 	body, err := t.s.sealer.seal("changes", logKey(c.Replica, c.Seq, &next.Hash), encodeChange(c))
 	if err != nil {
 		return err
 	}
-	t.logged.replica = c.Replica
+	t.logged.replicas = append(t.logged.replicas, c.Replica[:])
 	t.logged.seqs = append(t.logged.seqs, number(c.Seq))
 	t.logged.hashes = append(t.logged.hashes, next.Hash[:])
 	t.logged.body = append(t.logged.body, body)
-	t.head = next
+	log.head, log.links[c.Seq] = next, next.Hash
 	return nil
 }
 
-// flush sends what was queued, altered records, and how far position and clock are.
-func (t *tx) flush(ctx context.Context) error {
+// finish sends what was queued, altered records, how far position and clock are, and
+// the commit, in one round trip.
+func (t *tx) finish(ctx context.Context) error {
+	if err := t.flush(); err != nil {
+		return err
+	}
+	if t.s.opts.Hook != nil { // it is to fail between the last statement and the commit
+		err := t.send(ctx, &t.out)
+		if err == nil {
+			err = t.s.hook("commit")
+		}
+		if err != nil {
+			return err
+		}
+		t.out = pgx.Batch{}
+	}
+	t.out.Queue(sqlCommit)
+	return t.send(ctx, &t.out)
+}
+
+// flush queues altered records, and how far position and clock are.
+func (t *tx) flush() error {
 	var recs []*held
 	for _, h := range t.recs {
 		if h.altered || h.wiped {
@@ -347,7 +420,7 @@ func (t *tx) flush(ctx context.Context) error {
 		}
 	}
 	if l := &t.logged; len(l.seqs) > 0 {
-		t.out.Queue(sqlLog, t.partition(), l.replica[:], l.seqs, l.hashes, l.body)
+		t.out.Queue(sqlLog, t.partition(), l.replicas, l.seqs, l.hashes, l.body)
 	}
 	if r := &t.records; len(r.ids) > 0 {
 		t.out.Queue(sqlPut, t.partition(), r.ids, r.kinds, r.scopes, r.positions, r.body)
@@ -355,7 +428,7 @@ func (t *tx) flush(ctx context.Context) error {
 	if last := t.clock.Last(); t.position != t.start || last != t.stamp {
 		t.out.Queue(sqlMoved, t.partition(), number(t.position), number(uint64(last)))
 	}
-	return t.send(ctx, &t.out)
+	return nil
 }
 
 // settle queues the writes of one record.

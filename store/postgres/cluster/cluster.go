@@ -37,7 +37,7 @@ var ErrNoServer = fault.New(fault.NotFound, "no PostgreSQL server: install the D
 type Cluster struct {
 	dir   string
 	cmd   *exec.Cmd
-	leash io.Closer
+	leash io.WriteCloser
 }
 
 // Start makes a new cluster and starts its server. Where the server's programs are
@@ -115,8 +115,11 @@ func (c *Cluster) start(ctx context.Context, bin string, settings []string) erro
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	// The shell ends the server and clears up when its input ends, and so also when this
-	// process was killed.
-	const script = `"$0" "$@" >"$PWD/log" 2>&1 </dev/null & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$PWD"`
+	// process was killed. A line of input starts the server anew as a standby.
+	const script = `start() { "$0" "$@" >>"$PWD/log" 2>&1 </dev/null & server=$!; }
+start "$@"
+while read -r _; do kill -INT $server; wait $server; : >data/standby.signal; start "$@"; done
+kill -QUIT $server; wait $server; rm -rf "$PWD"`
 	args = slices.Concat(account, []string{
 		"sh", "-c", script, filepath.Join(bin, "postgres"), "-D", data, "-k", c.dir, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "max_connections=400",
@@ -134,6 +137,48 @@ func (c *Cluster) start(ctx context.Context, bin string, settings []string) erro
 		return fmt.Errorf("server: %w", err)
 	}
 	return c.ready(ctx)
+}
+
+// Promote stops the server, starts it as a standby and promotes that: what it writes from
+// now on is another timeline, as after a failover.
+func (c *Cluster) Promote(parent context.Context) error {
+	const op fault.Op = "cluster.Promote"
+	if _, err := io.WriteString(c.leash, "standby\n"); err != nil {
+		return fault.E(op, fault.Internal, err)
+	}
+	ctx, cancel := context.WithTimeout(parent, patience)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		done, err := c.promote(ctx)
+		if done {
+			return fault.E(op, fault.Internal, err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fault.E(op, fault.Transient, errors.Join(ctx.Err(), err))
+		}
+	}
+}
+
+// promote promotes the server when it is a standby; false while it is not yet.
+func (c *Cluster) promote(ctx context.Context) (done bool, err error) {
+	conn, err := pgx.Connect(ctx, c.DSN(Superuser))
+	if err != nil {
+		return false, fmt.Errorf("server: %w", err)
+	}
+	defer func() { err = errors.Join(err, closed(context.WithoutCancel(ctx), conn)) }()
+	var standby, promoted bool
+	if err = conn.QueryRow(ctx, "SELECT pg_is_in_recovery()").Scan(&standby); err != nil || !standby {
+		return false, err //nolint:wrapcheck // the server is about to stop
+	}
+	err = conn.QueryRow(ctx, "SELECT pg_promote()").Scan(&promoted)
+	if err == nil && !promoted {
+		err = errors.New("not promoted")
+	}
+	return true, err
 }
 
 // hand gives the folder to the user who is to run the server, which refuses to be run by
