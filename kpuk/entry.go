@@ -46,6 +46,7 @@ type EntryLine struct {
 	Voids   ID        `cbor:"10,keyasint,omitzero"`
 	Note    string    `cbor:"11,keyasint,omitempty"` // reason of a void, words for an expense
 	Turn    int       `cbor:"12,keyasint,omitempty"` // 0 for the first line of its cell, then 1, 2 …
+	Instead ID        `cbor:"50,keyasint,omitzero"`  // the voided line that a correction put this one in place of
 }
 
 // EntryID names the line of a meeting's cell: the same cell, kind and turn give the

@@ -66,6 +66,7 @@ type Meeting struct {
 	Comments    map[ID]Comment    `cbor:"31,keyasint,omitempty"` // the reviewer's, pinned to fields
 	Done        uint8             `cbor:"32,keyasint,omitempty"` // bit i: step i+1 was left as finished
 	Apart       map[ID]bool       `cbor:"33,keyasint,omitempty"` // meetings of the same day that are others, not this one twice
+	Corrections map[ID]Corrected  `cbor:"50,keyasint,omitempty"` // what was corrected after the meeting was submitted
 }
 
 // Attendance is one member's presence at a meeting.

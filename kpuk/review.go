@@ -6,8 +6,8 @@ import "slices"
 const oddFactor = 3
 
 // Warnings returns what a reviewer should look at before approving: a missed quorum, a
-// cash difference, amounts more than three times the usual, short instalments, and
-// whatever still blocks the meeting.
+// cash difference, amounts more than three times the usual, short instalments, a line
+// that two people corrected, and whatever still blocks the meeting.
 func (s *Sitting) Warnings() []Problem {
 	f := findings(s.Blocking())
 	if q := s.Quorum(); !q.Reached() {
@@ -24,6 +24,23 @@ func (s *Sitting) Warnings() []Problem {
 	}
 	for _, m := range s.Active() {
 		f = append(f, s.rowWarnings(m.ID)...)
+	}
+	return append(f, s.correctedTwice()...)
+}
+
+// correctedTwice names the members whose line was corrected on two devices to two
+// different things: both stand instead of the same line.
+func (s *Sitting) correctedTwice() []Problem {
+	var f findings
+	instead := map[ID]bool{}
+	for e := range s.Ledger.Standing() {
+		if e.Line.Meeting != s.Meeting.ID || e.Line.Instead.IsZero() {
+			continue
+		}
+		if instead[e.Line.Instead] {
+			f = append(f, Problem{Field: "Sheet", Key: "corrected_twice", Warning: true, Of: e.Line.Member, Step: StepMoney})
+		}
+		instead[e.Line.Instead] = true
 	}
 	return f
 }

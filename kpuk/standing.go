@@ -87,6 +87,19 @@ func (s Standing) Approve(by Actor) (Standing, error) {
 	return Standing{State: Approved, By: by.Person, At: by.At}, nil
 }
 
+// Correct brings a meeting whose money or attendance was corrected back to review. One
+// that is still being written, or was returned, stays where it is.
+func (s Standing) Correct(by Actor) (Standing, error) {
+	const op fault.Op = "kpuk.Standing.Correct"
+	switch {
+	case !by.Office.records():
+		return s, fault.E(op, fault.Denied, ErrNotYours)
+	case s.Editable():
+		return s, nil
+	}
+	return Standing{State: Submitted, By: by.Person, At: by.At}, nil
+}
+
 // MayMove tells whether an office may bring a meeting from one state to another; the
 // hub asks it of every change of state. A state that stays needs no right.
 func MayMove(from, to MeetingState, office Office) bool {
@@ -98,7 +111,7 @@ func MayMove(from, to MeetingState, office Office) bool {
 	case to == Returned:
 		return (from == Submitted || from == Approved) && office.reviews()
 	case to == Submitted:
-		return (from == Draft || from == Returned) && office.records()
+		return office.records() // after writing, mending or correcting
 	case to == Draft:
 		return from == Submitted && office.records()
 	default:

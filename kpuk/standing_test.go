@@ -43,7 +43,8 @@ func TestStanding(t *testing.T) {
 				if !want && got.State != from {
 					t.Errorf("refused %s from %s gives %+v", name, from, got)
 				}
-				if kpuk.MayMove(from, target[name], by.Office) != (want || from == target[name]) {
+				corrected := name == "submit" && from == kpuk.Approved && by.Office != kpuk.OfficeViewer
+				if kpuk.MayMove(from, target[name], by.Office) != (want || from == target[name] || corrected) {
 					t.Errorf("MayMove(%s, %s, %s) disagrees with %s", from, target[name], by.Office, name)
 				}
 			}
@@ -57,6 +58,25 @@ func TestStanding(t *testing.T) {
 	}
 	if _, err := (kpuk.Standing{State: kpuk.Submitted}).Approve(facilitator); fault.KindOf(err) != fault.Denied {
 		t.Errorf("a facilitator approved: %v", err)
+	}
+}
+
+func TestCorrectedMeetingsGoBack(t *testing.T) {
+	by := kpuk.Actor{Person: kpuk.ID{1}, Office: kpuk.OfficeFacilitator, At: 6}
+	for from, want := range map[kpuk.MeetingState]kpuk.MeetingState{
+		kpuk.Draft: kpuk.Draft, kpuk.Returned: kpuk.Returned, kpuk.Submitted: kpuk.Submitted, kpuk.Approved: kpuk.Submitted,
+	} {
+		was := kpuk.Standing{State: from, By: kpuk.ID{2}, At: 5, Comment: "x"}
+		got, err := was.Correct(by)
+		if err != nil || got.State != want || (got.State == from && from != kpuk.Submitted && got != was) {
+			t.Errorf("from %s: %+v, %v", from, got, err)
+		}
+		if !kpuk.MayMove(from, got.State, by.Office) {
+			t.Errorf("the hub refuses a correction of a meeting that is %s", from)
+		}
+		if _, err := was.Correct(kpuk.Actor{Office: kpuk.OfficeViewer}); fault.KindOf(err) != fault.Denied {
+			t.Errorf("a viewer corrects: %v", err)
+		}
 	}
 }
 
