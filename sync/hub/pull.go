@@ -19,7 +19,7 @@ const maxPage = 7680 << 10
 // cursor says how far a device has pulled, and of what. Its bytes are the hub's own
 // affair.
 type cursor struct {
-	epoch    [4]byte // of the hub epoch: positions of another one mean nothing
+	epoch    [4]byte // digest of the hub epoch: positions of another one mean nothing
 	scopes   [4]byte // digest of what the device may hold
 	after    uint64  // position
 	base     uint64  // position at which the last finished pull ended: what is newer is news
@@ -75,7 +75,7 @@ func parseCursor(b []byte) (cursor, bool) {
 // now.
 func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, restart bool, err error) {
 	now := cursor{scopes: scopeDigest(d)}
-	copy(now.epoch[:], h.cfg.Epoch[:])
+	now.epoch = epochDigest(h.cfg.Epoch)
 	old, ok := parseCursor(held)
 	switch {
 	case ok && old.epoch == now.epoch && old.scopes == now.scopes:
@@ -87,6 +87,14 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 	now.again = len(held) > 0
 	now.full, err = h.store.Position(ctx)
 	return now, now.again, fault.E("", fault.Other, err)
+}
+
+// epochDigest tells epochs apart that were drawn in the same minute: their first bytes are
+// the time.
+func epochDigest(epoch merge.ID) (digest [4]byte) {
+	sum := sha256.Sum256(epoch[:])
+	copy(digest[:], sum[:])
+	return digest
 }
 
 // pull adds the next page to the reply.
