@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"pendamping/store"
 	"pendamping/sync/merge"
 )
 
@@ -240,17 +239,19 @@ func (d *device) checkBounds(ctx context.Context, scopes []merge.ID) error {
 
 // checkStores lets every store check itself.
 func (w *world) checkStores(ctx context.Context) error {
-	stores := []*store.Store{w.store}
-	for _, d := range w.devices {
-		stores = append(stores, d.store)
+	all, err := w.backend.Check(ctx, w.store)
+	if err != nil {
+		return fmt.Errorf("the hub's store: %w", err)
 	}
-	for i, s := range stores {
-		report, err := s.Check(ctx)
-		if err != nil {
-			return fmt.Errorf("check: %w", err)
+	for _, f := range all {
+		w.find(&w.report.Unsound, "the hub's store: %s", f)
+	}
+	for _, d := range w.devices {
+		if all, err = findings(ctx, d.store); err != nil {
+			return err
 		}
-		for _, f := range report.Findings {
-			w.find(&w.report.Unsound, "store %d: %s: %s", i, f.Place, f.Detail)
+		for _, f := range all {
+			w.find(&w.report.Unsound, "the store of device %d: %s", d.n, f)
 		}
 	}
 	return nil

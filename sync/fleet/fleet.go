@@ -57,6 +57,9 @@ type Config struct {
 	Faults  []Kind // those that may happen; nil: all
 	Dir     string // empty folder for the stores; in memory it goes ten times as fast
 	Logger  *slog.Logger
+
+	Hub   func(HubOptions) Backend // where the hub keeps its records; nil: in a bbolt file in Dir
+	Store string                   // names it in the command that plays the same again; empty: bbolt
 }
 
 // Report is how a fleet fared. All is well when OK.
@@ -109,6 +112,9 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
+	if cfg.Hub == nil {
+		cfg.Hub = newEmbedded
+	}
 	w := newWorld(cfg)
 	defer w.close()
 	if err := w.play(ctx); err != nil {
@@ -126,7 +132,11 @@ func replay(cfg *Config) string {
 	if len(cfg.Faults) < len(Kinds()) {
 		names = join(cfg.Faults)
 	}
-	return fmt.Sprintf("pendampingd simulate --devices %d --days %d --seed %d --faults %s", cfg.Devices, cfg.Days, cfg.Seed, names)
+	command := fmt.Sprintf("pendampingd simulate --devices %d --days %d --seed %d --faults %s", cfg.Devices, cfg.Days, cfg.Seed, names)
+	if cfg.Store != "" {
+		command += " --store " + cfg.Store
+	}
+	return command
 }
 
 func join(kinds []Kind) string {

@@ -93,7 +93,7 @@ func (w *world) hubMishap(ctx context.Context) {
 func (w *world) reopenHub(ctx context.Context) error {
 	_ = w.store.Close() //nolint:errcheck // never fails
 	w.mishap = mishap{}
-	s, err := store.Open(ctx, w.hubPath, w.hubOptions())
+	s, err := w.backend.Open(ctx)
 	if err != nil {
 		return fmt.Errorf("hub: %w", err)
 	}

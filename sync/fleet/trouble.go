@@ -27,15 +27,16 @@ const year = 365 * 24 * time.Hour
 func (w *world) late(day int) bool { return day >= w.cfg.Days*lateFrom/tenths }
 
 // disaster is what happens to the hub on some days.
-func (w *world) disaster(ctx context.Context, day int) (err error) {
+func (w *world) disaster(ctx context.Context, day int) error {
 	switch day {
 	case w.cfg.Days * lossAt / tenths:
 		if w.may(HubLoss) {
 			return w.loseHub(ctx)
 		}
 	case w.cfg.Days * copyAt / tenths:
-		w.hubCopy, err = copyOf(ctx, w.store, w.hubPath)
-		return err
+		if err := w.backend.Copy(ctx, w.store); err != nil {
+			return fmt.Errorf("hub: %w", err)
+		}
 	case w.cfg.Days * restoreAt / tenths:
 		if w.may(HubRestore) {
 			return w.restoreHub(ctx)
@@ -62,8 +63,8 @@ func (w *world) restoreHub(ctx context.Context) error {
 	}
 	w.count(HubRestore)
 	_ = w.store.Close() //nolint:errcheck // never fails
-	if err := w.hubCopy.write(w.hubPath); err != nil {
-		return err
+	if err := w.backend.Restore(ctx); err != nil {
+		return fmt.Errorf("hub: %w", err)
 	}
 	w.epoch = w.id()
 	return w.reopenHub(ctx)

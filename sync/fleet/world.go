@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -43,13 +42,11 @@ type world struct {
 	directory *directory
 
 	hub     *hub.Hub
-	store   *store.Store // the hub's
-	hubPath string
+	store   HubStore
+	backend Backend
 	hubKey  ed25519.PrivateKey
-	hubKeys int // for names of files
 	epoch   merge.ID
 	mishap  mishap
-	hubCopy *backup
 	letters []letter // on their way
 }
 
@@ -57,7 +54,6 @@ func newWorld(cfg Config) *world {
 	w := &world{
 		cfg: cfg, model: newModel(), now: time.UnixMilli(1_760_000_000_000), members: map[merge.ID][]merge.ID{},
 		replicas: map[merge.Replica]struct{}{}, directory: &directory{devices: map[merge.ID]hub.Device{}, owners: map[merge.Replica]merge.ID{}},
-		hubPath: filepath.Join(cfg.Dir, "hub.db"),
 	}
 	var seed [32]byte
 	binary.LittleEndian.PutUint64(seed[:], cfg.Seed)
@@ -96,6 +92,9 @@ func (w *world) play(ctx context.Context) error {
 // populate makes the hub, the groups and the devices.
 func (w *world) populate(ctx context.Context) error {
 	w.partition, w.hubKey = w.id(), w.key()
+	w.backend = w.cfg.Hub(HubOptions{
+		Dir: w.cfg.Dir, Partition: w.partition, Now: w.clock, Rand: w.noise, Logger: w.cfg.Logger, Hook: w.mishap.hook,
+	})
 	for range max(w.cfg.Devices/devicesPerGroup, 2) {
 		group := w.id()
 		w.groups = append(w.groups, group)
@@ -165,18 +164,12 @@ func (w *world) find(counter *int, format string, args ...any) {
 
 // freshHub makes an empty hub with a new epoch.
 func (w *world) freshHub(ctx context.Context) error {
-	w.hubKeys++
-	w.hubPath = filepath.Join(w.cfg.Dir, fmt.Sprintf("hub%d.db", w.hubKeys))
-	s, err := store.Create(ctx, w.hubPath, w.hubOptions())
+	s, err := w.backend.Create(ctx)
 	if err != nil {
 		return fmt.Errorf("hub: %w", err)
 	}
 	w.store, w.epoch = s, w.id()
 	return w.startHub()
-}
-
-func (w *world) hubOptions() store.Options {
-	return store.Options{Secret: store.RawKey([32]byte{1}), Now: w.clock, Rand: w.noise, Logger: w.cfg.Logger, Hook: w.mishap.hook}
 }
 
 // startHub starts the hub's process on its store.
