@@ -22,9 +22,8 @@ import (
 )
 
 const (
-	challengeSize = 12
-	maxLimiters   = 10_000 // addresses remembered at once
-	maxInFlight   = 2      // requests of one device at once
+	maxLimiters = 10_000 // addresses remembered at once
+	maxInFlight = 2      // requests of one device at once
 )
 
 // visitor is what the hub remembers of a device between its requests.
@@ -143,7 +142,7 @@ func (h *Hub) leave(g *guest) {
 func (h *Hub) challenge(device merge.ID) []byte {
 	mac := hmac.New(sha256.New, h.secret[:])
 	mac.Write(device[:])
-	return mac.Sum(nil)[:challengeSize]
+	return wire.NewChallenge(mac.Sum(nil))
 }
 
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *refusal) {

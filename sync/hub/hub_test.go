@@ -51,6 +51,7 @@ type desk struct {
 	answer  *http.Response
 	problem wire.Problem
 	chal    []byte
+	last    []byte // body of the last reply
 }
 
 func newDesk(t *testing.T, alter func(*hub.Config), device hub.Device) *desk {
@@ -139,6 +140,7 @@ func (d *desk) sync(r merge.Replica, req *wire.Request) *wire.Reply {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	d.last = answer
 	reply, err := d.codec.UnpackReply(answer)
 	if err != nil {
 		d.t.Fatal(err)

@@ -67,7 +67,7 @@ func (s *Session) Pack(ctx context.Context, add func(counter uint64, req *wire.R
 	}
 	touched := map[merge.ID]struct{}{}
 	for base := link.Acked; ; {
-		req := wire.Request{Schema: s.cfg.Schema, Base: base, Head: own.Seq, Cursor: link.Cursor, Want: carriedWant}
+		req := wire.Request{Schema: s.cfg.Schema, Base: base, Head: own.Seq, Cursor: link.Cursor, Want: carriedWant, Reads: wire.NewestDictionary}
 		if req.Changes, err = s.upTo(ctx, base, own.Seq); err != nil {
 			return p, fault.E(op, fault.Other, err)
 		}

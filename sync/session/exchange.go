@@ -26,15 +26,15 @@ func (r *round) exchange(ctx context.Context, replica merge.Replica, req *wire.R
 	if err != nil {
 		return nil, 0, fault.E("", fault.Other, err)
 	}
-	body, err := r.codec.PackRequest(replica, req)
-	if err != nil {
-		return nil, 0, fault.E("", fault.Other, err)
-	}
 	auth := wire.Auth{Device: r.cfg.Device, Replica: replica}
 	for try := 0; ; try++ {
 		link.Counter++
 		// Before it is sent: a counter that was seen once is never used again.
 		if err := r.log.SetLink(ctx, link); err != nil {
+			return nil, 0, fault.E("", fault.Other, err)
+		}
+		body, err := r.packed(replica, req, link.Challenge)
+		if err != nil {
 			return nil, 0, fault.E("", fault.Other, err)
 		}
 		auth.Counter, auth.Challenge = link.Counter, link.Challenge
@@ -56,6 +56,13 @@ func (r *round) exchange(ctx context.Context, replica merge.Replica, req *wire.R
 		}
 		return reply, link.Counter, nil
 	}
+}
+
+// packed is the body for the hub that gave a challenge.
+func (r *round) packed(replica merge.Replica, req *wire.Request, challenge []byte) ([]byte, error) {
+	req.Reads, req.Peer = wire.NewestDictionary, wire.ReadsOf(challenge)
+	body, err := r.codec.PackRequest(replica, req)
+	return body, fault.E("", fault.Other, err)
 }
 
 // post sends one body.

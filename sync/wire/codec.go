@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 	"github.com/klauspost/compress/zstd"
 
+	"pendamping/assets/dictionary"
 	"pendamping/fault"
 	"pendamping/sync/merge"
 )
@@ -37,22 +38,37 @@ type Options struct {
 // goroutines at once.
 type Codec struct {
 	derive Deriver
-	zip    *zstd.Encoder
-	small  *zstd.Encoder // for those that are soon done
-	short  *zstd.Encoder // for messages in which the dictionary finds nothing
+	zip    map[uint64]zippers // by dictionary
+	short  *zstd.Encoder      // for messages in which a dictionary finds nothing
 	unzip  *zstd.Decoder
 	enc    cbor.EncMode
 	dec    cbor.DecMode
 }
 
+// zippers compress with one dictionary. They take their memory when they are first used,
+// so the one for old peers costs nothing where there are none.
+type zippers struct {
+	well *zstd.Encoder
+	soon *zstd.Encoder // for small messages
+}
+
 // New makes a Codec.
 func New(o Options) (*Codec, error) {
 	const op fault.Op = "wire.New"
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
+	c := &Codec{derive: o.Derive, zip: map[uint64]zippers{}}
+	if err := errors.Join(c.modes(), c.compressors()); err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	dec, err := cbor.DecOptions{
+	return c, nil
+}
+
+// modes sets up CBOR.
+func (c *Codec) modes() (err error) {
+	c.enc, err = cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		return fault.E("", fault.Internal, err)
+	}
+	c.dec, err = cbor.DecOptions{
 		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
 		IndefLength:      cbor.IndefLengthForbidden,
 		TagsMd:           cbor.TagsForbidden,
@@ -61,41 +77,52 @@ func New(o Options) (*Codec, error) {
 		MaxArrayElements: 1 << 20, // columns are flat; MaxPlain is the real bound
 		MaxMapPairs:      64,
 	}.DecMode()
-	if err != nil {
-		return nil, fault.E(op, fault.Internal, err)
+	return fault.E("", fault.Internal, err)
+}
+
+// compressors sets up zstd.
+func (c *Codec) compressors() error {
+	writer := func(level zstd.EncoderLevel, more ...zstd.EOption) (*zstd.Encoder, error) {
+		// A checksum would repeat what the signature and TLS do.
+		return zstd.NewWriter(nil, append(more, zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(2))...)
 	}
-	// A checksum would repeat what the signature and TLS do.
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-		zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(2),
-		zstd.WithEncoderDictRaw(dictID, []byte(dictionary)))
-	if err != nil {
-		return nil, fault.E(op, fault.Internal, err)
+	for number, with := range map[uint64]zstd.EOption{
+		dictionary.First:  zstd.WithEncoderDictRaw(dictionary.First, dictionary.Raw()),
+		dictionary.Second: zstd.WithEncoderDict(dictionary.Trained()),
+	} {
+		well, err := writer(zstd.SpeedBetterCompression, with)
+		if err != nil {
+			return fault.E("", fault.Internal, err)
+		}
+		soon, err := writer(zstd.SpeedFastest, with)
+		if err != nil {
+			return fault.E("", fault.Internal, err)
+		}
+		c.zip[number] = zippers{well: well, soon: soon}
 	}
-	small, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false),
-		zstd.WithEncoderConcurrency(2), zstd.WithEncoderDictRaw(dictID, []byte(dictionary)))
-	if err != nil {
-		return nil, fault.E(op, fault.Internal, err)
+	var err error
+	if c.short, err = writer(zstd.SpeedFastest); err != nil {
+		return fault.E("", fault.Internal, err)
 	}
-	short, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false))
-	if err != nil {
-		return nil, fault.E(op, fault.Internal, err)
-	}
-	unzip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxPlain), zstd.WithDecoderConcurrency(2),
-		zstd.WithDecoderDictRaw(dictID, []byte(dictionary)))
-	if err != nil {
-		return nil, fault.E(op, fault.Internal, err)
-	}
-	return &Codec{derive: o.Derive, zip: zip, small: small, short: short, unzip: unzip, enc: enc, dec: dec}, nil
+	c.unzip, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxPlain), zstd.WithDecoderConcurrency(2),
+		zstd.WithDecoderDictRaw(dictionary.First, dictionary.Raw()), zstd.WithDecoderDicts(dictionary.Trained()))
+	return fault.E("", fault.Internal, err)
 }
 
 // Close frees what the Codec holds.
 func (c *Codec) Close() error {
 	const op fault.Op = "wire.Codec.Close"
 	c.unzip.Close()
-	return fault.E(op, fault.Internal, errors.Join(c.zip.Close(), c.small.Close(), c.short.Close()))
+	err := c.short.Close()
+	for _, z := range c.zip {
+		err = errors.Join(err, z.well.Close(), z.soon.Close())
+	}
+	return fault.E(op, fault.Internal, err)
 }
 
-func (c *Codec) pack(v any) ([]byte, error) {
+// pack compresses a message for a peer that reads dictionaries up to the given one; 0
+// stands for the first, which everybody reads.
+func (c *Codec) pack(v any, reads uint64) ([]byte, error) {
 	raw, err := c.enc.Marshal(v)
 	if err != nil {
 		return nil, fault.E("", fault.Internal, err)
@@ -103,13 +130,14 @@ func (c *Codec) pack(v any) ([]byte, error) {
 	if len(raw) > MaxPlain {
 		return nil, fault.E("", fault.Full, ErrTooLarge)
 	}
+	with := c.zip[min(max(reads, dictionary.First), dictionary.Newest)]
 	switch {
 	case len(raw) < shortMessage:
 		return c.short.EncodeAll(raw, nil), nil
 	case len(raw) < smallMessage:
-		return c.small.EncodeAll(raw, nil), nil
+		return with.soon.EncodeAll(raw, nil), nil
 	}
-	return c.zip.EncodeAll(raw, nil), nil
+	return with.well.EncodeAll(raw, nil), nil
 }
 
 func (c *Codec) unpack(body []byte, v any) error {
@@ -142,6 +170,7 @@ type requestBody struct {
 	Changes *pack  `cbor:"5,keyasint,omitempty"`
 	Cursor  []byte `cbor:"6,keyasint,omitempty"`
 	Want    uint64 `cbor:"7,keyasint,omitempty"`
+	Reads   uint64 `cbor:"8,keyasint,omitempty"`
 }
 
 // PackRequest gives the body of a request of the replica.
@@ -149,7 +178,7 @@ func (c *Codec) PackRequest(replica merge.Replica, r *Request) ([]byte, error) {
 	const op fault.Op = "wire.PackRequest"
 	b := requestBody{
 		Schema: r.Schema, Base: r.Base.Seq, Ahead: r.Head - r.Base.Seq, Cursor: r.Cursor, Want: r.Want,
-		Hash: hashBytes(r.Base),
+		Hash: hashBytes(r.Base), Reads: r.Reads,
 	}
 	if r.Head < r.Base.Seq {
 		return nil, fault.E(op, fault.Internal, errOrder)
@@ -161,7 +190,7 @@ func (c *Codec) PackRequest(replica merge.Replica, r *Request) ([]byte, error) {
 		}
 		b.Changes = p
 	}
-	body, err := c.pack(&b)
+	body, err := c.pack(&b, r.Peer)
 	return body, fault.E(op, fault.Other, err)
 }
 
@@ -174,6 +203,7 @@ func (c *Codec) UnpackRequest(replica merge.Replica, body []byte) (*Request, err
 	}
 	r := Request{
 		Schema: b.Schema, Base: merge.Head{Seq: b.Base}, Head: walk(b.Base, step(0, b.Ahead)), Cursor: b.Cursor, Want: b.Want,
+		Reads: b.Reads,
 	}
 	if r.Head < r.Base.Seq {
 		return nil, fault.E(op, fault.Invalid, errOrder)

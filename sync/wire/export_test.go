@@ -2,6 +2,3 @@ package wire
 
 // Plain decompresses a body, for the published examples.
 func (c *Codec) Plain(body []byte) ([]byte, error) { return c.unzip.DecodeAll(body, nil) }
-
-// Dictionary is the text that frames may refer to.
-const Dictionary = dictionary

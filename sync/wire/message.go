@@ -1,11 +1,34 @@
 package wire
 
 import (
+	"pendamping/assets/dictionary"
 	"pendamping/sync/merge"
 )
 
 // Version is the protocol that this package speaks.
 const Version = 1
+
+// NewestDictionary is the newest dictionary that this package reads and writes.
+const NewestDictionary = dictionary.Newest
+
+// challengeSize is the length of a challenge that says no more than that it is one.
+const challengeSize = 12
+
+// NewChallenge makes a challenge of random bytes, at least 12, which also tells what the
+// hub reads. Challenges belong to one process of a hub, so what is said there holds as
+// long as the challenge does: a body for a hub that was replaced by an older program
+// is refused for the challenge, before anybody tries to read it.
+func NewChallenge(random []byte) []byte {
+	return append(append(make([]byte, 0, challengeSize+1), random[:challengeSize]...), NewestDictionary)
+}
+
+// ReadsOf is the newest dictionary that the hub of a challenge reads.
+func ReadsOf(challenge []byte) uint64 {
+	if len(challenge) != challengeSize+1 {
+		return dictionary.First
+	}
+	return uint64(challenge[challengeSize])
+}
 
 // Paths of the hub.
 const (
@@ -30,6 +53,8 @@ type Request struct {
 	Changes []merge.Change // of the sending replica, contiguous from Base.Seq+1
 	Cursor  []byte         // opaque, from the last reply
 	Want    uint64         // most bytes of records wanted, before compression; 0: none
+	Reads   uint64         // newest dictionary that the sender reads; 0: the first
+	Peer    uint64         // not sent: newest dictionary that the receiver reads; 0: the first
 }
 
 // Reply is the hub's answer to a Request.
@@ -44,6 +69,7 @@ type Reply struct {
 	Cursor     []byte // empty: unchanged
 	More       bool   // there is more after Cursor
 	Deltas     []merge.Delta
+	Peer       uint64 // not sent: newest dictionary that the receiver reads; 0: the first
 }
 
 // Receipt gives the signed part of a reply in the form in which it is kept.

@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 
+	"pendamping/assets/dictionary"
 	"pendamping/fault"
 	"pendamping/sync/merge"
 )
@@ -55,7 +56,7 @@ func (c *Codec) PackReply(r *Reply) ([]byte, error) {
 	if len(r.Deltas) > 0 {
 		b.Deltas = packDeltas(r.Deltas, c.derive)
 	}
-	body, err := c.pack(&b)
+	body, err := c.pack(&b, r.Peer)
 	return body, fault.E(op, fault.Other, err)
 }
 
@@ -195,7 +196,7 @@ func (c *Codec) PackGrant(r *EnrolReply) ([]byte, error) {
 	if len(r.Deltas) > 0 {
 		b.Deltas = packDeltas(r.Deltas, c.derive)
 	}
-	body, err := c.pack(&b)
+	body, err := c.pack(&b, dictionary.First)
 	return body, fault.E(op, fault.Other, err)
 }
 

@@ -223,20 +223,3 @@ func TestVectors(t *testing.T) {
 		t.Error(diff)
 	}
 }
-
-// TestDictionary: the published dictionary is the one in use.
-func TestDictionary(t *testing.T) {
-	path := filepath.Join("..", "..", "docs", "vectors", "dictionary1.txt")
-	if *update {
-		if err := os.WriteFile(path, []byte(wire.Dictionary), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(raw) != wire.Dictionary {
-		t.Error("another text needs another number and file")
-	}
-}

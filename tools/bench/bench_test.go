@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pendamping/assets/dictionary"
 )
 
 // TestMain lets the test program be the hub process that the bench starts.
@@ -77,6 +79,21 @@ func TestEveryFamilyPrintsItsFigures(t *testing.T) {
 				t.Errorf("a visit takes %v requests, an idle sync %v", got["visit.requests"], got["idle.requests"])
 			}
 		})
+	}
+}
+
+// TestDictionaryIsBlind: what the frames' dictionary was trained on has none of the
+// workload's sentences, or the figures would say nothing about other people's minutes.
+func TestDictionaryIsBlind(t *testing.T) {
+	const long = 12 // bytes in a row that are no chance
+	known := dictionary.Trained()
+	for _, s := range slices.Concat(sentences(), notes(), places()) {
+		for i := range max(len(s)-long+1, 0) {
+			if part := s[i : i+long]; bytes.Contains(known, []byte(part)) {
+				t.Errorf("the dictionary has %q of %q", part, s)
+				break
+			}
+		}
 	}
 }
 
