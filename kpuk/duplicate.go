@@ -16,10 +16,10 @@ type Pair struct {
 }
 
 // SameMember tells whether two members may be the same person: the same NIK; or the same
-// date of birth and close names in the same village.
+// date of birth and close names in the same village. Two who were told apart are not.
 func SameMember(a, b *Member) (Pair, bool) {
 	p := pair(a.ID, b.ID)
-	if a.ID == b.ID {
+	if a.ID == b.ID || a.Apart[b.ID] || b.Apart[a.ID] {
 		return Pair{}, false
 	}
 	if a.NIK != "" && a.NIK == b.NIK {

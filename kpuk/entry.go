@@ -47,6 +47,17 @@ type EntryLine struct {
 	Note    string    `cbor:"11,keyasint,omitempty"` // reason of a void, words for an expense
 	Turn    int       `cbor:"12,keyasint,omitempty"` // 0 for the first line of its cell, then 1, 2 …
 	Instead ID        `cbor:"50,keyasint,omitzero"`  // the voided line that a correction put this one in place of
+	// Linked is the other half of an act that takes two lines, which may be in another
+	// group's ledger: money moved with a member, a loan rescheduled or written off. The
+	// cash of the two cancels out.
+	Linked ID `cbor:"60,keyasint,omitzero"`
+}
+
+// Pairs tells whether two lines are the halves of one act: each names the other, and
+// what one takes out of a box the other puts in.
+func Pairs(a, b *Entry) bool {
+	return a.Line.Linked == b.ID && b.Line.Linked == a.ID && a.Line.Date == b.Line.Date &&
+		a.Line.Amount == b.Line.Amount && a.Line.Kind.CashEffect()+b.Line.Kind.CashEffect() == 0
 }
 
 // EntryID names the line of a meeting's cell: the same cell, kind and turn give the

@@ -25,6 +25,19 @@ type Group struct {
 	CloseReason string         `cbor:"17,keyasint,omitempty"`
 	Facilitator ID             `cbor:"18,keyasint,omitzero"`  // Person who accompanies it
 	Rules       map[Date]Rules `cbor:"19,keyasint,omitempty"` // by the date from which they hold
+	Former      map[ID]Former  `cbor:"60,keyasint,omitempty"` // members who moved to other groups
+}
+
+// Former is a member who moved to another group. Her record went with her; the books of
+// the group she left still have to name her.
+type Former struct {
+	Name   string `cbor:"1,keyasint,omitempty"`
+	Number int    `cbor:"2,keyasint,omitempty"`
+	Joined Date   `cbor:"3,keyasint,omitempty"`
+	On     Date   `cbor:"4,keyasint,omitempty"` // of moving
+	To     ID     `cbor:"5,keyasint,omitzero"`  // Group
+	ToName string `cbor:"6,keyasint,omitempty"`
+	Reason string `cbor:"7,keyasint,omitempty"`
 }
 
 // Rhythm is how often a group meets and how far apart instalments fall.
@@ -63,6 +76,9 @@ type Rules struct {
 	SHU         []SHUShare    `cbor:"13,keyasint,omitempty"`
 	SHUUnit     Rupiah        `cbor:"14,keyasint,omitempty"` // unit in which members are paid
 	LatePayFine Rupiah        `cbor:"15,keyasint,omitempty"` // denda per instalment paid late
+	// WriteOffDays is how late a loan must be, in days, before the group may write it
+	// off; 0: it never does.
+	WriteOffDays int `cbor:"60,keyasint,omitempty"`
 }
 
 // SHUPurpose is what a part of the yearly net income is for.

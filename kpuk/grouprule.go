@@ -40,6 +40,9 @@ func (r Rules) Check() []Problem {
 	if r.MaxTerm < 0 || r.MaxTerm > maxInstalments {
 		f.refuse("MaxTerm", "rules_term")
 	}
+	if r.WriteOffDays < 0 {
+		f.refuse("WriteOffDays", "rules_negative")
+	}
 	if r.Grace < 0 || (r.MaxTerm > 0 && r.Grace >= r.MaxTerm) {
 		f.refuse("Grace", "rules_grace")
 	}

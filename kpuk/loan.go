@@ -38,6 +38,7 @@ type Loan struct {
 	Status      LoanState       `cbor:"17,keyasint,omitempty"`
 	RequestedOn Date            `cbor:"18,keyasint,omitempty"`
 	Charges     map[Date]Rupiah `cbor:"19,keyasint,omitempty"` // penalties charged, by the day
+	Replaces    ID              `cbor:"60,keyasint,omitzero"`  // loan that was rescheduled into this one
 }
 
 // LoanState is a loan's status with its day and reason.

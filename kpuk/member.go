@@ -88,6 +88,31 @@ type Member struct {
 	Group         ID                   `cbor:"33,keyasint,omitzero"`
 	Businesses    map[ID]Business      `cbor:"40,keyasint,omitempty"`
 	Services      map[ID]ServiceAccess `cbor:"41,keyasint,omitempty"` // by Derive("service", name)
+	Nickname      string               `cbor:"60,keyasint,omitempty"`
+	Offices       map[Date]Role        `cbor:"61,keyasint,omitempty"` // by the day from which each held; see [Member.RoleAt]
+	Past          map[Date]Stay        `cbor:"62,keyasint,omitempty"` // times in groups that ended, by their last day
+	Apart         map[ID]bool          `cbor:"63,keyasint,omitempty"` // members who look the same and are not
+	SameAs        ID                   `cbor:"64,keyasint,omitzero"`  // member said to be the same woman; a coordinator decides
+}
+
+// Stay is a time in a group that ended: by moving to another group, or by leaving and
+// coming back. It travels with the member, for those who accompany her now may not hold
+// the records of the group she came from.
+type Stay struct {
+	Group    ID           `cbor:"1,keyasint,omitzero"`
+	Name     string       `cbor:"2,keyasint,omitempty"` // of the group
+	Number   int          `cbor:"3,keyasint,omitempty"` // hers in that group
+	Joined   Date         `cbor:"4,keyasint,omitempty"`
+	Role     Role         `cbor:"5,keyasint,omitempty"` // the last one
+	State    MemberStatus `cbor:"6,keyasint,omitempty"` // moved or left
+	Reason   string       `cbor:"7,keyasint,omitempty"`
+	Pokok    Rupiah       `cbor:"8,keyasint,omitempty"` // savings that she took along, by kind
+	Wajib    Rupiah       `cbor:"9,keyasint,omitempty"`
+	Sukarela Rupiah       `cbor:"10,keyasint,omitempty"`
+	Loans    int          `cbor:"11,keyasint,omitempty"` // taken and settled there
+	Lent     Rupiah       `cbor:"12,keyasint,omitempty"` // their principal
+	Came     int          `cbor:"13,keyasint,omitempty"` // meetings she came to
+	Of       int          `cbor:"14,keyasint,omitempty"` // meetings whose attendance was taken for her
 }
 
 // Membership is the state of belonging to a group.

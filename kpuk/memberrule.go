@@ -1,6 +1,9 @@
 package kpuk
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // oldest is the greatest age in years that is believed.
 const oldest = 110
@@ -105,22 +108,53 @@ func (m *Member) checkNumbers(f *findings) {
 // band tells whether a band is unknown or one of five.
 func band(b int) bool { return b >= 0 && b <= 5 }
 
-// Completeness returns how much of a member's form is filled, in percent.
-func (m *Member) Completeness() int {
+// services are the names of the public services that are asked for.
+var services = []string{"bpjs", "ktp", "birth", "pkh"} //nolint:gochecknoglobals // a fixed list
+
+// Services lists the public services that are asked for, by name.
+func Services() []string { return slices.Clone(services) }
+
+// ServiceID is the key of a service in [Member.Services].
+func ServiceID(name string) ID { return Derive("service", []byte(name)) }
+
+// Filled returns how many of the questions of a member's form are answered, and how many
+// there are. What may stay empty for everybody (religion, disability, nickname) is none.
+func (m *Member) Filled() (n, of int) {
 	given := []bool{
 		strings.TrimSpace(m.Name) != "", m.NIK != "", m.KK != "", m.BirthPlace != "",
 		!m.Born.IsZero() || m.AgeGiven > 0, m.Marital != MaritalUnknown, m.HouseholdHead != Unanswered,
 		m.Education != EducationUnknown, m.Phone != "", m.Address != "", m.Village != "", m.Number > 0,
-		!m.JoinedOn.IsZero(), m.Household > 0, m.IncomeBand > 0, len(m.Businesses) > 0, len(m.Services) > 0,
-		!m.Consent.GivenOn.IsZero(),
+		!m.JoinedOn.IsZero(), m.Household > 0, m.IncomeBand > 0, !m.Consent.GivenOn.IsZero(),
 	}
+	for _, name := range services {
+		given = append(given, m.Services[ServiceID(name)].Has != Unanswered)
+	}
+	// Her fullest business stands for all of them.
+	best := make([]bool, 5)
+	for _, b := range m.Businesses {
+		own := []bool{b.Kind != "", b.Since > 0, b.Place != "", b.TurnoverBand > 0 || b.Turnover > 0, b.Market != ""}
+		if count(own) > count(best) {
+			best = own
+		}
+	}
+	given = append(given, best...)
+	return count(given), len(given)
+}
+
+func count(given []bool) int {
 	n := 0
 	for _, ok := range given {
 		if ok {
 			n++
 		}
 	}
-	return n * 100 / len(given)
+	return n
+}
+
+// Completeness returns how much of a member's form is filled, in percent.
+func (m *Member) Completeness() int {
+	n, of := m.Filled()
+	return n * 100 / of
 }
 
 // IsOfficer tells whether the role is an office of the group.

@@ -137,6 +137,9 @@ func (v *checked) ledger(group kpuk.ID, entries []*kpuk.Entry, known map[kpuk.ID
 				v.find("ledger", e.ID, "names a record that is not there")
 			}
 		}
+		if other, held := known[e.Line.Linked].(*kpuk.Entry); !e.Line.Linked.IsZero() && (!held || !kpuk.Pairs(e, other)) {
+			v.find("ledger", e.ID, "its other half is not there, or does not cancel it out")
+		}
 	}
 	b, err := l.Balances(0)
 	raw, rawErr := rawCash(entries)

@@ -138,6 +138,9 @@ func (c *console) hub(ctx context.Context, f *folder, o *serving) (*hub.Hub, err
 	if err != nil {
 		return nil, err
 	}
+	if err = dir.adoptAll(ctx); err != nil {
+		c.logger.ErrorContext(ctx, "new groups could not be given to who formed them", slog.Any("err", err))
+	}
 	if err = dir.holdAll(ctx); err != nil { // they are safe in quarantine; syncing matters more
 		c.logger.ErrorContext(ctx, "quarantined changes could not be told of", slog.Any("err", err))
 	}
@@ -147,7 +150,7 @@ func (c *console) hub(ctx context.Context, f *folder, o *serving) (*hub.Hub, err
 	}
 	h, err := hub.New(hub.Config{
 		Observer: observer, Project: project, Key: ed25519.NewKeyFromSeed(f.set.Key), Epoch: merge.ID(f.set.Epoch), Now: c.now, Rand: c.rand,
-		Derive: store.Derive, Judge: dir.judge, Aside: dir.hold, EnrolBurst: o.enrolments,
+		Derive: store.Derive, Judge: dir.judge, Aside: dir.hold, Founds: dir.founds, Founded: dir.adopt, EnrolBurst: o.enrolments,
 	}, f.store, dir, c.logger)
 	return h, fault.E(op, fault.Other, err)
 }

@@ -26,6 +26,8 @@ type Book struct {
 	index   *kpuk.Index // nil when out of date
 	figures *Figures    // nil when out of date
 
+	villages map[kpuk.ID]string // codes of villages with groups by their scopes; as index
+
 	contested map[kpuk.ID]bool // records that people disagree about
 }
 

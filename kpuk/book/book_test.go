@@ -238,7 +238,7 @@ func TestSearch(t *testing.T) {
 	b.Put(group(1, "Anggrek Merah", "52.02.02.2003"), group(2, "Melati", "52.02.01.2001"),
 		member(1, 1, "Inaq Sahnim"), member(2, 2, "Baiq Ubaidah"))
 	tests := map[string][]string{
-		"ub":           {"Melati", "Baiq Ubaidah"},
+		"ub":           {"Melati", "Ubung", "Baiq Ubaidah"},
 		"  MERAH angg": {"Anggrek Merah"},
 		"Ibu sah":      {"Inaq Sahnim"},
 		"enujak":       nil, // not the beginning of a word

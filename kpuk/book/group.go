@@ -254,3 +254,61 @@ func (g *Group) Err() error {
 // CashBook lists what moved the group's cash, by day, each with the balance after it. A
 // line that was voided and its void both stand, as in a book of paper.
 func (g *Group) CashBook() []Line { return g.ledger().running(kpuk.Movement.Cash) }
+
+// NameOf names a member in this group's books, also one who moved to another group whose
+// records this device does not hold; empty when nobody knows her.
+func (g *Group) NameOf(member kpuk.ID) string {
+	if m := g.book.Member(member); m != nil {
+		return m.Name
+	}
+	if g.Group == nil {
+		return ""
+	}
+	return g.Former[member].Name
+}
+
+// Class is the loans of one class of lateness.
+type Class struct {
+	Lateness    kpuk.Lateness
+	Loans       int
+	Outstanding kpuk.Rupiah
+}
+
+// Classes sums the running loans by how late they are on a day, all classes in their
+// order, those in time first.
+func (g *Group) Classes(today kpuk.Date) []Class {
+	out := make([]Class, kpuk.LateMore+1)
+	for i := range out {
+		out[i].Lateness = kpuk.Lateness(i)
+	}
+	var t tally
+	for _, l := range g.loans {
+		view, err := g.ledger().View(l, today)
+		if err != nil || !view.Active {
+			continue
+		}
+		out[view.Class].Loans++
+		t.add(&out[view.Class].Outstanding, view.Debt.PrincipalLeft())
+	}
+	return out
+}
+
+// Moved lists those who moved to other groups, by number.
+func (g *Group) Moved() []Moved {
+	out := make([]Moved, 0, len(g.Former))
+	for id, f := range g.Former {
+		if m := g.book.Member(id); m != nil && m.Group == g.id {
+			continue // she came back
+		}
+		out = append(out, Moved{ID: id, Former: f})
+	}
+	slices.SortFunc(out, func(x, y Moved) int { return cmp.Or(cmp.Compare(x.Number, y.Number), compareID(x.ID, y.ID)) })
+	return out
+}
+
+// Moved is somebody who moved to another group.
+type Moved struct {
+	kpuk.Former
+
+	ID kpuk.ID // her own
+}

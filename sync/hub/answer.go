@@ -164,6 +164,11 @@ func (h *Hub) push(ctx context.Context, g *guest, req *wire.Request, reply *wire
 		if err := h.aside(ctx, g, req.Changes, verdicts); err != nil {
 			return false, err
 		}
+		if len(g.device.founded) > 0 && h.cfg.Founded != nil {
+			if err := h.cfg.Founded(ctx, &g.device, g.device.founded); err != nil {
+				return false, fault.E("", fault.Other, err)
+			}
+		}
 		if forked {
 			return true, nil
 		}

@@ -47,6 +47,8 @@ type Device struct {
 	Scopes    []merge.ID // otherwise
 	Revoked   bool
 	Order     string // "", lock, push-then-wipe or wipe
+
+	founded []merge.ID // scopes that the changes of this request made
 }
 
 // DeviceRequest is a new device that shows a code.
@@ -89,6 +91,12 @@ type Config struct {
 	Judge     merge.Judge  // rules of the domain, asked after the hub's own; nil: none
 	Observer  Observer     // told of each sync; may be nil
 	Aside     Aside        // told of changes put into quarantine; may be nil
+
+	// Founds tells whether the author of an edit may have the scope that its new record
+	// is; Founded then gives it to her for good, after the change was stored. A device is
+	// not acknowledged before that. Nil: new scopes are only given by the directory.
+	Founds  func(d *Device, c *merge.Change, e *merge.Edit) bool
+	Founded func(ctx context.Context, d *Device, scopes []merge.ID) error
 
 	WriteOnce  []merge.Kind // kinds whose records never change; nil: entries (5)
 	AdminKinds []merge.Kind // kinds that only admin devices write; nil: accounts (20, 21, 22)

@@ -15,13 +15,19 @@ const fieldRemoved = 2
 func (h *Hub) judge(d *Device) merge.Judge {
 	far := h.cfg.Now()
 	return func(c merge.Change, current func(merge.ID) (merge.Record, bool)) merge.Verdict {
-		if code, detail := h.change(d, &c, current); code != merge.Accepted {
+		founded, code, detail := h.change(d, &c, current)
+		if code != merge.Accepted {
 			return merge.Verdict{Seq: c.Seq, Code: code, Detail: detail}
 		}
 		if h.cfg.Judge != nil {
 			if v := h.cfg.Judge(c, current); v.Code != merge.Accepted {
 				v.Seq = c.Seq
 				return v
+			}
+		}
+		for _, scope := range founded { // the changes that follow in it are hers too
+			if !d.holds(scope) {
+				d.Scopes, d.founded = append(d.Scopes, scope), append(d.founded, scope)
 			}
 		}
 		if c.Stamp.FarAhead(far) {
@@ -31,30 +37,41 @@ func (h *Hub) judge(d *Device) merge.Judge {
 	}
 }
 
-// change judges one change by rights.
-func (h *Hub) change(d *Device, c *merge.Change, current func(merge.ID) (merge.Record, bool)) (merge.Code, string) {
+// change judges one change by rights. It also tells which scopes the change founds.
+func (h *Hub) change(d *Device, c *merge.Change, current func(merge.ID) (merge.Record, bool)) ([]merge.ID, merge.Code, string) {
 	switch {
 	case d.Revoked:
-		return merge.NoRight, "device revoked"
+		return nil, merge.NoRight, "device revoked"
 	case d.ReadOnly:
-		return merge.NoRight, "device reads only"
+		return nil, merge.NoRight, "device reads only"
 	case !d.Person.IsZero() && c.Author != d.Person:
-		return merge.NoRight, "author"
+		return nil, merge.NoRight, "author"
 	}
+	with, founded := *d, []merge.ID(nil)
 	for i := range c.Edits {
 		e := &c.Edits[i]
 		rec, exists := current(e.Record)
 		if exists && (rec.Kind != e.Kind || rec.Partition != e.Partition) {
-			return merge.RuleBroken, "kind or partition of a record"
+			return nil, merge.RuleBroken, "kind or partition of a record"
 		}
-		if !h.mayEdit(d, e, &rec) {
-			return merge.NoRight, "scope"
+		if !exists && h.founds(&with, c, e) {
+			founded = append(founded, e.Scope)
+			with.Scopes = append(slices.Clip(with.Scopes), e.Scope)
+		}
+		if !h.mayEdit(&with, e, &rec) {
+			return nil, merge.NoRight, "scope"
 		}
 		if exists && slices.Contains(h.cfg.WriteOnce, e.Kind) && rewrites(c, e, &rec) {
-			return merge.EntryRewrite, ""
+			return nil, merge.EntryRewrite, ""
 		}
 	}
-	return merge.Accepted, ""
+	return founded, merge.Accepted, ""
+}
+
+// founds tells whether an edit makes a record that is a scope of its own, such as a new
+// group, and whether its author may have that scope.
+func (h *Hub) founds(d *Device, c *merge.Change, e *merge.Edit) bool {
+	return h.cfg.Founds != nil && e.Scope == e.Record && !d.holds(e.Scope) && h.cfg.Founds(d, c, e)
 }
 
 // mayEdit tells whether the device may write the edit: in the scope where the record
