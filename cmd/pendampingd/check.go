@@ -137,7 +137,7 @@ func (v *checked) ledger(group kpuk.ID, entries []*kpuk.Entry, known map[kpuk.ID
 				v.find("ledger", e.ID, "names a record that is not there")
 			}
 		}
-		if other, held := known[e.Line.Linked].(*kpuk.Entry); !e.Line.Linked.IsZero() && (!held || !kpuk.Pairs(e, other)) {
+		if !paired(e, known) {
 			v.find("ledger", e.ID, "its other half is not there, or does not cancel it out")
 		}
 	}
@@ -185,4 +185,13 @@ func (v *checked) write(w *page) {
 		return
 	}
 	w.printf("cash %v, savings %v, loans %v\nno findings\n", v.Cash, v.Savings, v.LoansOut)
+}
+
+// paired tells whether an entry has no other half, or one that cancels it out.
+func paired(e *kpuk.Entry, known map[kpuk.ID]kpuk.Record) bool {
+	if e.Line.Linked.IsZero() {
+		return true
+	}
+	other, held := known[e.Line.Linked].(*kpuk.Entry)
+	return held && kpuk.Pairs(e, other)
 }

@@ -164,10 +164,8 @@ func (h *Hub) push(ctx context.Context, g *guest, req *wire.Request, reply *wire
 		if err := h.aside(ctx, g, req.Changes, verdicts); err != nil {
 			return false, err
 		}
-		if len(g.device.founded) > 0 && h.cfg.Founded != nil {
-			if err := h.cfg.Founded(ctx, &g.device, g.device.founded); err != nil {
-				return false, fault.E("", fault.Other, err)
-			}
+		if err := h.give(ctx, &g.device); err != nil {
+			return false, err
 		}
 		if forked {
 			return true, nil
@@ -175,6 +173,14 @@ func (h *Hub) push(ctx context.Context, g *guest, req *wire.Request, reply *wire
 	}
 	// A device that has less than it once sent was set back to an older state.
 	return req.Head < reply.Head.Seq, nil
+}
+
+// give makes the scopes that a device founded its own for good.
+func (h *Hub) give(ctx context.Context, d *Device) error {
+	if len(d.founded) == 0 || h.cfg.Founded == nil {
+		return nil
+	}
+	return fault.E("", fault.Other, h.cfg.Founded(ctx, d, d.founded))
 }
 
 // sealed adds the receipt and the orders, which the hub signs.
