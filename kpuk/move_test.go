@@ -75,7 +75,7 @@ func TestMovingCarriesSavings(t *testing.T) {
 				rt.Fatalf("%+v has no other half", e)
 			}
 		}
-		left, came := sums(rt, old), sums(rt, fresh)
+		left, came := balancesOf(rt, old), balancesOf(rt, fresh)
 		if left.Members[m.Member.ID].Total() != 0 || left.Cash+came.Cash != before.Cash || left.Savings.Total()+came.Savings.Total() != before.Savings.Total() {
 			rt.Fatalf("left %+v, came %+v, before %+v", left, came, before)
 		}
@@ -85,8 +85,8 @@ func TestMovingCarriesSavings(t *testing.T) {
 	})
 }
 
-// sums are the balances of some lines.
-func sums(t interface{ Fatal(args ...any) }, entries []*kpuk.Entry) kpuk.Balances {
+// balancesOf are the balances of some lines.
+func balancesOf(t interface{ Fatal(args ...any) }, entries []*kpuk.Entry) kpuk.Balances {
 	b, err := kpuk.NewLedger(entries...).Balances(0)
 	if err != nil {
 		t.Fatal(err)

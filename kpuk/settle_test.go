@@ -119,7 +119,7 @@ func TestWritingOff(t *testing.T) {
 	if err != nil || len(lines) != 2 || !kpuk.Pairs(lines[0], lines[1]) {
 		t.Fatalf("lines %+v, %v", lines, err)
 	}
-	before, after := sums(t, entries), sums(t, append(entries, lines...))
+	before, after := balancesOf(t, entries), balancesOf(t, append(entries, lines...))
 	if after.Cash != before.Cash || after.LoansOut != 0 || before.Surplus-after.Surplus != before.LoansOut {
 		t.Errorf("before %+v, after %+v", before, after)
 	}
