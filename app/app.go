@@ -26,6 +26,7 @@ import (
 	"pendamping/assets/area"
 	"pendamping/assets/translation"
 	"pendamping/fault"
+	"pendamping/kpuk"
 	"pendamping/sync/session"
 )
 
@@ -44,6 +45,9 @@ type Config struct {
 	Now     func() time.Time
 	Rand    io.Reader
 	Logger  *slog.Logger
+	// Locate asks the device where it is and tells done, on any thread; nil where it cannot
+	// tell.
+	Locate func(done func(kpuk.GeoPoint, error))
 }
 
 // App is the window with its language and looks.

@@ -3,7 +3,9 @@ package app
 import (
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/background"
 	"pendamping/app/screen"
+	"pendamping/app/screen/activity"
 	"pendamping/app/screen/conflicts"
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
@@ -19,6 +21,8 @@ import (
 	syncscreen "pendamping/app/screen/sync"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
+	"pendamping/app/screen/visit"
+	"pendamping/app/screen/visits"
 	"pendamping/kpuk"
 	"pendamping/sync/wire"
 )
@@ -56,6 +60,12 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return settings.New(d.env, d.settings())
 	case screen.Conflicts:
 		return conflicts.New(d.env, d.doubts)
+	case screen.Visits:
+		return visits.New(d.env, r.Tab)
+	case screen.Visit:
+		return visit.New(d.env, r.ID, visit.Options{Photos: d.pictures(), Locate: d.locate()})
+	case screen.Activity:
+		return activity.New(d.env, r.ID, d.pictures())
 	case screen.Quarantine:
 		return quarantine.New(d.env, d.dev.Store)
 	default:
@@ -127,5 +137,15 @@ func (d *desk) invitations() devices.Config {
 		Copy: func(text string) { d.app.cfg.App.Clipboard().SetContent(text) },
 
 		Device: id.Device,
+	}
+}
+
+// locate is how a page asks where the device is; nil where it cannot tell.
+func (d *desk) locate() func(done func(kpuk.GeoPoint, error)) {
+	if d.app.cfg.Locate == nil {
+		return nil
+	}
+	return func(done func(kpuk.GeoPoint, error)) {
+		d.app.cfg.Locate(func(p kpuk.GeoPoint, err error) { background.Post(func() { done(p, err) }) })
 	}
 }

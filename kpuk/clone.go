@@ -14,6 +14,18 @@ func Clone[T any](rec *T) *T {
 	return &out
 }
 
+// CloneRecord is [Clone] for a record of any kind; nil gives nil.
+func CloneRecord(rec Record) Record {
+	if rec == nil {
+		return nil
+	}
+	out := reflect.New(reflect.TypeOf(rec).Elem())
+	out.Elem().Set(reflect.ValueOf(rec).Elem())
+	unshare(out.Elem())
+	clone, _ := out.Interface().(Record) //nolint:errcheck // of rec's own type
+	return clone
+}
+
 // unshare gives v its own maps and slices, at any depth. Records hold values, maps,
 // slices and arrays only; an interface, as Seen is, stays as it is.
 func unshare(v reflect.Value) {

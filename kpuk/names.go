@@ -121,6 +121,8 @@ func (k Kind) String() string {
 		return "invite"
 	case KindHeld:
 		return "held"
+	case KindActivity:
+		return "activity"
 	default:
 		return named(k, "none", "federation", "group", "member", "meeting", "entry", "loan", "visit", "task", "photo")
 	}

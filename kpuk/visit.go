@@ -27,6 +27,7 @@ type Visit struct {
 	Members     map[ID]bool `cbor:"19,keyasint,omitempty"` // members met at home
 	Findings    string      `cbor:"20,keyasint,omitempty"`
 	Problems    string      `cbor:"21,keyasint,omitempty"`
+	Reason      string      `cbor:"22,keyasint,omitempty"` // why it was called off
 }
 
 // GeoPoint is a place on earth in millionths of a degree; the zero point means none.

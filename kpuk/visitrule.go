@@ -29,6 +29,36 @@ func (v *Visit) Finish(at Minutes) error {
 	return nil
 }
 
+// Resume takes the end of a visit back: it was ended too early.
+func (v *Visit) Resume() error {
+	const op fault.Op = "kpuk.Visit.Resume"
+	if v.State != VisitDone {
+		return fault.E(op, fault.Invalid, ErrVisitState)
+	}
+	v.State, v.Departed = VisitRunning, 0
+	return nil
+}
+
+// Cancel calls a planned visit off and keeps why.
+func (v *Visit) Cancel(reason string) error {
+	const op fault.Op = "kpuk.Visit.Cancel"
+	if v.State != VisitPlanned {
+		return fault.E(op, fault.Invalid, ErrVisitState)
+	}
+	v.State, v.Reason = VisitCancelled, reason
+	return nil
+}
+
+// Restore plans a visit again that was called off.
+func (v *Visit) Restore() error {
+	const op fault.Op = "kpuk.Visit.Restore"
+	if v.State != VisitCancelled {
+		return fault.E(op, fault.Invalid, ErrVisitState)
+	}
+	v.State, v.Reason = VisitPlanned, ""
+	return nil
+}
+
 // Check returns what is wrong or odd about a visit.
 func (v *Visit) Check() []Problem {
 	var f findings

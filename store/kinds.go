@@ -30,6 +30,8 @@ func blank(kind merge.Kind) kpuk.Record { //nolint:ireturn // any of the record 
 		return &kpuk.Loan{}
 	case kpuk.KindVisit:
 		return &kpuk.Visit{}
+	case kpuk.KindActivity:
+		return &kpuk.Activity{}
 	case kpuk.KindTask:
 		return &kpuk.Task{}
 	case kpuk.KindPhoto:

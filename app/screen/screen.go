@@ -27,6 +27,9 @@ const (
 	Recorder  Name = "recorder"
 	Meeting   Name = "meeting" // a meeting to read
 	Tasks     Name = "tasks"
+	Visits    Name = "visits"   // Tab: calendar, travel or activities
+	Visit     Name = "visit"    // one visit and its log
+	Activity  Name = "activity" // a training or public-service event
 	Sync      Name = "sync"
 	Settings  Name = "settings"
 	Dashboard Name = "dashboard"

@@ -16,6 +16,7 @@ type Book struct {
 	devices map[kpuk.ID]*kpuk.Device
 	invites map[kpuk.ID]*kpuk.Invite
 	visits  map[kpuk.ID]*kpuk.Visit
+	events  map[kpuk.ID]*kpuk.Activity
 	tasks   map[kpuk.ID]*kpuk.Task
 	unions  map[kpuk.ID]*kpuk.Federation
 	photos  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo // by what they show
@@ -40,6 +41,7 @@ func New() *Book {
 		devices: map[kpuk.ID]*kpuk.Device{},
 		invites: map[kpuk.ID]*kpuk.Invite{},
 		visits:  map[kpuk.ID]*kpuk.Visit{},
+		events:  map[kpuk.ID]*kpuk.Activity{},
 		tasks:   map[kpuk.ID]*kpuk.Task{},
 		unions:  map[kpuk.ID]*kpuk.Federation{},
 		photos:  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo{},
@@ -108,6 +110,8 @@ func (b *Book) link(rec kpuk.Record) {
 		b.tasks[id] = r
 	case *kpuk.Visit:
 		b.visits[id] = r
+	case *kpuk.Activity:
+		b.events[id] = r
 	case *kpuk.Person:
 		b.persons[id] = r
 	case *kpuk.Device:
@@ -143,6 +147,8 @@ func (b *Book) unlink(rec kpuk.Record) {
 		delete(b.tasks, id)
 	case *kpuk.Visit:
 		delete(b.visits, id)
+	case *kpuk.Activity:
+		delete(b.events, id)
 	case *kpuk.Person:
 		delete(b.persons, id)
 	case *kpuk.Device:
@@ -270,6 +276,19 @@ func (b *Book) Invites() []*kpuk.Invite {
 // Visits lists the visits, newest first.
 func (b *Book) Visits() []*kpuk.Visit {
 	return sorted(b.visits, func(x, y *kpuk.Visit) int {
+		return cmp.Or(cmp.Compare(y.Date, x.Date), compareID(x.ID, y.ID))
+	})
+}
+
+// Visit returns a visit, or nil.
+func (b *Book) Visit(id kpuk.ID) *kpuk.Visit { return b.visits[id] }
+
+// Activity returns a training or public-service event, or nil.
+func (b *Book) Activity(id kpuk.ID) *kpuk.Activity { return b.events[id] }
+
+// Activities lists the trainings and public-service events, newest first.
+func (b *Book) Activities() []*kpuk.Activity {
+	return sorted(b.events, func(x, y *kpuk.Activity) int {
 		return cmp.Or(cmp.Compare(y.Date, x.Date), compareID(x.ID, y.ID))
 	})
 }

@@ -311,6 +311,8 @@ func (m *Model) describe(c *kpuk.Contest) (title, line string) {
 		return r.What, t.T("conflicts.kind.task") + " · " + m.groupName(r.Group)
 	case *kpuk.Visit:
 		return m.env.Area(r.Village), t.T("conflicts.kind.visit") + " · " + t.Date(r.Date.Time())
+	case *kpuk.Activity:
+		return r.Title, t.T("conflicts.kind.activity") + " · " + t.Date(r.Date.Time())
 	case *kpuk.Person:
 		return r.Name, t.T("conflicts.kind.person")
 	default:

@@ -8,22 +8,17 @@ import (
 	"pendamping/kpuk"
 )
 
-// Topics are the keys of the subjects groups talk about, as the reports count them.
-func Topics() []string {
-	return []string{"business", "gender", "rights", "services", "health", "literacy", "advocacy"}
-}
-
 // HasTopic tells whether a subject was talked about.
 func (m *Model) HasTopic(topic string) bool { return slices.Contains(m.meeting.Topics, topic) }
 
-// SetTopic adds or removes a subject; they stay in the order of [Topics].
+// SetTopic adds or removes a subject; they stay in the order of [kpuk.Topics].
 func (m *Model) SetTopic(topic string, on bool) {
 	chosen := map[string]bool{}
 	for _, t := range m.meeting.Topics {
 		chosen[t] = true
 	}
 	chosen[topic] = on
-	next := slices.DeleteFunc(Topics(), func(t string) bool { return !chosen[t] })
+	next := slices.DeleteFunc(kpuk.Topics(), func(t string) bool { return !chosen[t] })
 	m.change(func(d *kpuk.Meeting) { d.Topics = next })
 }
 

@@ -265,7 +265,7 @@ func (p *closePage) talk() []fyne.CanvasObject {
 	if words == "" && len(m.meeting.Topics) > 0 {
 		topics := make([]string, 0, len(m.meeting.Topics))
 		for _, topic := range m.meeting.Topics {
-			topics = append(topics, t.T("recorder.topic."+topic))
+			topics = append(topics, t.T("word.topic."+topic))
 		}
 		words = strings.Join(topics, " · ")
 	}

@@ -20,9 +20,9 @@ type talkPage struct {
 func newTalkPage(v *View) *talkPage {
 	t, m := v.env.Text, v.model
 	p := &talkPage{v: v, tasks: widget.VStack(0), form: widget.VStack(12)}
-	chips := make([]fyne.CanvasObject, 0, len(Topics()))
-	for _, topic := range Topics() {
-		chips = append(chips, widget.NewFilterChip(t.T("recorder.topic."+topic), m.HasTopic(topic),
+	chips := make([]fyne.CanvasObject, 0, len(kpuk.Topics()))
+	for _, topic := range kpuk.Topics() {
+		chips = append(chips, widget.NewFilterChip(t.T("word.topic."+topic), m.HasTopic(topic),
 			func(on bool) { m.SetTopic(topic, on) }))
 	}
 	talk := boxed(widget.VStack(16, widget.Name(t.T("recorder.topics")), widget.WrapRow(8, chips...),

@@ -12,6 +12,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/activity"
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
 	"pendamping/app/screen/directory"
@@ -27,6 +28,8 @@ import (
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
 	"pendamping/app/screen/unlock"
+	"pendamping/app/screen/visit"
+	"pendamping/app/screen/visits"
 	"pendamping/app/theme"
 	"pendamping/kpuk"
 )
@@ -53,6 +56,19 @@ func (syncing) State() sync.State {
 func tablet() map[string]build {
 	melati := screentest.ID("group", screentest.Melati)
 	all := map[string]build{
+		"visits":        func(e *screen.Env) fyne.CanvasObject { return visits.New(e, "").Object() },
+		"visits travel": func(e *screen.Env) fyne.CanvasObject { return visits.New(e, "travel").Object() },
+		"visit": func(e *screen.Env) fyne.CanvasObject {
+			return visit.New(e, screentest.ID("visit", 1), visit.Options{}).Object()
+		},
+		"activity": func(e *screen.Env) fyne.CanvasObject {
+			id := screentest.ID("activity", 1)
+			e.Book.Put(&kpuk.Activity{
+				Header: screentest.Head(id, kpuk.VillageScope("52.02.02.2001")), Title: "Pelatihan pembukuan usaha", Topic: "business",
+				Type: kpuk.ActivityTraining, Village: "52.02.02.2001", Date: screentest.Day(11, 23), Facilitator: e.Me,
+			})
+			return activity.New(e, id, nil).Object()
+		},
 		"today": func(e *screen.Env) fyne.CanvasObject {
 			return today.New(e, func() today.Status {
 				return today.Status{Waiting: 14, SyncedAt: screentest.Clock().Add(-72 * time.Hour)}

@@ -145,6 +145,8 @@ func iconOf(k kpuk.Kind) string {
 		return "users"
 	case kpuk.KindVisit:
 		return "path"
+	case kpuk.KindActivity:
+		return "graduation-cap"
 	case kpuk.KindTask:
 		return "list-checks"
 	case kpuk.KindLoan:

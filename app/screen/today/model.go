@@ -272,12 +272,16 @@ func (m *Model) loadTasks(today kpuk.Date) {
 // loadVisits adds the visits of today.
 func (m *Model) loadVisits(today kpuk.Date) {
 	for _, v := range m.env.Book.Visits() {
-		if v.Date != today || v.State == kpuk.VisitCancelled || v.State == kpuk.VisitDone {
+		if (v.Date != today && v.State != kpuk.VisitRunning) || v.State == kpuk.VisitCancelled || v.State == kpuk.VisitDone {
 			continue
 		}
+		chip := Planned
+		if v.State == kpuk.VisitRunning {
+			chip = Running
+		}
 		m.Plan = append(m.Plan, Item{
-			Lead: v.Arrived.String(), Title: m.env.Text.T("today.visit", "Village", m.env.Area(v.Village)), Text: v.Purpose,
-			Route: screen.Route{Name: screen.Groups},
+			Chip: chip, Lead: v.Arrived.String(), Title: m.env.Text.T("today.visit", "Village", m.env.Area(v.Village)), Text: v.Purpose,
+			Route: screen.Route{Name: screen.Visit, ID: v.ID},
 		})
 	}
 }

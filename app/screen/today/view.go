@@ -41,7 +41,7 @@ func (v *View) Refresh() {
 // draw builds the page; it has a few dozen objects, so this is quicker than a glance.
 func (v *View) draw() {
 	scroll := container.NewVScroll(widget.Pad(v.body(), 24, 24, 24, 24))
-	foot := widget.Pad(widget.HStack(16, widget.Grow(v.note), v.start()), 0, 24, 16, 24)
+	foot := widget.Pad(widget.HStack(16, widget.Grow(v.note), v.visits(), v.start()), 0, 24, 16, 24)
 	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, widget.Grow(scroll), foot)}
 	v.page.Refresh()
 }
@@ -50,6 +50,13 @@ func (v *View) draw() {
 func (v *View) start() fyne.CanvasObject {
 	return widget.NewButton(v.env.Text.T("today.start"), widget.Primary, assets.Icon("play"), func() {
 		v.env.Open(screen.Route{Name: screen.Groups, Tab: "start"})
+	})
+}
+
+// visits leads to the calendar of visits.
+func (v *View) visits() fyne.CanvasObject {
+	return widget.NewButton(v.env.Text.T("today.visits"), widget.Secondary, assets.Icon("path"), func() {
+		v.env.Open(screen.Route{Name: screen.Visits})
 	})
 }
 

@@ -1,0 +1,339 @@
+package activity
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"pendamping/app/screen"
+	"pendamping/app/screen/pictures"
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// found is how many groups and members a search lists at most.
+const found = 4
+
+// View draws the page.
+type View struct {
+	env    *screen.Env
+	model  *Model
+	photos pictures.Source
+	page   *fyne.Container
+	body   *fyne.Container
+	note   *fyne.Container
+	hits   *fyne.Container // groups and members found
+	canvas fyne.Canvas     // once the page is shown
+	state  kpuk.ActivityState
+}
+
+// New makes the page of an activity, or one that says that it is not there. photos picks
+// and reads photos; nil: there are none on this page.
+func New(env *screen.Env, id kpuk.ID, photos pictures.Source) *View {
+	v := &View{env: env, photos: photos, page: widget.Layers(), note: widget.VStack(0)}
+	m, err := NewModel(env, id)
+	if err != nil {
+		v.page.Objects = []fyne.CanvasObject{widget.NewEmpty(env.Text.T("activity.missing"), env.Text.T("common.back"), env.Back)}
+		return v
+	}
+	v.model = m
+	m.keeper.Changed = v.saved
+	v.draw()
+	return v
+}
+
+// Object is the page.
+func (v *View) Object() fyne.CanvasObject { return v.page }
+
+// Model is what the page shows; nil when there is no such activity.
+func (v *View) Model() *Model { return v.model }
+
+// Attach tells the page its canvas.
+func (v *View) Attach(c fyne.Canvas) { v.canvas = c }
+
+// Leave saves the field that is typed into.
+func (v *View) Leave() {
+	if v.canvas != nil {
+		v.canvas.Unfocus()
+	}
+}
+
+// Refresh takes over what came from elsewhere; a field that is typed into stays.
+func (v *View) Refresh() {
+	if v.model == nil {
+		return
+	}
+	v.model.Reload()
+	if v.state != v.model.activity.State {
+		v.draw()
+	}
+}
+
+// saved says when a save failed.
+func (v *View) saved() {
+	if err := v.model.Failure(); err != nil {
+		v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)).Action(v.env.Text.T("common.retry"), func() {
+			v.say()
+			v.model.Retry()
+		}))
+	}
+}
+
+// say puts something above the buttons, or clears the place.
+func (v *View) say(what ...fyne.CanvasObject) {
+	v.note.Objects = what
+	v.note.Refresh()
+	v.page.Refresh()
+}
+
+// draw builds the page.
+func (v *View) draw() {
+	m, p := v.model, v.env.Text
+	v.state = m.activity.State
+	state := widget.NewChip(p.T("word.activity_state."+m.activity.State.String()), tone(m.activity.State), nil)
+	bar := widget.NewAppBar(p.T("activity.title"), p.T("word.activity."+m.activity.Type.String()), v.env.Back, state)
+	parts := []fyne.CanvasObject{v.what(), v.where(), v.people(), v.result()}
+	if v.photos != nil {
+		strip := pictures.NewStrip(v.env, m.album, v.photos, m.Editable, func(back func()) { v.offer(p.T("pictures.removed"), back) })
+		parts = append(parts, boxed(strip.Object()))
+	}
+	v.body = widget.VStack(12, parts...)
+	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
+		widget.Grow(container.NewVScroll(widget.Pad(v.body, 16, 24, 24, 24))),
+		widget.Pad(v.note, 0, 24, 8, 24), v.foot())}
+	v.page.Refresh()
+}
+
+// tone is how urgent a state is.
+func tone(s kpuk.ActivityState) widget.Tone {
+	if s == kpuk.ActivityHeld {
+		return widget.Good
+	}
+	return widget.Neutral
+}
+
+// boxed frames a part of the page.
+func boxed(o fyne.CanvasObject) fyne.CanvasObject { return widget.Card(widget.Pad(o, 16, 16, 16, 16)) }
+
+// grey is running text in the secondary ink.
+func grey(s string) *widget.Text {
+	t := widget.NewText(s, theme.SizeText, false, theme.Ink2)
+	t.Wrap = true
+	return t
+}
+
+// field is a text of the activity that is saved on leaving it.
+func (v *View) field(key, text string, rows int, set func(*kpuk.Activity, string)) *widget.Field {
+	f := widget.NewField(v.env.Text.T(key))
+	f.Rows, f.ReadOnly = rows, !v.model.Editable()
+	f.SetText(text)
+	f.OnLeave = func(s string) { v.model.Change(func(a *kpuk.Activity) { set(a, s) }) }
+	return f
+}
+
+// what is kind, topic and title.
+func (v *View) what() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	title := v.field("activity.name", m.activity.Title, 1, func(a *kpuk.Activity, s string) { a.Title = s })
+	program := v.field("activity.program", m.activity.Program, 1, func(a *kpuk.Activity, s string) { a.Program = s })
+	speaker := v.field("activity.speaker", m.activity.Speaker, 1, func(a *kpuk.Activity, s string) { a.Speaker = s })
+	program.Optional, speaker.Optional = p.T("common.optional"), p.T("common.optional")
+	if !m.Editable() {
+		topic := grey("–")
+		if m.activity.Topic != "" {
+			topic = grey(p.T("word.topic." + m.activity.Topic))
+		}
+		return boxed(widget.VStack(16, title, topic, widget.Columns(nil, 16, program, speaker)))
+	}
+	kinds := make([]widget.Option, 0, 3)
+	for k := kpuk.ActivityTraining; k <= kpuk.ActivityOther; k++ {
+		kinds = append(kinds, widget.Option{Value: k.String(), Text: p.T("word.activity." + k.String())})
+	}
+	kind := widget.NewChoice(p.T("activity.kind"), kinds, m.activity.Type.String(), func(s string) {
+		if k, err := kpuk.ParseName[kpuk.ActivityType](s); err == nil {
+			m.Change(func(a *kpuk.Activity) { a.Type = k })
+		}
+	})
+	topics := make([]widget.Option, 0, len(kpuk.Topics()))
+	for _, t := range kpuk.Topics() {
+		topics = append(topics, widget.Option{Value: t, Text: p.T("word.topic." + t)})
+	}
+	topic := widget.NewChoice(p.T("activity.topic"), topics, m.activity.Topic, func(s string) {
+		m.Change(func(a *kpuk.Activity) { a.Topic = s })
+	})
+	return boxed(widget.VStack(16, kind, title, topic, widget.Columns(nil, 16, program, speaker)))
+}
+
+// where is village, place, day and hours.
+func (v *View) where() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	place := v.field("activity.place", m.activity.Place, 1, func(a *kpuk.Activity, s string) { a.Place = s })
+	place.Optional = p.T("common.optional")
+	date := widget.NewDateField(p.T("visit.date"), m.activity.Date.Time(), nil)
+	date.ErrText, date.ReadOnly = p.T("tasks.due_wrong"), !m.Editable()
+	date.OnLeave = func(text string) {
+		day, ok := widget.ParseDate(text)
+		if !ok || day.IsZero() {
+			date.SetMessage(widget.Urgent, date.ErrText)
+			return
+		}
+		date.SetMessage(widget.Neutral, "")
+		m.Change(func(a *kpuk.Activity) { a.Date = kpuk.DateOf(day) })
+	}
+	start, end := widget.NewField(p.T("activity.start")), widget.NewField(p.T("activity.end"))
+	times := func(string) {
+		end.SetMessage(widget.Neutral, "")
+		if refused := m.SetTimes(start.Text(), end.Text()); refused != "" {
+			end.SetMessage(widget.Urgent, p.T(refused))
+		}
+	}
+	start.SetText(m.activity.Start.String())
+	end.SetText(m.activity.End.String())
+	for _, f := range []*widget.Field{start, end} {
+		f.ReadOnly, f.Placeholder, f.OnLeave = !m.Editable(), p.T("visit.time_hint"), times
+	}
+	codes := v.env.Villages()
+	options := make([]widget.Option, len(codes))
+	for i, code := range codes {
+		options[i] = widget.Option{Value: code, Text: v.env.Area(code)}
+	}
+	var village fyne.CanvasObject = grey(v.env.Area(m.activity.Village))
+	if m.Editable() {
+		village = widget.NewChoice(p.T("visit.village"), options, m.activity.Village, m.SetVillage)
+	}
+	return boxed(widget.VStack(16, village, widget.Columns([]float32{1.6, 1.5, 1, 1}, 16, place, date, start, end)))
+}
+
+// result is what came of it.
+func (v *View) result() fyne.CanvasObject {
+	return boxed(v.field("activity.result", v.model.activity.Result, 3, func(a *kpuk.Activity, s string) { a.Result = s }))
+}
+
+// peopleAt is the place of the participants on the page.
+const peopleAt = 2
+
+// people is who took part.
+func (v *View) people() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	parts := []fyne.CanvasObject{widget.Spread(widget.Name(p.T("activity.people")),
+		widget.NewChip(p.N("visits.people", m.activity.Participants()), widget.Neutral, assets.IconFill("users")))}
+	var chips []fyne.CanvasObject
+	for _, member := range m.Members() {
+		if !m.Editable() {
+			chips = append(chips, widget.NewChip(member.Name, widget.Good, nil))
+			continue
+		}
+		chips = append(chips, widget.NewFilterChip(member.Name, true, func(on bool) {
+			m.Tick(member.ID, on)
+			v.redrawPeople()
+		}))
+	}
+	if len(chips) == 0 {
+		parts = append(parts, grey(p.T("activity.nobody")))
+	}
+	parts = append(parts, widget.WrapRow(8, chips...))
+	if m.Editable() {
+		v.hits = widget.VStack(0)
+		parts = append(parts, widget.NewSearch(p.T("activity.find"), v.find), v.hits)
+	}
+	return boxed(widget.VStack(12, append(parts, v.crowd())...))
+}
+
+// crowd is how many others took part.
+func (v *View) crowd() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	women, men := widget.NewField(p.T("activity.women")), widget.NewField(p.T("activity.men"))
+	set := func(string) {
+		men.SetMessage(widget.Neutral, "")
+		if !m.SetCrowd(women.Text(), men.Text()) {
+			men.SetMessage(widget.Urgent, p.T("activity.crowd_wrong"))
+		}
+	}
+	for _, f := range []struct {
+		field *widget.Field
+		n     int
+	}{{women, m.activity.Women}, {men, m.activity.Men}} {
+		f.field.ReadOnly, f.field.Digits, f.field.MaxLength, f.field.OnLeave = !m.Editable(), true, 5, set
+		if f.n > 0 {
+			f.field.SetText(strconv.Itoa(f.n))
+		}
+	}
+	return widget.Columns(nil, 16, women, men)
+}
+
+// find lists groups and members while a name is typed.
+func (v *View) find(typed string) {
+	groups, members := v.model.Find(typed, found)
+	var rows []fyne.CanvasObject
+	for _, g := range groups {
+		rows = append(rows, v.hit(v.env.Text.T("activity.all_of", "Group", g.Name), func() { v.model.TickGroup(g.ID) }))
+	}
+	for _, member := range members {
+		rows = append(rows, v.hit(member.Name, func() { v.model.Tick(member.ID, true) }))
+	}
+	v.hits.Objects = rows
+	v.hits.Refresh()
+	v.page.Refresh()
+}
+
+// hit is one line found.
+func (v *View) hit(title string, add func()) fyne.CanvasObject {
+	return widget.NewListRow(widget.ListRowConfig{Title: title, Height: widget.RowCompact, Tapped: func() {
+		add()
+		v.redrawPeople()
+	}})
+}
+
+// redrawPeople draws the participants anew.
+func (v *View) redrawPeople() {
+	v.body.Objects[peopleAt] = v.people()
+	v.body.Refresh()
+	v.page.Refresh()
+}
+
+// foot has the buttons of the activity's state.
+func (v *View) foot() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	done := widget.NewButton(p.T("common.close"), widget.Secondary, nil, v.env.Back)
+	if !m.Mine() {
+		return widget.NewActionBar(grey(p.T("visit.read_only")), done)
+	}
+	switch m.activity.State {
+	case kpuk.ActivityPlanned:
+		off := widget.NewButton(p.T("activity.cancel"), widget.Quiet, nil, func() { v.turn(kpuk.ActivityCanceled, "activity.canceled") })
+		held := widget.NewButton(p.T("activity.hold"), widget.Primary, assets.Icon("check"), func() { v.turn(kpuk.ActivityHeld, "activity.held") })
+		return widget.NewActionBar(off, held)
+	case kpuk.ActivityCanceled:
+		again := widget.NewButton(p.T("activity.restore"), widget.Secondary, assets.Icon("arrow-counter-clockwise"), func() {
+			v.turn(kpuk.ActivityPlanned, "activity.restored")
+		})
+		return widget.NewActionBar(grey(p.T("activity.called_off")), again)
+	default:
+		again := widget.NewButton(p.T("activity.unhold"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), func() {
+			v.turn(kpuk.ActivityPlanned, "activity.restored")
+		})
+		return widget.NewActionBar(again, done)
+	}
+}
+
+// turn changes the state and offers to take that back.
+func (v *View) turn(to kpuk.ActivityState, said string) {
+	v.Leave()
+	back := v.model.SetState(to)
+	v.draw()
+	if back != nil {
+		v.offer(v.env.Text.T(said), back)
+	}
+}
+
+// offer shows how to take the last thing back.
+func (v *View) offer(text string, back func()) {
+	v.say(widget.NewUndoBar(text, v.env.Text.T("common.undo"), func() {
+		back()
+		v.say()
+		v.draw()
+	}))
+}

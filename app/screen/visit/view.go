@@ -1,0 +1,251 @@
+package visit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"pendamping/app/screen"
+	"pendamping/app/screen/pictures"
+	"pendamping/app/theme"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// found is how many members a search lists at most.
+const found = 6
+
+// Options are what only the app can do.
+type Options struct {
+	// Photos picks and reads photos; nil: there are none on this page.
+	Photos pictures.Source
+	// Locate asks the device where it is and tells done on the UI thread; nil where the
+	// device cannot tell.
+	Locate func(done func(kpuk.GeoPoint, error))
+}
+
+// View draws the page.
+type View struct {
+	env   *screen.Env
+	opts  Options
+	model *Model
+	page  *fyne.Container
+	body  *fyne.Container
+	note  *fyne.Container
+	strip *pictures.Strip
+	hits  *fyne.Container // members found
+	task  *fyne.Container // the follow-up being written
+	place *placeForm
+	build kpuk.VisitState // for which the page was built
+
+	canvas fyne.Canvas // once the page is shown
+}
+
+// Attach tells the page its canvas.
+func (v *View) Attach(c fyne.Canvas) { v.canvas = c }
+
+// Leave saves the field that is typed into.
+func (v *View) Leave() { v.leaveField() }
+
+// New makes the page of a visit, or one that says that it is not there.
+func New(env *screen.Env, id kpuk.ID, opts Options) *View {
+	v := &View{env: env, opts: opts, page: widget.Layers(), note: widget.VStack(0)}
+	m, err := NewModel(env, id)
+	if err != nil {
+		v.page.Objects = []fyne.CanvasObject{widget.NewEmpty(env.Text.T("visit.missing"), env.Text.T("common.back"), env.Back)}
+		return v
+	}
+	v.model = m
+	m.keeper.Changed = v.saved
+	v.draw()
+	return v
+}
+
+// Object is the page.
+func (v *View) Object() fyne.CanvasObject { return v.page }
+
+// Model is what the page shows; nil when there is no such visit.
+func (v *View) Model() *Model { return v.model }
+
+// Refresh takes over what came from elsewhere; a field that is typed into stays.
+func (v *View) Refresh() {
+	if v.model == nil {
+		return
+	}
+	v.model.Reload()
+	if v.build != v.model.visit.State {
+		v.draw()
+	}
+}
+
+// saved says when a save failed.
+func (v *View) saved() {
+	err := v.model.Failure()
+	if err == nil {
+		return
+	}
+	v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)).Action(v.env.Text.T("common.retry"), func() {
+		v.say()
+		v.model.Retry()
+	}))
+}
+
+// say puts something above the buttons, or clears the place.
+func (v *View) say(what ...fyne.CanvasObject) {
+	v.note.Objects = what
+	v.note.Refresh()
+	v.page.Refresh()
+}
+
+// draw builds the page for the visit's state.
+func (v *View) draw() {
+	m, p := v.model, v.env.Text
+	v.build = m.visit.State
+	state := widget.NewChip(p.T("word.visit."+m.visit.State.String()), tone(m.visit.State), nil)
+	bar := widget.NewAppBar(p.T("visit.title", "Village", v.env.Area(m.visit.Village)), p.Date(m.visit.Date.Time()), v.env.Back, state)
+	parts := []fyne.CanvasObject{v.clock(), v.plan(), v.whom(), v.findings(), v.tasks()}
+	if v.opts.Photos != nil {
+		v.strip = pictures.NewStrip(v.env, m.album, v.opts.Photos, m.Editable, func(back func()) {
+			v.offer(&Undo{Text: p.T("pictures.removed"), Back: back})
+		})
+		parts = append(parts, boxed(v.strip.Object()))
+	}
+	v.body = widget.VStack(12, parts...)
+	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
+		widget.Grow(container.NewVScroll(widget.Pad(v.body, 16, 24, 24, 24))),
+		widget.Pad(v.note, 0, 24, 8, 24), v.foot())}
+	v.page.Refresh()
+}
+
+// tone is how urgent a state is.
+func tone(s kpuk.VisitState) widget.Tone {
+	switch s {
+	case kpuk.VisitRunning:
+		return widget.Active
+	case kpuk.VisitDone:
+		return widget.Good
+	default:
+		return widget.Neutral
+	}
+}
+
+// boxed frames a part of the page.
+func boxed(o fyne.CanvasObject) fyne.CanvasObject { return widget.Card(widget.Pad(o, 16, 16, 16, 16)) }
+
+// grey is running text in the secondary ink.
+func grey(s string) *widget.Text {
+	t := widget.NewText(s, theme.SizeText, false, theme.Ink2)
+	t.Wrap = true
+	return t
+}
+
+// plan is where to, when and why.
+func (v *View) plan() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	purpose := v.field("visit.purpose", m.visit.Purpose, 2, func(to *kpuk.Visit, s string) { to.Purpose = s })
+	parts := []fyne.CanvasObject{widget.Name(p.T("visit.plan"))}
+	if m.visit.State == kpuk.VisitPlanned && m.Mine() {
+		parts = append(parts, widget.Columns([]float32{2, 1}, 16, v.village(), v.date()))
+	}
+	return boxed(widget.VStack(16, append(parts, purpose)...))
+}
+
+// village chooses among those that have a group.
+func (v *View) village() fyne.CanvasObject {
+	codes := v.env.Villages()
+	options := make([]widget.Option, len(codes))
+	for i, code := range codes {
+		options[i] = widget.Option{Value: code, Text: v.env.Area(code)}
+	}
+	return widget.NewChoice(v.env.Text.T("visit.village"), options, v.model.visit.Village, func(code string) {
+		v.model.SetVillage(code)
+		v.draw()
+	})
+}
+
+// date is the planned day.
+func (v *View) date() fyne.CanvasObject {
+	d := widget.NewDateField(v.env.Text.T("visit.date"), v.model.visit.Date.Time(), nil)
+	d.ErrText = v.env.Text.T("tasks.due_wrong")
+	d.OnLeave = func(text string) {
+		day, ok := widget.ParseDate(text)
+		if !ok || day.IsZero() {
+			d.SetMessage(widget.Urgent, d.ErrText)
+			return
+		}
+		d.SetMessage(widget.Neutral, "")
+		v.model.Change(func(to *kpuk.Visit) { to.Date = kpuk.DateOf(day) })
+	}
+	return d
+}
+
+// field is a text of the visit that is saved on leaving it.
+func (v *View) field(key, text string, rows int, set func(*kpuk.Visit, string)) *widget.Field {
+	f := widget.NewField(v.env.Text.T(key))
+	f.Rows, f.ReadOnly = rows, !v.model.Editable()
+	f.SetText(text)
+	f.OnLeave = func(s string) { v.model.Change(func(to *kpuk.Visit) { set(to, s) }) }
+	return f
+}
+
+// findings is what was seen, and what stood in the way.
+func (v *View) findings() fyne.CanvasObject {
+	m := v.model
+	return boxed(widget.VStack(16, widget.Name(v.env.Text.T("visit.log")),
+		v.field("visit.findings", m.visit.Findings, 3, func(to *kpuk.Visit, s string) { to.Findings = s }),
+		v.field("visit.problems", m.visit.Problems, 2, func(to *kpuk.Visit, s string) { to.Problems = s })))
+}
+
+// foot has the one button of the visit's state.
+func (v *View) foot() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	away := widget.NewButton(p.T("common.close"), widget.Secondary, nil, v.env.Back)
+	if !m.Mine() {
+		return widget.NewActionBar(grey(p.T("visit.read_only")), away)
+	}
+	switch m.visit.State {
+	case kpuk.VisitPlanned:
+		off := widget.NewButton(p.T("visit.cancel"), widget.Quiet, nil, v.askWhy)
+		return widget.NewActionBar(off, widget.NewButton(p.T("visit.begin"), widget.Primary, assets.Icon("play"), func() { v.move(m.Begin) }))
+	case kpuk.VisitRunning:
+		return widget.NewActionBar(grey(p.T("visit.note_running")),
+			widget.NewButton(p.T("visit.finish"), widget.Primary, assets.Icon("check"), func() { v.move(m.Finish) }))
+	case kpuk.VisitCancelled:
+		return widget.NewActionBar(grey(p.T("visit.called_off", "Reason", m.visit.Reason)),
+			widget.NewButton(p.T("visit.restore"), widget.Secondary, assets.Icon("arrow-counter-clockwise"), func() { v.move(m.Restore) }))
+	default:
+		back := widget.NewButton(p.T("visit.resume"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), func() { v.move(m.Resume) })
+		return widget.NewActionBar(back, away)
+	}
+}
+
+// move goes from one state to the next and offers to take that back.
+func (v *View) move(do func() error) {
+	v.leaveField()
+	if err := do(); err != nil {
+		v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)))
+		return
+	}
+	v.say()
+	v.draw()
+	v.offer(v.model.TakeUndo())
+}
+
+// offer shows how to take the last thing back.
+func (v *View) offer(u *Undo) {
+	if u == nil {
+		return
+	}
+	v.say(widget.NewUndoBar(u.Text, v.env.Text.T("common.undo"), func() {
+		u.Back()
+		v.say()
+		v.draw()
+	}))
+}
+
+// leaveField saves the field that is typed into.
+func (v *View) leaveField() {
+	if v.canvas != nil {
+		v.canvas.Unfocus()
+	}
+}

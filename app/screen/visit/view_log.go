@@ -1,0 +1,267 @@
+package visit
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"pendamping/app/screen"
+	"pendamping/app/widget"
+	"pendamping/assets"
+	"pendamping/kpuk"
+)
+
+// clock is when she came and went, and where it was.
+func (v *View) clock() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	if m.visit.State == kpuk.VisitPlanned || m.visit.State == kpuk.VisitCancelled {
+		return widget.VStack(0)
+	}
+	arrived, departed := widget.NewField(p.T("visit.arrived")), widget.NewField(p.T("visit.departed"))
+	set := func(string) {
+		refused := m.SetTimes(arrived.Text(), departed.Text())
+		arrived.SetMessage(widget.Neutral, "")
+		departed.SetMessage(widget.Neutral, "")
+		if refused != "" {
+			departed.SetMessage(widget.Urgent, p.T(refused))
+		}
+	}
+	for field, at := range map[*widget.Field]kpuk.Minutes{arrived: m.visit.Arrived, departed: m.visit.Departed} {
+		field.ReadOnly, field.Placeholder = !m.Editable(), p.T("visit.time_hint")
+		field.SetText(at.String())
+		field.OnLeave = set
+	}
+	v.place = newPlaceForm(v)
+	return boxed(widget.VStack(16, widget.Name(p.T("visit.when")), widget.Columns(nil, 16, arrived, departed), v.place.root))
+}
+
+// placeForm is where on earth the visit was.
+type placeForm struct {
+	v        *View
+	lat, lon *widget.Field
+	root     *fyne.Container
+}
+
+func newPlaceForm(v *View) *placeForm {
+	p := v.env.Text
+	f := &placeForm{v: v, lat: widget.NewField(p.T("visit.lat")), lon: widget.NewField(p.T("visit.lon"))}
+	lat, lon := v.model.visit.Place.Texts()
+	for field, text := range map[*widget.Field]string{f.lat: lat, f.lon: lon} {
+		field.ReadOnly = !v.model.Editable()
+		field.SetText(text)
+		field.OnLeave = func(string) { f.set() }
+	}
+	f.lat.Optional, f.lon.Optional = p.T("common.optional"), p.T("common.optional")
+	f.lat.Placeholder, f.lon.Placeholder = "-8.705", "116.270"
+	parts := []fyne.CanvasObject{widget.Columns(nil, 16, f.lat, f.lon)}
+	if v.opts.Locate != nil && v.model.Editable() {
+		parts = append(parts, widget.HStack(0, widget.NewMediumButton(p.T("visit.locate"), widget.Secondary, assets.Icon("map-pin"), f.locate)))
+	}
+	f.root = widget.VStack(8, parts...)
+	return f
+}
+
+// set keeps what was typed once both are there.
+func (f *placeForm) set() {
+	f.lat.SetMessage(widget.Neutral, "")
+	f.lon.SetMessage(widget.Neutral, "")
+	if (f.lat.Text() == "") != (f.lon.Text() == "") {
+		return // the other one comes next
+	}
+	if !f.v.model.SetPlace(f.lat.Text(), f.lon.Text()) {
+		f.lon.SetMessage(widget.Urgent, f.v.env.Text.T("visit.place_wrong"))
+	}
+}
+
+// locate asks the device.
+func (f *placeForm) locate() {
+	f.lat.SetMessage(widget.Neutral, f.v.env.Text.T("visit.locating"))
+	f.v.opts.Locate(func(at kpuk.GeoPoint, err error) {
+		f.lat.SetMessage(widget.Neutral, "")
+		if err != nil || at.IsZero() {
+			f.lat.SetMessage(widget.Waiting, f.v.env.Text.T("visit.no_place"))
+			return
+		}
+		lat, lon := at.Texts()
+		f.lat.SetText(lat)
+		f.lon.SetText(lon)
+		f.set()
+	})
+}
+
+// whom is which groups and members were met.
+func (v *View) whom() fyne.CanvasObject {
+	m, p := v.model, v.env.Text
+	chips := make([]fyne.CanvasObject, 0, 8)
+	for _, g := range m.Groups() {
+		chips = append(chips, v.chip(g, m.TickGroup))
+	}
+	parts := []fyne.CanvasObject{widget.Name(p.T("visit.groups"))}
+	if len(chips) == 0 {
+		parts = append(parts, grey(p.T("visit.no_groups")))
+	}
+	parts = append(parts, widget.WrapRow(8, chips...))
+	if m.visit.State == kpuk.VisitRunning {
+		parts = append(parts, v.meetings()...)
+	}
+	parts = append(parts, widget.Name(p.T("visit.members")), v.met())
+	if m.Editable() {
+		v.hits = widget.VStack(0)
+		parts = append(parts, widget.NewSearch(p.T("visit.find"), v.find), v.hits)
+	}
+	return boxed(widget.VStack(12, parts...))
+}
+
+// chip is a group one can tick.
+func (v *View) chip(g Person, set func(kpuk.ID, bool)) fyne.CanvasObject {
+	if !v.model.Editable() {
+		tone := widget.Neutral
+		if g.Ticked {
+			tone = widget.Good
+		}
+		return widget.NewChip(g.Name, tone, nil)
+	}
+	return widget.NewFilterChip(g.Name, g.Ticked, func(on bool) {
+		set(g.ID, on)
+		v.redrawWhom()
+	})
+}
+
+// meetings leads to the meetings of the groups that are met.
+func (v *View) meetings() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, g := range v.model.Groups() {
+		if !g.Ticked {
+			continue
+		}
+		id := g.ID
+		out = append(out, widget.HStack(0, widget.NewMediumButton(v.env.Text.T("visit.meeting", "Group", g.Name), widget.Secondary,
+			assets.Icon("notebook"), func() {
+				v.env.StartMeeting(id, func(err error) {
+					v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)))
+				})
+			})))
+	}
+	return out
+}
+
+// met lists the members met at home.
+func (v *View) met() fyne.CanvasObject {
+	members := v.model.Members()
+	if len(members) == 0 {
+		return grey(v.env.Text.T("visit.no_members"))
+	}
+	chips := make([]fyne.CanvasObject, len(members))
+	for i, member := range members {
+		chips[i] = v.chip(member, v.model.TickMember)
+	}
+	return widget.WrapRow(8, chips...)
+}
+
+// find lists members while a name is typed.
+func (v *View) find(typed string) {
+	hits := v.model.Find(typed, found)
+	rows := make([]fyne.CanvasObject, len(hits))
+	for i, h := range hits {
+		rows[i] = widget.NewListRow(widget.ListRowConfig{
+			Title: h.Name, Height: widget.RowCompact, Last: i == len(hits)-1,
+			Tapped: func() {
+				v.model.TickMember(h.ID, true)
+				v.redrawWhom()
+			},
+		})
+	}
+	v.hits.Objects = rows
+	v.hits.Refresh()
+	v.page.Refresh()
+}
+
+// whomAt is the place of the part on the page.
+const whomAt = 2
+
+// redrawWhom draws the part anew after a tick.
+func (v *View) redrawWhom() {
+	v.body.Objects[whomAt] = v.whom()
+	v.body.Refresh()
+	v.page.Refresh()
+}
+
+// tasksAt is the place of the follow-ups on the page.
+const tasksAt = 4
+
+// tasks lists the follow-ups agreed on.
+func (v *View) tasks() fyne.CanvasObject {
+	p := v.env.Text
+	parts := []fyne.CanvasObject{widget.Name(p.T("visit.tasks"))}
+	list := v.model.Tasks()
+	for _, t := range list {
+		words := t.Who
+		if !t.Due.IsZero() {
+			if words != "" {
+				words += " · "
+			}
+			words += p.Date(t.Due.Time())
+		}
+		parts = append(parts, widget.VStack(0, widget.Strong(t.What), widget.Caption(words)))
+	}
+	if len(list) == 0 {
+		parts = append(parts, grey(p.T("visit.no_tasks")))
+	}
+	if v.model.Editable() {
+		v.task = widget.VStack(0, widget.HStack(0, widget.NewMediumButton(p.T("tasks.add"), widget.Secondary, assets.Icon("plus"), v.writeTask)))
+		parts = append(parts, v.task)
+	}
+	return boxed(widget.VStack(12, parts...))
+}
+
+// writeTask opens the fields of a new follow-up.
+func (v *View) writeTask() {
+	p := v.env.Text
+	what, who := widget.NewField(p.T("tasks.what")), widget.NewField(p.T("tasks.who"))
+	who.Optional = p.T("common.optional")
+	due := widget.NewDateField(p.T("tasks.due"), time.Time{}, nil)
+	due.Optional, due.ErrText = p.T("common.optional"), p.T("tasks.due_wrong")
+	save := widget.NewMediumButton(p.T("common.save"), widget.Primary, assets.Icon("check"), func() {
+		day, ok := widget.ParseDate(due.Text())
+		if !ok {
+			due.SetMessage(widget.Urgent, due.ErrText)
+			return
+		}
+		missing, err := v.model.AddTask(what.Text(), who.Text(), kpuk.DateOf(day))
+		switch {
+		case err != nil:
+			what.SetMessage(widget.Urgent, screen.Words(p, err))
+		case missing != "":
+			what.SetMessage(widget.Urgent, p.T(missing))
+		default:
+			v.redrawTasks()
+		}
+	})
+	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.redrawTasks)
+	v.task.Objects = []fyne.CanvasObject{widget.VStack(12, what, widget.Columns(nil, 16, who, due),
+		widget.HStack(8, widget.Grow(widget.VStack(0)), cancel, save))}
+	v.task.Refresh()
+	v.page.Refresh()
+}
+
+// redrawTasks draws the follow-ups anew.
+func (v *View) redrawTasks() {
+	v.body.Objects[tasksAt] = v.tasks()
+	v.body.Refresh()
+	v.page.Refresh()
+}
+
+// askWhy asks for the reason before a visit is called off.
+func (v *View) askWhy() {
+	p := v.env.Text
+	why := widget.NewField(p.T("visit.why"))
+	off := widget.NewMediumButton(p.T("visit.cancel"), widget.Danger, nil, func() {
+		if why.Text() == "" {
+			why.SetMessage(widget.Urgent, p.T("visit.why_missing"))
+			return
+		}
+		v.move(func() error { return v.model.Cancel(why.Text()) })
+	})
+	keep := widget.NewMediumButton(p.T("common.back"), widget.Quiet, nil, func() { v.say() })
+	v.say(boxed(widget.VStack(12, why, widget.HStack(8, widget.Grow(widget.VStack(0)), keep, off))))
+}
