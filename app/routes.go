@@ -18,6 +18,7 @@ import (
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/review"
 	"pendamping/app/screen/settings"
+	"pendamping/app/screen/shareout"
 	syncscreen "pendamping/app/screen/sync"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
@@ -54,6 +55,8 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return member.New(d.env, r.ID, r.Of, r.Tab)
 	case screen.Recorder:
 		return recorder.New(d.env, r, recorder.Options{LeftHand: d.app.profile.LeftHand, Sent: d.sent, Photos: d.pictures()})
+	case screen.ShareOut:
+		return shareout.New(d.env, r.ID)
 	case screen.Sync:
 		return syncscreen.New(d.env, &courier{syncer: d.syncer, app: d.app})
 	case screen.Settings:

@@ -66,6 +66,10 @@ type Meeting struct {
 	Comments    map[ID]Comment    `cbor:"31,keyasint,omitempty"` // the reviewer's, pinned to fields
 	Done        uint8             `cbor:"32,keyasint,omitempty"` // bit i: step i+1 was left as finished
 	Apart       map[ID]bool       `cbor:"33,keyasint,omitempty"` // meetings of the same day that are others, not this one twice
+	Share       SharePeriod       `cbor:"40,keyasint,omitzero"`  // what a share-out meeting distributes
+	Visitors    []string          `cbor:"41,keyasint,omitempty"` // guests by name; Guests counts all
+	NextStart   Minutes           `cbor:"42,keyasint,omitempty"` // when the next meeting begins
+	Signatures  map[ID]Signature  `cbor:"43,keyasint,omitempty"` // by the member who signed
 	Corrections map[ID]Corrected  `cbor:"50,keyasint,omitempty"` // what was corrected after the meeting was submitted
 }
 

@@ -7,7 +7,8 @@ const oddFactor = 3
 
 // Warnings returns what a reviewer should look at before approving: a missed quorum, a
 // cash difference, amounts more than three times the usual, short instalments, a line
-// that two people corrected, and whatever still blocks the meeting.
+// that two people corrected, shares of SHU not paid as reckoned, and whatever still blocks
+// the meeting.
 func (s *Sitting) Warnings() []Problem {
 	f := findings(s.Blocking())
 	if q := s.Quorum(); !q.Reached() {
@@ -25,7 +26,7 @@ func (s *Sitting) Warnings() []Problem {
 	for _, m := range s.Active() {
 		f = append(f, s.rowWarnings(m.ID)...)
 	}
-	return append(f, s.correctedTwice()...)
+	return append(append(f, s.correctedTwice()...), s.shareWarnings()...)
 }
 
 // correctedTwice names the members whose line was corrected on two devices to two

@@ -149,11 +149,12 @@ func (s *Sitting) Suggest(member ID) (map[EntryKind]Rupiah, error) {
 	return out, nil
 }
 
-// CellKinds returns the kinds a member's row of the grid may have, in its order.
+// CellKinds returns the kinds a member's row of the grid may have, in its order. Her
+// share of SHU is no part of the row: it is paid by itself, see [Sitting.PayShare].
 func CellKinds() []EntryKind {
 	return []EntryKind{
 		EntryPokok, EntryMembershipFee, EntryWajib, EntrySukarela, EntryInstalment, EntryPenalty, EntrySocialIn,
-		EntryWithdrawal, EntrySocialOut, EntrySHU,
+		EntryWithdrawal, EntrySocialOut,
 	}
 }
 

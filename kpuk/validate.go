@@ -89,7 +89,7 @@ func (m *Meeting) Check() []Problem {
 	if m.State.State != Draft && m.Date.IsZero() {
 		f.refuse("Date", "meeting_date")
 	}
-	if m.Start > lastMinute || m.End > lastMinute {
+	if m.Start > lastMinute || m.End > lastMinute || m.NextStart > lastMinute {
 		f.refuse("Start", "meeting_time")
 	}
 	m.checkParts(&f)
@@ -110,6 +110,14 @@ func (m *Meeting) checkParts(f *findings) {
 	}
 	if _, err := m.Cash.Total(); err != nil || m.Cash.Counted < 0 {
 		*f = append(*f, Problem{Field: "Cash", Key: "cash_count", Step: StepCash})
+	}
+	if !m.Share.IsZero() && m.Share.From > m.Share.To {
+		f.refuse("Share", "share_period")
+	}
+	for member, s := range m.Signatures {
+		if _, err := s.Strokes(); err != nil {
+			*f = append(*f, Problem{Field: "Signatures", Key: "signature", Of: member, Step: StepClose})
+		}
 	}
 }
 

@@ -37,6 +37,8 @@ const (
 	Members   Name = "members"
 	Devices   Name = "devices"
 
+	ShareOut Name = "shareout" // ID: the group; what a share-out would give today
+
 	Conflicts  Name = "conflicts"  // what two people said differently
 	Quarantine Name = "quarantine" // what the hub did not accept
 )

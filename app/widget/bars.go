@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fw "fyne.io/fyne/v2/widget"
 
 	"pendamping/app/theme"
@@ -12,6 +13,8 @@ import (
 type AppBar struct {
 	fw.BaseWidget
 	title, subtitle *Text
+	full, shorter   string // the subtitle, and what is shown of it where it does not fit
+	room            float32
 	back            *IconButton
 	body            *fyne.Container
 }
@@ -21,7 +24,8 @@ type AppBar struct {
 func NewAppBar(title, subtitle string, back func(), right ...fyne.CanvasObject) *AppBar {
 	a := &AppBar{title: Heading(title), subtitle: Caption(subtitle)}
 	setVisible(a.subtitle, subtitle != "")
-	middle := Grow(VStack(0, a.title, a.subtitle))
+	a.full, a.shorter = subtitle, subtitle
+	middle := Grow(container.New(&barTitles{bar: a}, VStack(0, a.title, a.subtitle)))
 	left := float32(24)
 	parts := []fyne.CanvasObject{middle}
 	if back != nil {
@@ -44,10 +48,45 @@ func (a *AppBar) CloseIcon() {
 
 // SetTitle changes both lines.
 func (a *AppBar) SetTitle(title, subtitle string) {
+	a.SetTitles(title, subtitle, subtitle)
+}
+
+// SetTitles changes both lines; shorter stands for the subtitle where that does not fit.
+func (a *AppBar) SetTitles(title, subtitle, shorter string) {
 	a.title.SetText(title)
-	a.subtitle.SetText(subtitle)
+	a.full, a.shorter = subtitle, shorter
 	setVisible(a.subtitle, subtitle != "")
+	a.body.Refresh()
 	a.Refresh()
+}
+
+// SetRoom bounds what the two lines take, where something else stands inside the bar; 0
+// gives them all there is.
+func (a *AppBar) SetRoom(width float32) {
+	if a.room != width {
+		a.room = width
+		a.body.Refresh()
+	}
+}
+
+// barTitles lays the two lines out in the room they have.
+type barTitles struct {
+	fill
+	bar *AppBar
+}
+
+// Layout implements fyne.Layout.
+func (b *barTitles) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width, a := size.Width, b.bar
+	if a.room > 0 {
+		width = min(width, a.room)
+	}
+	text := a.full
+	if penOf(a, fontSans, theme.SizeCaption).width(text) > width {
+		text = a.shorter
+	}
+	a.subtitle.SetText(text)
+	b.fill.Layout(objects, fyne.NewSize(width, size.Height))
 }
 
 // held lets reveal look inside.

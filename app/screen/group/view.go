@@ -171,6 +171,9 @@ func (v *View) drawBody() {
 	} else {
 		parts[0] = widget.Grow(widget.Pad(v.rows, 8, 1, 8, 1))
 	}
+	if m.Tab == Cash {
+		parts = append([]fyne.CanvasObject{v.shareLink(), widget.Rule()}, parts...)
+	}
 	v.body.Objects = []fyne.CanvasObject{widget.Card(widget.VStack(0, parts...))}
 	v.rows.Refresh()
 	v.body.Refresh()

@@ -60,6 +60,7 @@ func TestWaysOn(t *testing.T) {
 		"banner":     {group.Config{}, screentest.Melati, "sedang dicatat", screen.Route{Name: screen.Recorder, ID: screentest.MeetingID(screentest.Melati, 11)}},
 		"mend":       {group.Config{}, screentest.Anggrek, "Perbaiki rapat", screen.Route{Name: screen.Recorder, ID: screentest.MeetingID(screentest.Anggrek, 11)}},
 		"past":       {group.Config{Tab: "meetings"}, screentest.Melati, "26 Okt 2026", screen.Route{Name: screen.Meeting, ID: screentest.MeetingID(screentest.Melati, 10)}},
+		"share-out":  {group.Config{Tab: "cash"}, screentest.Melati, "SHU bila dibagi", screen.Route{Name: screen.ShareOut, ID: melati()}},
 		"open one":   {group.Config{Tab: "meetings"}, screentest.Melati, "Senin, 23 Nov 2026", screen.Route{Name: screen.Recorder, ID: screentest.MeetingID(screentest.Melati, 11)}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/pictures"
@@ -71,6 +73,8 @@ type Model struct {
 	keeper *keeper
 	step   kpuk.Step // 0: the comment of a returned meeting
 	opened bool      // the locked steps of a returned meeting were opened
+	// sharing tells that the money step shows the share-out, its second page.
+	sharing bool
 
 	sheet sheet
 	cash  cash
@@ -110,6 +114,9 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 	m.sheet.row, m.sheet.col = m.cellAt(route.Cell)
 	m.loadCash()
 	m.resume()
+	if route.Cell == shareCell && m.step == kpuk.StepMoney {
+		m.OpenShare()
+	}
 	return m, nil
 }
 
@@ -210,7 +217,7 @@ func (m *Model) Go(s kpuk.Step) bool {
 	if s > kpuk.StepAttendance {
 		m.ensureAttendance()
 	}
-	m.step = s
+	m.step, m.sharing = s, false
 	if s == kpuk.StepMoney {
 		m.loadColumns()
 	}
@@ -223,6 +230,9 @@ func (m *Model) Go(s kpuk.Step) bool {
 func (m *Model) Finish() (hindrance string) {
 	if hindrance = m.Hindrance(); hindrance != "" {
 		return hindrance
+	}
+	if m.step == kpuk.StepMoney && !m.Sharing() && m.OpenShare() {
+		return "" // the step has a second page
 	}
 	var with []kpuk.Record
 	switch m.step {
@@ -264,6 +274,12 @@ func (m *Model) Hindrance() string {
 
 // Previous goes one step back, to the nearest that can be opened.
 func (m *Model) Previous() bool {
+	switch {
+	case m.Sharing():
+		return m.Go(kpuk.StepMoney)
+	case m.step == kpuk.StepCash && !m.Locked(kpuk.StepMoney) && m.OpenShare():
+		return true
+	}
 	for s := m.step; s > kpuk.StepOpen; s-- {
 		if m.Go(s - 1) {
 			return true
@@ -311,7 +327,10 @@ func (m *Model) resume() {
 	r := Resume{}
 	if m.Editable() {
 		r = Resume{Meeting: m.meeting.ID, Step: m.step}
-		if m.step == kpuk.StepMoney {
+		switch {
+		case m.Sharing():
+			r.Cell = shareCell
+		case m.step == kpuk.StepMoney:
 			r.Cell = m.cellName()
 		}
 	}
@@ -383,6 +402,22 @@ func (m *Model) Subtitle() string {
 		return kind
 	}
 	return m.text.T("recorder.subtitle", "Type", kind, "Date", m.text.DateLong(m.meeting.Date.Time()))
+}
+
+// ShortSubtitle is the subtitle in few words, for a narrow place.
+func (m *Model) ShortSubtitle() string {
+	kind := m.text.T("recorder.type_short." + m.meeting.Type.String())
+	if m.meeting.Date.IsZero() {
+		return kind
+	}
+	return m.text.T("recorder.subtitle", "Type", kind, "Date", m.text.Date(m.meeting.Date.Time()))
+}
+
+// MinutesTitle heads the minutes.
+func (m *Model) MinutesTitle() string {
+	kind := m.text.T("recorder.type." + m.meeting.Type.String())
+	first, size := utf8.DecodeRuneInString(kind)
+	return m.text.T("recorder.minutes_of", "Type", string(unicode.ToLower(first))+kind[size:])
 }
 
 // memberName is the name of a member or of a person, empty when neither is known.

@@ -175,6 +175,15 @@ func (m *Model) Note() string {
 	switch m.step {
 	case kpuk.StepOpen, kpuk.StepAttendance:
 		return m.text.T("recorder.note_started", "Clock", m.clockText(m.meeting.Start), "Name", m.memberName(m.meeting.WrittenBy))
+	case kpuk.StepMoney:
+		if !m.Sharing() {
+			return ""
+		}
+		r := m.Share()
+		if r.Problem != "" {
+			return ""
+		}
+		return m.text.T("shareout.note_bar", "N", r.PaidCount, "Of", r.PaidCount+r.OpenCount, "Amount", m.text.Amount(int64(r.PaidSum)))
 	case kpuk.StepCash:
 		switch {
 		case m.Hindrance() != "":

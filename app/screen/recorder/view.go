@@ -128,6 +128,9 @@ func (v *View) newPage() page {
 	case kpuk.StepNotes:
 		return newNotesPage(v)
 	case kpuk.StepMoney:
+		if v.model.Sharing() {
+			return newSharePage(v)
+		}
 		return newMoneyPage(v)
 	case kpuk.StepCash:
 		return newCashPage(v)
@@ -148,7 +151,7 @@ func (v *View) showHead() {
 		out[i] = widget.Step{Label: v.stepName(kpuk.Step(i + 1)), State: diamond(s)}
 	}
 	v.steps.SetSteps(out)
-	v.bar.SetTitle(v.model.Title(), v.model.Subtitle())
+	v.bar.SetTitles(v.model.Title(), v.model.Subtitle(), v.model.ShortSubtitle())
 	v.showStatus()
 	v.showActions()
 }

@@ -165,12 +165,15 @@ func (p *closePage) sheet() fyne.CanvasObject {
 	hours := grey(m.Hours())
 	hours.Align = fyne.TextAlignTrailing
 	head := widget.Spread(
-		widget.VStack(0, widget.TitleSerif(t.T("recorder.minutes_of", "Type", strings.ToLower(t.T("recorder.type."+m.meeting.Type.String())))), grey(m.Where())),
+		widget.VStack(0, widget.TitleSerif(m.MinutesTitle()), grey(m.Where())),
 		widget.VStack(0, day, hours))
 	parts := []fyne.CanvasObject{
 		head, widget.Songket(),
 		widget.Columns(nil, 40, p.attendance(), p.takings()),
 		widget.Columns(nil, 40, p.lending(), p.box()),
+	}
+	if m.SharesOut() {
+		parts = append(parts, p.share())
 	}
 	parts = append(parts, p.talk()...)
 	parts = append(parts, p.signatures())

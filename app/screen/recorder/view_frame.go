@@ -17,6 +17,7 @@ const (
 	actHeight  = 88
 	undoHeight = 56
 	wideTitle  = 296 // room of the title beside the stepper
+	wideBack   = 64  // of it, what the arrow takes
 	wideStatus = 216 // room of the chip beside the stepper
 	margin     = 16
 )
@@ -24,9 +25,10 @@ const (
 // frame lays out bar, stepper, body and action bar: one under the other, or with
 // the stepper inside the bar where it is wide enough.
 type frame struct {
-	bar, steps, rule, actions fyne.CanvasObject
-	body, undo                *fyne.Container
-	focus                     fyne.Canvas
+	bar                  *widget.AppBar
+	steps, rule, actions fyne.CanvasObject
+	body, undo           *fyne.Container
+	focus                fyne.Canvas
 }
 
 // objects lists the parts, the undo bar on top.
@@ -45,9 +47,11 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	top := float32(barHeight + stepHeight)
 	if size.Width >= wideFrom {
 		top = stepHeight
+		f.bar.SetRoom(wideTitle - wideBack)
 		place(f.bar, 0, 0, size.Width, stepHeight)
 		place(f.steps, wideTitle, 0, size.Width-wideTitle-wideStatus, stepHeight)
 	} else {
+		f.bar.SetRoom(0)
 		place(f.bar, 0, 0, size.Width, barHeight)
 		place(f.steps, 0, barHeight, size.Width, stepHeight)
 	}

@@ -37,7 +37,7 @@ func newMoneyPage(v *View) *moneyPage {
 		AbsentTapped: p.entrust,
 	})
 	p.grid.SetTitles(t.T("recorder.member"), t.T("recorder.total"))
-	p.on = widget.NewMediumButton(v.stepName(kpuk.StepCash), widget.Secondary, assets.Icon("arrow-right"), v.finish)
+	p.on = widget.NewMediumButton(p.onward(), widget.Secondary, assets.Icon("arrow-right"), v.finish)
 	p.totals = widget.NewTotals("", "", t.T("recorder.taken_in"), "", p.on)
 	for i, panel := range []bool{false, true} {
 		p.pads[i], p.contexts[i] = p.keypad(panel)
@@ -178,11 +178,19 @@ func (p *moneyPage) refreshRow() {
 	}
 }
 
+// onward names the page after the grid: the cash, or the share-out of a share-out meeting.
+func (p *moneyPage) onward() string {
+	if p.v.model.SharesOut() {
+		return p.v.env.Text.T("shareout.step")
+	}
+	return p.v.stepName(kpuk.StepCash)
+}
+
 // goText is what the confirming key says.
 func (p *moneyPage) goText(tally Tally) string {
 	t := p.v.env.Text
 	if tally.AllConfirmed() {
-		return t.T("recorder.on_to", "Step", p.v.stepName(kpuk.StepCash))
+		return t.T("recorder.on_to", "Step", p.onward())
 	}
 	return t.T("recorder.fits_next")
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"pendamping/kpuk"
@@ -126,10 +127,12 @@ func (m *Model) days(ms int64) int {
 // chip is the weightiest warning in two words: what blocks first, then cash, quorum, amounts.
 func (m *Model) chip(warnings []kpuk.Problem) string {
 	t := m.env.Text
-	for _, key := range []string{"cash_difference", "quorum_missed", "instalment_short", "amount_odd"} {
+	for _, key := range []string{"cash_difference", "quorum_missed", "shu_differs", "instalment_short", "amount_odd", "shu_unpaid", "shu_none"} {
 		i := slices.IndexFunc(warnings, func(p kpuk.Problem) bool { return p.Key == key })
 		switch {
 		case i < 0:
+		case strings.HasPrefix(key, "shu_"):
+			return t.T("review.chip.shu")
 		case key == "cash_difference":
 			return t.T("review.chip.cash", "Amount", t.Signed(amountOf(warnings[i], "Difference")))
 		default:
@@ -231,6 +234,18 @@ func (m *Model) card(p kpuk.Problem, said map[kpuk.Step]bool) (Card, bool) {
 			Note: t.T("review.card.odd.note", "Name", m.member(p.Of),
 				"Amount", t.Amount(amountOf(p, "Amount")), "Usual", t.Amount(amountOf(p, "Usual"))),
 		}, true
+	case "shu_unpaid":
+		count, _ := p.Args["Count"].(int) //nolint:errcheck // absent means none
+		return Card{
+			Title: t.N("review.card.shu_unpaid", count), Pin: pin, Note: t.T("review.card.shu_unpaid.note", "Amount", t.Amount(amountOf(p, "Amount"))),
+		}, true
+	case "shu_differs":
+		return Card{
+			Title: t.T("review.card.shu_differs"), Pin: pin, Note: t.T("review.card.shu_differs.note", "Name", m.member(p.Of),
+				"Paid", t.Amount(amountOf(p, "Paid")), "Due", t.Amount(amountOf(p, "Due"))),
+		}, true
+	case "shu_none":
+		return Card{Title: t.T("review.card.shu_none"), Pin: pin, Note: t.T("review.card.shu_none.note")}, true
 	default:
 		if said[p.Step] {
 			return Card{}, false
@@ -369,7 +384,7 @@ func (m *Model) remark(k *kpuk.Meeting, member kpuk.ID) string {
 // and the total. Loans paid out are no part of what she brought.
 func cellsOf(sums map[kpuk.EntryKind]kpuk.Rupiah) [5]kpuk.Rupiah {
 	out := [5]kpuk.Rupiah{sums[kpuk.EntryWajib], sums[kpuk.EntrySukarela], sums[kpuk.EntryInstalment]}
-	for _, kind := range kpuk.CellKinds() {
+	for _, kind := range append(kpuk.CellKinds(), kpuk.EntrySHU) {
 		out[4] += kind.CashEffect() * sums[kind]
 	}
 	out[3] = out[4] - out[0] - out[1] - out[2]

@@ -24,6 +24,7 @@ import (
 	"pendamping/app/screen/review"
 	"pendamping/app/screen/screentest"
 	"pendamping/app/screen/settings"
+	"pendamping/app/screen/shareout"
 	"pendamping/app/screen/sync"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
@@ -84,6 +85,7 @@ func tablet() map[string]build {
 		"member's book": func(e *screen.Env) fyne.CanvasObject {
 			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, "book").Object()
 		},
+		"share-out today": func(e *screen.Env) fyne.CanvasObject { return shareout.New(e, melati).Object() },
 		"meeting": func(e *screen.Env) fyne.CanvasObject {
 			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
 		},
