@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pendamping/fault"
@@ -93,12 +94,15 @@ func (t *table) head(names []string, headings []heading) []rowError {
 		key, found := keyOf(name, headings)
 		switch _, twice := t.at[key]; {
 		case !found:
-			wrong = append(wrong, rowError{Line: 1, Column: name, Reason: "unknown column"})
+			wrong = append(wrong, rowError{Line: 1, Column: titleOf(name, i), Reason: "unknown column"})
 		case twice:
-			wrong = append(wrong, rowError{Line: 1, Column: name, Reason: "the column is there twice"})
+			wrong = append(wrong, rowError{Line: 1, Column: titleOf(name, i), Reason: "the column is there twice"})
 		case key != "":
 			t.at[key], t.titles[key] = i, strings.TrimSpace(name)
 		}
+	}
+	if len(t.at) == 0 { // a file without a heading begins with somebody's data: nothing of it is repeated
+		return []rowError{{Line: 1, Reason: "the first line is not the heading: it names none of the columns"}}
 	}
 	for _, h := range headings {
 		if _, ok := t.at[h.key]; h.required && !ok {
@@ -106,6 +110,21 @@ func (t *table) head(names []string, headings []heading) []rowError {
 		}
 	}
 	return wrong
+}
+
+// titleOf names a column for an error: by its title, or by its place when what stands
+// there looks like somebody's number.
+func titleOf(title string, at int) string {
+	digits := 0
+	for _, r := range title {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	if digits > 4 || len(title) > 60 {
+		return "#" + strconv.Itoa(at+1)
+	}
+	return title
 }
 
 // keyOf finds the column of a name; a column without a name is passed over.
