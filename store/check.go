@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 
-	bolt "go.etcd.io/bbolt"
-
 	"pendamping/fault"
 	"pendamping/kpuk"
 	"pendamping/sync/merge"
@@ -44,6 +42,7 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 	if len(c.report.Findings) > 0 {
 		return c.report, nil // walking it with bbolt would not be safe
 	}
+	c.find(journalPlace, s.inspectJournal())
 	for _, step := range []func(*tx) error{c.chains, c.records, c.indexes, c.countSums, c.rest} {
 		if err := s.view(ctx, func(t *tx) error {
 			c.t = t
@@ -90,18 +89,18 @@ func (c *checker) find(place string, err error) {
 // chains follows every chain from its first change to its head.
 func (c *checker) chains(t *tx) error {
 	logged := 0
-	cur := t.b.Bucket([]byte(bucketHeads)).Cursor()
-	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
-		if len(k) != len(merge.Replica{}) {
+	cur := t.cursor(bucketHeads)
+	for i := cur.seek(nil); i.key != nil; i = cur.next() {
+		if len(i.key) != len(merge.Replica{}) {
 			c.find(bucketHeads, damage("not a key"))
 			continue
 		}
-		n, err := c.chain(t, merge.Replica(k))
+		n, err := c.chain(t, merge.Replica(i.key))
 		c.find(bucketLog, err)
 		logged += n
 		c.report.Replicas++
 	}
-	if n := keys(t.b, bucketLog); n != logged {
+	if n := keys(t, bucketLog); n != logged {
 		c.find(bucketLog, damage("%d changes, of which chains have %d", n, logged))
 	}
 	c.report.Changes = logged
@@ -134,9 +133,9 @@ func (*checker) chain(t *tx, r merge.Replica) (int, error) {
 
 // records opens every record and counts it.
 func (c *checker) records(t *tx) error {
-	cur := t.b.Bucket([]byte(bucketRec)).Cursor()
-	for k, v := cur.First(); k != nil; k, v = cur.Next() {
-		rec, left, err := t.s.unsealDeparted(k, v)
+	cur := t.cursor(bucketRec)
+	for i := cur.seek(nil); i.key != nil; i = cur.next() {
+		rec, left, err := t.s.unsealDeparted(&i)
 		if err != nil {
 			c.find(bucketRec, err)
 			continue
@@ -179,7 +178,7 @@ func (c *checker) indexes(t *tx) error {
 		placed = c.places
 	}
 	for name, want := range map[string]int{bucketPos: placed, bucketID: c.places} {
-		if n := keys(t.b, name); n != want {
+		if n := keys(t, name); n != want {
 			c.find(name, damage("%d entries for %d records", n, want))
 		}
 	}
@@ -188,9 +187,10 @@ func (c *checker) indexes(t *tx) error {
 
 // countSums compares the sums with what was counted.
 func (c *checker) countSums(t *tx) error {
-	cur := t.b.Bucket([]byte(bucketSums)).Cursor()
-	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
-		plain, err := t.get(bucketSums, bytes.Clone(k))
+	cur := t.cursor(bucketSums)
+	for i := cur.seek(nil); i.key != nil; i = cur.next() {
+		k := i.key
+		plain, err := t.s.reveal(bucketSums, &i)
 		if err != nil || len(plain) != 16 {
 			c.find(bucketSums, damage("cannot be read"))
 			continue
@@ -215,25 +215,25 @@ func (c *checker) countSums(t *tx) error {
 // rest opens what the other steps did not.
 func (c *checker) rest(t *tx) error {
 	for _, name := range []string{bucketState, bucketLocal} {
-		cur := t.b.Bucket([]byte(name)).Cursor()
-		for k, v := cur.First(); k != nil; k, v = cur.Next() {
-			_, err := t.s.sealer.open(name, k, v)
+		cur := t.cursor(name)
+		for i := cur.seek(nil); i.key != nil; i = cur.next() {
+			_, err := t.s.reveal(name, &i)
 			c.find(name, err)
 		}
 	}
-	cur := t.b.Bucket([]byte(bucketAside)).Cursor()
-	for k, v := cur.First(); k != nil; k, v = cur.Next() {
-		_, err := t.aside(k, v)
+	cur := t.cursor(bucketAside)
+	for i := cur.seek(nil); i.key != nil; i = cur.next() {
+		_, err := t.aside(&i)
 		c.find(bucketAside, err)
 	}
 	return nil
 }
 
 // keys counts the keys of a bucket.
-func keys(b *bolt.Tx, bucket string) int {
+func keys(t *tx, bucket string) int {
 	n := 0
-	cur := b.Bucket([]byte(bucket)).Cursor()
-	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+	cur := t.cursor(bucket)
+	for i := cur.seek(nil); i.key != nil; i = cur.next() {
 		n++
 	}
 	return n
@@ -247,4 +247,24 @@ func (s *Store) Size() (int64, error) {
 		return 0, fault.E(op, fault.Other, fmt.Errorf("file: %w", err))
 	}
 	return info.Size(), nil
+}
+
+// inspectJournal tells whether the journal on the disk has every commit since the last
+// fold; the writer's lock is held.
+func (s *Store) inspectJournal() error {
+	if s.journal.seq == 0 {
+		return nil
+	}
+	b, err := os.ReadFile(journalPath(s.path))
+	if err != nil {
+		return damage("%v", err)
+	}
+	for seq, at := uint64(1), 0; seq <= s.journal.seq; seq++ {
+		e, got, _, n, ok := s.journalRecord(b[min(at, len(b)):])
+		if !ok || e != s.journal.era || got != seq {
+			return damage("commit %d does not verify", seq)
+		}
+		at += n
+	}
+	return nil
 }

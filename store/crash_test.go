@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -49,10 +50,10 @@ func some(rng *rand.Rand, all []int) []int {
 }
 
 // entriesIn opens a file and counts the entries, which must be the first n of all.
-func entriesIn(t *testing.T, path string, content []byte) (int, error) {
+func entriesIn(t *testing.T, path string, content, journal []byte) (int, error) {
 	t.Helper()
 	ctx := t.Context()
-	if err := os.WriteFile(path, content, 0o600); err != nil {
+	if err := errors.Join(os.WriteFile(path, content, 0o600), os.WriteFile(journalPath(path), journal, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	s, err := Open(ctx, path, options())
@@ -79,7 +80,28 @@ func entriesIn(t *testing.T, path string, content []byte) (int, error) {
 	return len(list), nil
 }
 
-// TestCrashStates cuts the power at every commit in twelve ways. Before the meta page is
+// beside makes a place for copies of a store and returns its path.
+func beside(t *testing.T, path string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "c.store")
+	key, err := os.ReadFile(headerPath(path))
+	if err == nil {
+		err = os.WriteFile(headerPath(out), key, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// nth is an entry that says the how manieth it is, from 0.
+func nth(n int) *kpuk.Entry {
+	e := &kpuk.Entry{Header: kpuk.Header{ID: kpuk.ID{byte(n + 1)}, Partition: id(1), Scope: id(2)}}
+	e.Line = kpuk.EntryLine{Kind: kpuk.EntryWajib, Amount: kpuk.Rupiah(n + 1), Note: string(make([]byte, 300))}
+	return e
+}
+
+// TestCrashStates cuts the power at every commit into the tree in twelve ways. Before the meta page is
 // written any part of the data may be on the disk: the state is that of before. Once the
 // data are there the meta page, torn or whole, makes it that of before or after. A disk
 // that writes the meta page but loses data it has confirmed cannot be right: that must be
@@ -92,28 +114,20 @@ func TestCrashStates(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	copyTo := filepath.Join(t.TempDir(), "c.store")
-	key, err := os.ReadFile(headerPath(path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(headerPath(copyTo), key, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	s.direct = true // each commit goes into the tree
+	copyTo := beside(t, path)
 	rng := rand.New(rand.NewPCG(5, 6))
 	states, lies, noticed := 0, 0, 0
 	check := func(name string, n int, content []byte, allowed ...int) {
 		states++
-		got, err := entriesIn(t, copyTo, content)
+		got, err := entriesIn(t, copyTo, content, nil)
 		if err != nil || !slices.Contains(allowed, got) {
 			t.Fatalf("commit %d, %s: %d entries, %v", n, name, got, err)
 		}
 	}
 	for n := range 62 {
 		before := readUsed(t, path)
-		e := &kpuk.Entry{Header: kpuk.Header{ID: kpuk.ID{byte(n + 1)}, Partition: id(1), Scope: id(2)}}
-		e.Line = kpuk.EntryLine{Kind: kpuk.EntryWajib, Amount: kpuk.Rupiah(n + 1), Note: string(make([]byte, 300))}
-		save(t, s, e)
+		save(t, s, nth(n))
 		after := readUsed(t, path)
 		data, meta := differing(before, after)
 		for range 7 {
@@ -129,7 +143,7 @@ func TestCrashStates(t *testing.T) {
 		check("all", n, after, n+1)
 		states, lies = states+1, lies+1
 		half := disk(before, after, append(slices.Clone(data[:len(data)/2]), meta...))
-		if got, err := entriesIn(t, copyTo, half); err != nil {
+		if got, err := entriesIn(t, copyTo, half, nil); err != nil {
 			noticed++
 		} else if got != n+1 {
 			t.Fatalf("commit %d: a lying disk was believed: %d entries", n, got)

@@ -29,6 +29,10 @@ var (
 var (
 	// ErrDamaged is returned when stored bytes do not verify or do not fit together.
 	ErrDamaged = fault.New(fault.Damaged, "the store is damaged")
+	// ErrOlder is returned by Open for a file that is older than the journal beside it: it
+	// was put back from a copy, or the disk lost what it had confirmed. Either [SetBack]
+	// says that it is the copy that counts, or [Salvage] brings back what both hold.
+	ErrOlder = fault.New(fault.Damaged, "the store is older than its journal")
 	// ErrClosed is returned after Close.
 	ErrClosed = fault.New(fault.Internal, "the store is closed")
 	// ErrFull is returned when the disk is full and the ballast is spent.

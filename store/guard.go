@@ -54,13 +54,12 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 		return err
 	}
 	err, panicked := guarded(func() error {
-		return s.db.View(func(b *bolt.Tx) error {
-			t := s.begin(b)
-			if err := t.complete(); err != nil {
-				return err
-			}
-			return fn(t)
-		})
+		t, err := s.snapshot()
+		if err != nil {
+			return err
+		}
+		defer t.end()
+		return fn(t)
 	})
 	if panicked {
 		// The transaction was rolled back; but nothing is to be built on such a file.
@@ -137,15 +136,19 @@ func (s *Store) attempt(fn func(*tx) error) error {
 	}
 	var t *tx
 	clock := s.clock
-	err, panicked := guarded(func() error {
-		return s.db.Update(func(b *bolt.Tx) error {
-			t = s.begin(b)
-			return t.run(fn)
-		})
+	err, panicked := guarded(func() (err error) {
+		if t, err = s.snapshot(); err != nil {
+			return err
+		}
+		defer t.end()
+		t.pend = &writes{}
+		return t.run(fn)
 	})
 	if panicked {
-		// bbolt's locks may be held for ever: this handle is not touched again.
-		s.dead.Store(true)
+		s.hurt.Store(true) // nothing was written, and nothing is to be built on such a file
+	}
+	if err == nil {
+		err = s.persist(t)
 	}
 	if err == nil {
 		err = s.hook("committed")
@@ -164,9 +167,6 @@ func (s *Store) attempt(fn func(*tx) error) error {
 
 // run is the whole of a write transaction.
 func (t *tx) run(fn func(*tx) error) error {
-	if err := t.complete(); err != nil {
-		return err
-	}
 	if err := t.loadState(); err != nil {
 		return err
 	}

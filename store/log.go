@@ -161,9 +161,9 @@ func (s *Store) Quarantine(ctx context.Context) ([]merge.Quarantined, error) {
 	const op fault.Op = "store.Quarantine"
 	var out []merge.Quarantined
 	err := s.view(ctx, func(t *tx) error {
-		c := t.b.Bucket([]byte(bucketAside)).Cursor()
-		for k, v := c.First(); k != nil; k, v = c.Next() {
-			q, err := t.aside(k, v)
+		c := t.cursor(bucketAside)
+		for i := c.seek(nil); i.key != nil; i = c.next() {
+			q, err := t.aside(&i)
 			if err != nil {
 				return err
 			}
@@ -198,8 +198,9 @@ func (t *tx) setAside(c *merge.Change, v merge.Verdict, fork bool) error { //nol
 }
 
 // aside reads what setAside wrote.
-func (t *tx) aside(key, value []byte) (merge.Quarantined, error) {
-	plain, err := t.s.sealer.open(bucketAside, key, value)
+func (t *tx) aside(i *item) (merge.Quarantined, error) {
+	key := i.key
+	plain, err := t.s.reveal(bucketAside, i)
 	if err != nil {
 		return merge.Quarantined{}, err
 	}

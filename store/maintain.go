@@ -21,10 +21,43 @@ const compactBatch = 1 << 20
 // the store opens the copy. Saves go on meanwhile.
 func (s *Store) CopyTo(ctx context.Context, w io.Writer) error {
 	const op fault.Op = "store.CopyTo"
-	return wrap(op, s.view(ctx, func(t *tx) error {
-		_, err := t.b.WriteTo(w)
-		return err //nolint:wrapcheck // wrapped above
-	}))
+	if err := ctx.Err(); err != nil {
+		return fault.E(op, fault.Other, err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	t, err := s.complete()
+	if err != nil {
+		return wrap(op, err)
+	}
+	err, panicked := guarded(func() error {
+		defer t.end()
+		_, fail := t.b.WriteTo(w)
+		return fail //nolint:wrapcheck // wrapped below
+	})
+	if panicked {
+		s.hurt.Store(true)
+	}
+	return wrap(op, err)
+}
+
+// complete begins a read transaction of a tree that has everything. What is committed
+// afterwards begins a new era, so that the journal is never taken for that of the copy.
+func (s *Store) complete() (t *tx, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if fail := s.usable(false); fail != nil {
+		return nil, fail
+	}
+	if fail := s.fold(nil); fail != nil {
+		return nil, fail
+	}
+	s.journal.shut = true
+	err, _ = guarded(func() error {
+		t, err = s.snapshot()
+		return err
+	})
+	return t, err
 }
 
 // ChangeSecret replaces the secret of the same kind, such as a PIN by another. The old
@@ -75,7 +108,10 @@ func (s *Store) writeHeader(h *header) error {
 			return putPlain(b.Bucket([]byte(bucketMeta)), metaHeader, text)
 		})
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return s.pair(s.over.Load())
 }
 
 // Compact rewrites the file without free pages when they are more than half of it, and
@@ -109,7 +145,11 @@ func (s *Store) Compact(ctx context.Context) (done bool, err error) {
 	if err == nil {
 		err = syncDir(filepath.Dir(s.path))
 	}
-	if again := s.connect(false); again != nil {
+	again := s.connect(false)
+	if again == nil {
+		again = s.pair(s.over.Load())
+	}
+	if again != nil {
 		return false, wrap(op, errors.Join(err, again))
 	}
 	return err == nil, wrap(op, err)

@@ -14,11 +14,15 @@ import (
 //	1  records, log, positions
 //	2  sums of marks for each scope and kind, and in the state
 //	3  departures in the index of positions, which only those keep who are asked for pages
-const schema = 3
+//	4  a journal beside the file, whose era is in the state bucket
+const schema = 4
 
 // migrations lead from each schema to the next, in one transaction for all.
 func migrations() map[uint32]func(*tx) error {
-	return map[uint32]func(*tx) error{1: (*tx).rebuildSums, 2: (*tx).dropIndex}
+	return map[uint32]func(*tx) error{
+		1: (*tx).rebuildSums, 2: (*tx).dropIndex,
+		3: func(*tx) error { return nil }, // every transaction on the tree names an era
+	}
 }
 
 // dropIndex empties the index of positions: it is made anew, with departures, where
@@ -42,9 +46,9 @@ func (t *tx) makeIndex() error {
 	}
 	t.st.Indexed = true
 	var all []step
-	c := t.b.Bucket([]byte(bucketRec)).Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		rec, left, err := t.s.unsealDeparted(k, v)
+	c := t.cursor(bucketRec)
+	for i := c.seek(nil); i.key != nil; i = c.next() {
+		rec, left, err := t.s.unsealDeparted(&i)
 		if err != nil {
 			return err
 		}

@@ -50,6 +50,11 @@ type Store struct {
 	waiting sync.Mutex // guards jobs
 	jobs    []*job     // writes that wait for the writer's lock
 
+	swap    sync.RWMutex            // held for writing while a fold replaces tree and overlay
+	over    atomic.Pointer[overlay] // what the journal has beyond the tree
+	journal journal                 // guarded by the writer's lock
+	direct  bool                    // do without a journal
+
 	trail trail // of the newest alterations
 
 	watch    sync.Mutex
@@ -138,6 +143,8 @@ func claim(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{path: name, opts: o, clock: merge.Clock{Now: o.Now}, watchers: map[chan merge.Note]struct{}{}}
+	s.journal.limit, s.journal.shut = journalSize, true // until it is known over what it lies
+	s.over.Store(&overlay{})
 	if s.code, err = newCodec(); err != nil {
 		return nil, err
 	}
@@ -166,6 +173,7 @@ func (s *Store) unlink() {
 		_ = s.file.Close() //nolint:errcheck // closed before, or given up
 	}
 	s.db, s.file = nil, nil
+	s.journal.close()
 }
 
 // Close closes the store and waits for transactions under way. Closing again does
@@ -175,6 +183,9 @@ func (s *Store) Close() error {
 	defer s.mu.Unlock()
 	if !s.closed {
 		s.closed = true
+		if s.usable(true) == nil {
+			_ = s.fold(nil) //nolint:errcheck // nothing is lost: the next opening reads the journal
+		}
 		s.release()
 	}
 	return nil
@@ -245,6 +256,9 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.connect(false); err != nil {
 		return err
 	}
+	if err := s.pair(s.over.Load()); err != nil {
+		return err
+	}
 	return s.start(ctx)
 }
 
@@ -267,7 +281,10 @@ func (s *Store) examine() error {
 	err, _ = guarded(func() error {
 		return s.db.View(func(b *bolt.Tx) error {
 			t := s.begin(b)
-			return t.verifyFootprint()
+			if fail := t.verifyFootprint(); fail != nil {
+				return fail
+			}
+			return s.replay(t)
 		})
 	})
 	return err
@@ -323,25 +340,22 @@ func (t *tx) verifyFootprint() error {
 // start reads the state of the file that is open for writing, after migrating it.
 func (s *Store) start(ctx context.Context) error {
 	old := false
-	err, panicked := guarded(func() error {
-		return s.db.View(func(b *bolt.Tx) error {
-			t := s.begin(b)
-			old = readSchema(b.Bucket([]byte(bucketMeta))) < schema
-			if err := t.loadState(); err != nil {
-				return err
-			}
-			s.clock.SetLast(t.st.Clock)
-			return nil
-		})
+	err := s.view(ctx, func(t *tx) error {
+		old = readSchema(t.b.Bucket([]byte(bucketMeta))) < schema
+		if err := t.loadState(); err != nil {
+			return err
+		}
+		s.clock.SetLast(t.st.Clock)
+		return nil
 	})
-	if panicked || err != nil {
+	if err != nil {
 		return err
 	}
 	if !old {
 		return nil
 	}
 	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "migrating the store", slog.Int("schema", schema))
-	return s.attempt((*tx).migrate)
+	return s.onTree((*tx).migrate)
 }
 
 // create makes the file: buckets, header, state, all in one transaction, then its name
@@ -398,20 +412,16 @@ func (s *Store) found(ctx context.Context) error {
 
 // lay writes the first transaction: buckets, the encoded header, state.
 func (s *Store) lay(text []byte) error {
-	err, _ := guarded(func() error {
-		return s.db.Update(func(b *bolt.Tx) error {
-			for _, name := range buckets() {
-				if _, fail := b.CreateBucketIfNotExists([]byte(name)); fail != nil {
-					return fmt.Errorf("bucket: %w", fail)
-				}
+	return s.inTree(func(t *tx) error {
+		for _, name := range buckets() {
+			if _, fail := t.b.CreateBucketIfNotExists([]byte(name)); fail != nil {
+				return fmt.Errorf("bucket: %w", fail)
 			}
-			meta := b.Bucket([]byte(bucketMeta))
-			t := s.begin(b)
-			t.st.Replica = s.Replica()
-			return errors.Join(putPlain(meta, metaFormat, []byte(formatName)),
-				putPlain(meta, metaSchema, binary.BigEndian.AppendUint32(nil, schema)),
-				putPlain(meta, metaHeader, text), t.flush(), s.hook("commit"))
-		})
+		}
+		meta := t.b.Bucket([]byte(bucketMeta))
+		t.st.Replica = s.Replica()
+		return errors.Join(putPlain(meta, metaFormat, []byte(formatName)),
+			putPlain(meta, metaSchema, binary.BigEndian.AppendUint32(nil, schema)),
+			putPlain(meta, metaHeader, text), t.flush(), t.closing(), s.hook("commit"))
 	})
-	return err
 }

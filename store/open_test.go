@@ -325,19 +325,23 @@ func TestMigration(t *testing.T) {
 // asWrittenBySchema1 takes the sums away, and the footprint.
 func asWrittenBySchema1(t *testing.T, s *Store) {
 	t.Helper()
-	err := s.db.Update(func(b *bolt.Tx) error {
-		tr := s.begin(b)
+	if err := s.fold(nil); err != nil {
+		t.Fatal(err)
+	}
+	err := s.inTree(func(tr *tx) error {
 		if err := tr.loadState(); err != nil {
 			return err
 		}
 		tr.st.Totals = nil
+		b := tr.b
 		sums := b.Bucket([]byte(bucketSums))
 		for k, _ := sums.Cursor().First(); k != nil; k, _ = sums.Cursor().First() {
 			if err := sums.Delete(k); err != nil {
 				return err
 			}
 		}
-		return errors.Join(tr.save(bucketState, keyState, &tr.st), b.Bucket([]byte(bucketState)).Delete([]byte(keyFoot)))
+		state := b.Bucket([]byte(bucketState))
+		return errors.Join(tr.save(bucketState, keyState, &tr.st), state.Delete([]byte(keyFoot)), state.Delete([]byte(journalPlace)))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -23,8 +23,9 @@ type Options struct {
 	Replica merge.Replica    // name of a new store's log; zero: random
 	Ballast int64            // bytes held back for a full disk; 0: none
 
-	// Hook is called at "commit" (before a transaction commits), at "committed" and at
-	// "ballast"; its error is taken for the disk's. For tests of faults; nil in use.
+	// Hook is called at "commit" (before a transaction commits), at "committed", at "fold"
+	// and "mirror" (before what the journal holds is committed to the tree, and once more)
+	// and at "ballast"; its error is taken for the disk's. For tests of faults; nil in use.
 	Hook func(stage string) error
 
 	weak bool // allow any cost of argon2id, for tests of this package

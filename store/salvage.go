@@ -151,6 +151,7 @@ func (w *salvager) search(ctx context.Context) (*find, error) {
 		}
 		found.page(id)
 	}
+	found.journal()
 	switch {
 	case found.schema > schema:
 		return nil, ErrNewer
@@ -215,7 +216,7 @@ func (w *salvager) rebuild(ctx context.Context, o Options) error {
 		return err
 	}
 	defer s.release()
-	s.header, s.sealer = w.old.header, w.old.sealer
+	s.header, s.sealer, s.direct = w.old.header, w.old.sealer, true
 	text, err := s.header.encode()
 	if err != nil {
 		return err
@@ -240,6 +241,14 @@ func (w *salvager) rebuild(ctx context.Context, o Options) error {
 		err = fault.E("", fault.Internal, fmt.Errorf("the salvaged store is not sound: %v", r.Findings[0]))
 	}
 	return errors.Join(err, s.db.Sync())
+}
+
+// moved is the outcome of moving a file that need not be there.
+func moved(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // exchange sets the damaged file aside and puts the new one into its place. A power cut
@@ -267,6 +276,7 @@ func (w *salvager) exchange() error {
 		func() error { return os.Rename(salvagingPath(path), salvagedPath(path)) },
 		func() error { return syncDir(dir) },
 		func() error { return os.Rename(path, aside) },
+		func() error { return moved(os.Rename(journalPath(path), journalPath(aside))) },
 		func() error { return os.Rename(salvagedPath(path), path) },
 		func() error { return syncDir(dir) },
 	} {

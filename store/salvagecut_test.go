@@ -111,7 +111,8 @@ func TestSalvageRefusals(t *testing.T) {
 	newer := func(t *testing.T, path string) { t.Helper(); setSchema(t, path, schema+1) }
 	noise := func(t *testing.T, path string) {
 		t.Helper()
-		if err := os.WriteFile(path, bytes.Repeat([]byte("x"), 8*pageSize), 0o600); err != nil {
+		err := errors.Join(os.WriteFile(path, bytes.Repeat([]byte("x"), 8*pageSize), 0o600), os.Remove(journalPath(path)))
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

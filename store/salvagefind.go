@@ -22,6 +22,9 @@ type logged struct {
 	live   bool
 }
 
+// pair is a key and its value.
+type pair struct{ key, value []byte }
+
 // find is everything that verified in a damaged file. Of several versions the newest is
 // kept; values on pages that are known to be free count only where they cannot be old:
 // changes are never altered, and state and link say themselves how new they are.
@@ -41,6 +44,7 @@ type find struct {
 	old     map[string][]byte // local values of free pages
 	aside   []pair
 	schema  uint32 // the highest found on a live page
+	era     era    // the newest on a live page
 	values  int    // present values that do not verify
 }
 
@@ -211,6 +215,8 @@ func (f *find) kept(key string, plain []byte, live bool) {
 			(f.link == nil || cmp.Or(cmp.Compare(l.Counter, f.link.Counter), cmp.Compare(l.Acked.Seq, f.link.Acked.Seq)) > 0) {
 			f.link = &l
 		}
+	case journalPlace:
+		f.begun(plain, live)
 	case keyLineage:
 		var all []merge.Elder
 		if f.s.code.dec.Unmarshal(plain, &all) == nil && len(all) > len(f.lineage) {
@@ -326,4 +332,11 @@ func (f *find) missing() (out []merge.ID) {
 	}
 	slices.SortFunc(out, merge.ID.Compare)
 	return out
+}
+
+// begun notes the newest era that the tree names.
+func (f *find) begun(plain []byte, live bool) { //nolint:revive // where it stands
+	if live && len(plain) == len(era{}) && era(plain).number() >= f.era.number() {
+		f.era = era(plain)
+	}
 }

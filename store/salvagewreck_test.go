@@ -22,6 +22,7 @@ type wreck struct {
 	t       *testing.T
 	content []byte // of the file
 	header  []byte // of the file beside it
+	journal []byte // of the journal
 	truth   map[merge.ID]string
 	gone    merge.ID          // left the device
 	acked   []merge.Change    // own changes that the hub holds
@@ -46,7 +47,8 @@ func newWreck(t *testing.T) *wreck {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.db.NoSync = true // no power is cut here
+	s.db.NoSync = true          // no power is cut here
+	s.journal.limit = 256 << 10 // most of it was folded
 	w.old = s.Replica()
 	w.receive(s)
 	err = errors.Join(
@@ -80,10 +82,13 @@ func newWreck(t *testing.T) *wreck {
 	if w.header, err = os.ReadFile(headerPath(path)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Close(); err != nil {
+	if err = s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	w.content = readUsed(t, path)
+	if w.journal, err = os.ReadFile(journalPath(path)); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 
@@ -195,7 +200,9 @@ func (w *wreck) salvage(content []byte) (*Store, Salvaged, error) {
 		w.t.Fatal(err)
 	}
 	path := filepath.Join(dir, "store.db")
-	if err = errors.Join(os.WriteFile(path, content, 0o600), os.WriteFile(headerPath(path), w.header, 0o600)); err != nil {
+	err = errors.Join(os.WriteFile(path, content, 0o600), os.WriteFile(headerPath(path), w.header, 0o600),
+		os.WriteFile(journalPath(path), w.journal, 0o600))
+	if err != nil {
 		w.t.Fatal(err)
 	}
 	report, err := Salvage(w.t.Context(), path, options(), nil)

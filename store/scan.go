@@ -22,7 +22,7 @@ func (s *Store) Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn fu
 	const op fault.Op = "store.Scan"
 	w := &scanner{s: s, scope: scope, kind: kind}
 	for !w.end {
-		w.sealed = w.sealed[:0]
+		w.found = w.found[:0]
 		if err := s.view(ctx, w.fetch); err != nil {
 			return wrap(op, err)
 		}
@@ -40,16 +40,13 @@ func (s *Store) Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn fu
 	return nil
 }
 
-// pair is a key and sealed value, copied out of the file.
-type pair struct{ key, value []byte }
-
 // scanner is a scan under way.
 type scanner struct {
 	s        *Store
 	scope    merge.ID
 	kind     merge.Kind
 	next     []byte // key to go on from
-	sealed   []pair
+	found    []item // copied out of the file
 	end      bool
 	want     sum    // of the sums as they were at the beginning
 	got      sum    // of what was found
@@ -71,25 +68,25 @@ func (w *scanner) fetch(t *tx) error {
 		}
 	}
 	w.altered = w.altered || w.position != t.st.Position
-	c := t.b.Bucket([]byte(bucketRec)).Cursor()
+	c := t.cursor(bucketRec)
 	size := 0
-	k, v := c.Seek(w.next)
-	for k != nil {
-		jump, in := w.match(k)
+	i := c.seek(w.next)
+	for i.key != nil {
+		jump, in := w.match(i.key)
 		switch {
 		case jump != nil:
-			k, v = c.Seek(jump)
+			i = c.seek(jump)
 			continue
 		case !in:
 			w.end = true
 			return nil
-		case len(w.sealed) >= scanRecords || size > scanBytes:
-			w.next = bytes.Clone(k)
+		case len(w.found) >= scanRecords || size > scanBytes:
+			w.next = bytes.Clone(i.key)
 			return nil
 		}
-		w.sealed = append(w.sealed, pair{key: bytes.Clone(k), value: bytes.Clone(v)})
-		size += len(v)
-		k, v = c.Next()
+		w.found = append(w.found, i.clone())
+		size += len(i.value)
+		i = c.next()
 	}
 	w.end = true
 	return nil
@@ -157,9 +154,9 @@ func (w *scanner) expect(t *tx) error {
 
 // unseal opens the stretch, and at the end compares the sums.
 func (w *scanner) unseal() ([]merge.Record, error) {
-	recs := make([]merge.Record, len(w.sealed))
-	for i, p := range w.sealed {
-		rec, err := w.s.unsealRecord(p.key, p.value)
+	recs := make([]merge.Record, len(w.found))
+	for i := range w.found {
+		rec, err := w.s.unsealRecord(&w.found[i])
 		if err != nil {
 			return nil, err
 		}
@@ -174,14 +171,15 @@ func (w *scanner) unseal() ([]merge.Record, error) {
 }
 
 // unsealRecord opens a record at its key.
-func (s *Store) unsealRecord(key, value []byte) (merge.Record, error) {
-	rec, _, err := s.unsealDeparted(key, value)
+func (s *Store) unsealRecord(i *item) (merge.Record, error) {
+	rec, _, err := s.unsealDeparted(i)
 	return rec, err
 }
 
 // unsealDeparted opens a record at its key, and the scopes that it left.
-func (s *Store) unsealDeparted(key, value []byte) (merge.Record, []departure, error) {
-	plain, err := s.sealer.open(bucketRec, key, value)
+func (s *Store) unsealDeparted(i *item) (merge.Record, []departure, error) {
+	key := i.key
+	plain, err := s.reveal(bucketRec, i)
 	if err != nil {
 		return merge.Record{}, nil, err
 	}

@@ -40,12 +40,17 @@ func newSealer(dataKey, storeID []byte, rand io.Reader) (*sealer, error) {
 
 // seal returns version ‖ nonce ‖ ciphertext of a value at its place.
 func (s *sealer) seal(bucket string, key, plain []byte) ([]byte, error) {
-	out := make([]byte, 1+chacha20poly1305.NonceSizeX, 1+chacha20poly1305.NonceSizeX+len(plain)+chacha20poly1305.Overhead)
-	out[0] = valueVersion
-	if _, err := io.ReadFull(s.rand, out[1:]); err != nil {
+	return s.sealTo(make([]byte, 0, 1+chacha20poly1305.NonceSizeX+len(plain)+chacha20poly1305.Overhead), bucket, key, plain)
+}
+
+// sealTo appends what seal returns.
+func (s *sealer) sealTo(out []byte, bucket string, key, plain []byte) ([]byte, error) {
+	var nonce [chacha20poly1305.NonceSizeX]byte
+	if _, err := io.ReadFull(s.rand, nonce[:]); err != nil {
 		return nil, fmt.Errorf("random source: %w", err)
 	}
-	return s.aead.Seal(out, out[1:], plain, place(bucket, key)), nil
+	out = append(append(out, valueVersion), nonce[:]...)
+	return s.aead.Seal(out, nonce[:], plain, place(bucket, key)), nil
 }
 
 // open verifies a value at its place and returns its plain text in fresh memory.

@@ -264,7 +264,7 @@ func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 			return err
 		})
 		if errors.Is(err, errNoIndex) { // the first page ever
-			if err = s.update(ctx, (*tx).makeIndex); err == nil {
+			if err = s.rewriteTree(ctx, (*tx).makeIndex); err == nil {
 				continue
 			}
 		}
@@ -367,15 +367,15 @@ func (p *pager) along(s *step) (d merge.Delta, ok bool, err error) {
 // walk goes along the index of positions.
 func (p *pager) walk() (full, end bool, err error) {
 	q, t := p.q, p.t
-	c := t.b.Bucket([]byte(bucketPos)).Cursor()
+	c := t.cursor(bucketPos)
 	n := 0
-	for k, v := c.Seek(posKey(q.Partition, p.page.Next+1)); bytes.HasPrefix(k, q.Partition[:]); k, v = c.Next() {
+	for i := c.seek(posKey(q.Partition, p.page.Next+1)); bytes.HasPrefix(i.key, q.Partition[:]); i = c.next() {
 		n++
 		if n > pageRecords {
 			return false, false, nil
 		}
-		at := binary.BigEndian.Uint64(k[len(q.Partition):])
-		plain, err := t.s.sealer.open(bucketPos, k, v)
+		at := binary.BigEndian.Uint64(i.key[len(q.Partition):])
+		plain, err := t.s.reveal(bucketPos, &i)
 		if err != nil {
 			return false, false, err
 		}

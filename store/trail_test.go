@@ -1,13 +1,11 @@
 package store
 
 import (
-	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	bolt "go.etcd.io/bbolt"
 
 	"pendamping/kpuk"
 	"pendamping/sync/merge"
@@ -182,13 +180,9 @@ func TestMigrationPlacesDepartures(t *testing.T) {
 	here, there := merge.ID{0xf0, 0}, merge.ID{0xf0, 1}
 	stand(t, s, merge.ID{0xa1}, here)
 	stand(t, s, merge.ID{0xa1}, there)
-	err = s.db.Update(func(b *bolt.Tx) error {
-		tr := s.begin(b)
+	err = s.onTree(func(tr *tx) error {
 		stands := standing{id: merge.ID{0xa1}, scope: there, kind: merge.Kind(kpuk.KindMember)}
-		if fail := errors.Join(tr.loadState(), tr.put(bucketPos, posKey(merge.ID(id(1)), 2), stands.encode())); fail != nil {
-			return fail
-		}
-		return tr.flush()
+		return tr.put(bucketPos, posKey(merge.ID(id(1)), 2), stands.encode())
 	})
 	if err == nil {
 		err = s.Close()

@@ -78,28 +78,51 @@ type spot struct {
 type tx struct {
 	s       *Store
 	b       *bolt.Tx
+	over    *overlay // what the journal has beyond the tree; nil: nothing
+	seq     uint64   // the commit of the overlay at which this transaction began
+	pend    *writes  // its own writes; nil in one that reads, or that writes to the tree itself
+	era     era      // that began with it, on the tree
 	st      state
 	recs    map[merge.ID]*held
 	sums    map[string]*sum
 	heads   map[merge.Replica]merge.Head // of chains that grew
 	foot    []trace
-	steps   []step // of the trail
-	start   uint64 // position at the beginning
-	local   bool   // a change was made here
-	removed bool   // a record was removed
+	left    []footprint // of a transaction on the tree
+	steps   []step      // of the trail
+	start   uint64      // position at the beginning
+	local   bool        // a change was made here
+	removed bool        // a record was removed
 }
 
-// get opens a value; nil when there is none.
+// get opens a value; nil when there is none. Nobody may alter it.
 func (t *tx) get(bucket string, key []byte) ([]byte, error) {
-	v := t.b.Bucket([]byte(bucket)).Get(key)
+	if t.pend != nil {
+		if plain, ok := t.pend.by[number(bucket)][string(key)]; ok {
+			return plain, nil
+		}
+	}
+	if t.over != nil {
+		if plain, ok := t.over.get(number(bucket), key, t.seq); ok {
+			return plain, nil
+		}
+	}
+	b := t.b.Bucket([]byte(bucket))
+	if b == nil {
+		return nil, damage("a bucket is missing")
+	}
+	v := b.Get(key)
 	if v == nil {
 		return nil, nil
 	}
 	return t.s.sealer.open(bucket, key, v)
 }
 
-// put seals a value.
+// put keeps a value, sealed where it goes into the tree. Nobody may alter it any more.
 func (t *tx) put(bucket string, key, plain []byte) error {
+	if t.pend != nil {
+		t.pend.set(number(bucket), key, plain)
+		return nil
+	}
 	v, err := t.s.sealer.seal(bucket, key, plain)
 	if err != nil {
 		return err
@@ -113,6 +136,10 @@ func (t *tx) put(bucket string, key, plain []byte) error {
 
 // del removes a value.
 func (t *tx) del(bucket string, key []byte) error {
+	if t.pend != nil {
+		t.pend.set(number(bucket), key, nil)
+		return nil
+	}
 	if err := t.b.Bucket([]byte(bucket)).Delete(key); err != nil {
 		return fmt.Errorf("%s: %w", bucket, err)
 	}
@@ -158,7 +185,7 @@ func (t *tx) loadState() error {
 	return nil
 }
 
-// flush writes altered records, sums, heads, the clock, the state and the footprint.
+// flush writes altered records, sums, heads, the clock and the state.
 func (t *tx) flush() error {
 	for id, h := range t.recs {
 		if h.altered || h.removed {
@@ -178,10 +205,7 @@ func (t *tx) flush() error {
 		}
 	}
 	t.st.Clock = t.s.clock.Last()
-	if err := t.save(bucketState, keyState, &t.st); err != nil {
-		return err
-	}
-	return t.save(bucketState, keyFoot, t.footprint())
+	return t.save(bucketState, keyState, &t.st)
 }
 
 // settle moves a record from where it was found to where it belongs now.
@@ -457,9 +481,9 @@ func putPlain(meta *bolt.Bucket, key string, value []byte) error {
 // rebuildSums counts all records anew, for files without sums.
 func (t *tx) rebuildSums() error {
 	t.st.Totals = nil
-	c := t.b.Bucket([]byte(bucketRec)).Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		rec, err := t.s.unsealRecord(k, v)
+	c := t.cursor(bucketRec)
+	for i := c.seek(nil); i.key != nil; i = c.next() {
+		rec, err := t.s.unsealRecord(&i)
 		if err != nil {
 			return err
 		}

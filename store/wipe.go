@@ -51,12 +51,12 @@ func Destroy(ctx context.Context, path string) error {
 // overwritten sectors: that is why the keys go first and everything else is sealed.
 func destroy(path string) error {
 	var failed error
-	for _, name := range []string{headerPath(path), path} {
+	for _, name := range []string{headerPath(path), path, journalPath(path)} {
 		failed = errors.Join(failed, overwrite(name))
 	}
 	names := []string{
 		headerPath(path), headerPath(path) + ".new", triesPath(path), triesPath(path) + ".new", ballastPath(path),
-		path + ".compact", path,
+		path + ".compact", journalPath(path), journalPath(path) + ".old", path,
 	}
 	for _, name := range names {
 		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {

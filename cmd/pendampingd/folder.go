@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -73,6 +74,9 @@ func (c *console) open(ctx context.Context, dir string) (*folder, error) {
 		return nil, fault.E(op, fault.Other, store.ErrAbsent)
 	}
 	s, err := store.Open(ctx, filepath.Join(dir, storeFile), c.options(dir))
+	if errors.Is(err, store.ErrOlder) {
+		err = fmt.Errorf("%w: %w", errSetBack, err)
+	}
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}

@@ -42,7 +42,7 @@ func restoreCommand() command {
 			fs.BoolVar(&o.adopt, "adopt", false, "no backup: the folder itself is an older state, such as a snapshot of the machine")
 			return func(ctx context.Context, c *console) error {
 				if o.adopt {
-					return c.within(ctx, o.data, func(f *folder) error { return c.adopt(ctx, f) })
+					return c.setBack(ctx, o.data)
 				}
 				if o.data == "" || o.from == "" || (o.identity == "") == (o.passphrase == "") {
 					return misused("--from and --data are needed, and either --identity or --passphrase-file")
@@ -72,6 +72,19 @@ func (v *restored) write(w *page) {
 	w.printf("with %d photos, under the new epoch %s.\n", v.Photos, v.Epoch)
 	w.printf("Devices send again what it lacks when they next sync: let the coordinators be first, for what they revoked since.\n" +
 		"Invitations and rosters made on the hub since must be made again; devices enrolled since need an invitation.\n")
+}
+
+// setBack adopts a folder, also one whose store was put back beside a later journal.
+func (c *console) setBack(ctx context.Context, dir string) error {
+	adopt := func(f *folder) error { return c.adopt(ctx, f) }
+	err := c.within(ctx, dir, adopt)
+	if !errors.Is(err, store.ErrOlder) {
+		return err
+	}
+	if err = store.SetBack(filepath.Join(dir, storeFile)); err != nil {
+		return fault.E("restore", fault.Other, err)
+	}
+	return c.within(ctx, dir, adopt)
 }
 
 // adopt gives a folder that was set back a new epoch.

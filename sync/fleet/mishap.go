@@ -3,6 +3,7 @@ package fleet
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"syscall"
@@ -70,6 +71,9 @@ func (b *backup) write(path string) error {
 		return fmt.Errorf("restore: %w", err)
 	}
 	if err := os.WriteFile(path+".key", b.header, 0o600); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	if err := os.Remove(path + ".journal"); err != nil && !errors.Is(err, os.ErrNotExist) { // of what the store became later
 		return fmt.Errorf("restore: %w", err)
 	}
 	return nil
