@@ -10,6 +10,7 @@ import (
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
 	"pendamping/app/screen/directory"
+	"pendamping/app/screen/gaps"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
 	"pendamping/app/screen/meeting"
@@ -89,6 +90,8 @@ func (d *desk) tabletView(r screen.Route) view { //nolint:ireturn // every scree
 		})
 	case screen.Meeting:
 		return meeting.New(d.env, r.ID)
+	case screen.Gaps:
+		return gaps.New(d.env, r.Tab)
 	case screen.Tasks:
 		return tasks.New(d.env)
 	default:

@@ -30,6 +30,7 @@ const (
 	Visits    Name = "visits"   // Tab: calendar, travel or activities
 	Visit     Name = "visit"    // one visit and its log
 	Activity  Name = "activity" // a training or public-service event
+	Gaps      Name = "gaps"     // Tab: arrears, consent or incomplete
 	Sync      Name = "sync"
 	Settings  Name = "settings"
 	Dashboard Name = "dashboard"

@@ -76,7 +76,7 @@ func TestPictures(t *testing.T) {
 				screentest.Tap(t, v.Object(), "Ubung")
 				screentest.Tap(t, v.Object(), "Make the invitation")
 			}
-			test.AssertImageMatches(t, name+".png", w.Canvas().Capture())
+			screentest.Match(t, name+".png", w.Canvas().Capture())
 		})
 	}
 }

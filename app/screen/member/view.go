@@ -50,8 +50,8 @@ type View struct {
 	same    *fyne.Container // who may be the same
 }
 
-// New makes the page of a member; a zero id begins a new one of the group. tab "loans"
-// opens the book, any other the first section.
+// New makes the page of a member; a zero id begins a new one of the group. tab names the
+// section to open.
 func New(env *screen.Env, id, group kpuk.ID, tab string) *View {
 	v := &View{
 		env: env, object: widget.Layers(), failed: widget.VStack(0), body: widget.Layers(), foot: widget.Layers(),
@@ -70,9 +70,7 @@ func New(env *screen.Env, id, group kpuk.ID, tab string) *View {
 	for i := range labels {
 		labels[i] = env.Text.T("member.tab." + sectionName(i))
 	}
-	if tab == "loans" || tab == "book" {
-		v.open = sectionBook
-	}
+	v.open = sectionOf(tab)
 	v.tabs = widget.NewTabs(labels, v.open, v.turn)
 	v.object.Objects = []fyne.CanvasObject{widget.VStack(0,
 		v.bar, widget.Pad(v.tabs, 0, 16, 0, 16), widget.Pad(v.failed, 8, 24, 0, 24), widget.Grow(v.body), v.foot)}
@@ -83,6 +81,19 @@ func New(env *screen.Env, id, group kpuk.ID, tab string) *View {
 // sectionName is the name of a section in texts.
 func sectionName(i int) string {
 	return [...]string{"self", "address", "business", "household", "consent", "book"}[i]
+}
+
+// sectionOf finds a section by name; "loans" is the book, any other name the first.
+func sectionOf(tab string) int {
+	if tab == "loans" {
+		return sectionBook
+	}
+	for i := range sections {
+		if sectionName(i) == tab {
+			return i
+		}
+	}
+	return sectionSelf
 }
 
 // Object is the page.

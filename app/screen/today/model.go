@@ -32,6 +32,7 @@ type Model struct {
 	Needs                  []Need
 	Plan                   []Item // today's meetings and visits
 	Late                   []Item // groups that outstayed their rhythm, the latest first
+	Gaps                   []Item // what is missing about members, each kind with its number
 	Tiles                  [3]Tile
 	GroupCount             int
 	TasksOverdue           int
@@ -114,6 +115,7 @@ func (m *Model) Load() {
 	m.loadTasks(today)
 	m.loadVisits(today)
 	m.loadLate(today)
+	m.loadGaps(today)
 	m.loadTiles(today)
 	slices.SortStableFunc(m.Plan, func(x, y Item) int { return cmp.Compare(x.Lead, y.Lead) })
 }
@@ -301,6 +303,18 @@ func (m *Model) loadLate(today kpuk.Date) {
 			Text:  p.T("today.since", "Village", m.env.Area(g.Village), "Date", p.DayMonth(g.LastMeeting().Time())),
 			Route: screen.Route{Name: screen.Group, ID: g.ID},
 		})
+	}
+}
+
+// loadGaps counts the members about whom something has to be mended.
+func (m *Model) loadGaps(today kpuk.Date) {
+	m.Gaps = nil
+	for gap := range book.GapCount {
+		if n := len(m.env.Book.Gaps(gap, today)); n > 0 {
+			m.Gaps = append(m.Gaps, Item{
+				Title: m.env.Text.N("today.gap."+gap.String(), n), Route: screen.Route{Name: screen.Gaps, Tab: gap.String()},
+			})
+		}
 	}
 }
 

@@ -108,6 +108,9 @@ func (v *View) right() []fyne.CanvasObject {
 	if len(v.model.Late) > 0 {
 		parts = append(parts, v.late())
 	}
+	if len(v.model.Gaps) > 0 {
+		parts = append(parts, v.gaps())
+	}
 	return parts
 }
 
@@ -284,6 +287,17 @@ func (v *View) month() fyne.CanvasObject {
 	}
 	heading := widget.Heading(v.env.Text.N("today.month", v.model.GroupCount))
 	return widget.VStack(12, heading, widget.Columns(nil, 12, tiles...))
+}
+
+// gaps lists what is missing about members.
+func (v *View) gaps() fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(v.model.Gaps))
+	for i, item := range v.model.Gaps {
+		cfg := v.row(item, i == len(v.model.Gaps)-1)
+		cfg.Height = widget.RowCompact
+		rows[i] = widget.NewListRow(cfg)
+	}
+	return widget.VStack(12, widget.Heading(v.env.Text.T("today.gaps")), card(rows))
 }
 
 // late lists the groups that were longest without a meeting.
