@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +12,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/store/postgres"
 )
 
 // markFile says beside the store how far the hub of this folder has come. A store that is
@@ -67,37 +67,54 @@ func (f *folder) setMark(m mark) error {
 	if err != nil {
 		return fault.E(op, fault.Internal, err)
 	}
-	out, err := localFiles{}.create(filepath.Join(f.dir, markFile), replaceOld)
+	return replaceFile(filepath.Join(f.dir, markFile), text)
+}
+
+// replaceFile writes a small file durably; it is replaced whole, also when several
+// processes do so at once.
+func replaceFile(path string, text []byte) error {
+	const op fault.Op = "write"
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new*")
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	if _, err = bytes.NewReader(text).WriteTo(out); err != nil {
-		out.drop()
-		return fault.E(op, fault.Other, err)
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
 	}
-	_, err = out.finish()
-	return fault.E(op, fault.Other, err)
+	if err != nil {
+		return fault.E(op, fault.Other, errors.Join(err, os.Remove(f.Name())))
+	}
+	return syncFolder(filepath.Dir(path))
 }
 
-// marking keeps the mark up to date until the function that it returns is called.
-func (f *folder) marking(ctx context.Context, logger *slog.Logger) (stop func()) {
+// gone tells whether a store, by its error, is not this process's to serve any more.
+func gone(err error) bool {
+	return errors.Is(err, postgres.ErrReplaced) || errors.Is(err, postgres.ErrPromoted) || errors.Is(err, errSetBack)
+}
+
+// marking keeps the mark up to date until the function that it returns is called. When
+// the store is not to be served any more, lost is called with the reason.
+func (f *folder) marking(ctx context.Context, logger *slog.Logger, every time.Duration, lost func(error)) (stop func()) {
 	within, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		minute := time.NewTicker(time.Minute)
-		defer minute.Stop()
+		tick := time.NewTicker(every)
+		defer tick.Stop()
 		var last mark
 		for open := true; open; {
 			select {
-			case <-minute.C:
+			case <-tick.C:
 			case <-within.Done():
 				open = false
 			}
-			now, err := f.place(context.WithoutCancel(within)) // the last one too
-			if err == nil && now != last {
-				err = f.setMark(now)
-				last = now
+			var err error
+			last, err = f.follow(context.WithoutCancel(within), last) // the last time too
+			if gone(err) {
+				lost(err)
+				return
 			}
 			if err != nil {
 				logger.WarnContext(within, "mark not set", slog.Any("err", err))
@@ -105,4 +122,16 @@ func (f *folder) marking(ctx context.Context, logger *slog.Logger) (stop func())
 		}
 	}()
 	return func() { cancel(); <-ended }
+}
+
+// follow sets the mark when the store has come further since, and returns what it is.
+func (f *folder) follow(ctx context.Context, last mark) (mark, error) {
+	now, err := f.place(ctx)
+	switch {
+	case err != nil || now == last:
+		return last, err
+	case now.Position < last.Position:
+		return last, fault.E("follow", fault.Other, errSetBack)
+	}
+	return now, f.setMark(now)
 }

@@ -58,6 +58,9 @@ func backupCommand() command {
 				if o.to == "" || (len(o.recipients) == 0) == (o.passphrase == "") {
 					return misused("--to is needed, and either --recipient or --passphrase-file")
 				}
+				if exists(filepath.Join(o.data, databaseFile)) {
+					return errDatabaseBackup
+				}
 				return c.online(ctx, o.data, func(f *folder) error { return c.backup(ctx, f, &o) })
 			}
 		},
@@ -137,7 +140,11 @@ func (c *console) snapshot(ctx context.Context, f *folder, aside string) (*manif
 	path := filepath.Join(aside, storeFile)
 	w, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600) //nolint:gosec // the hub's own folder
 	if err == nil {
-		err = errors.Join(f.store.CopyTo(ctx, w), w.Close())
+		err = errDatabaseBackup
+		if own, ok := f.store.(*boltStore); ok {
+			err = own.CopyTo(ctx, w)
+		}
+		err = errors.Join(err, w.Close())
 	}
 	if err != nil {
 		return nil, 0, fault.E(op, fault.Other, err)

@@ -44,7 +44,10 @@ func (r *rig) at(d *device) {
 }
 
 // digest is a device's or the hub's of a group.
-func digest(t *testing.T, s *store.Store, scope kpuk.ID) [32]byte {
+func digest(t *testing.T, s interface {
+	Digest(ctx context.Context, scopes ...merge.ID) ([32]byte, error)
+}, scope kpuk.ID,
+) [32]byte {
 	t.Helper()
 	sum, err := s.Digest(t.Context(), merge.ID(scope))
 	ok(t, err)

@@ -14,6 +14,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/store"
+	"pendamping/store/postgres"
 )
 
 // Exit codes.
@@ -57,6 +58,9 @@ type console struct {
 	json   bool
 	logger *slog.Logger
 	call   call
+
+	adopting bool // a database of another history is accepted
+	moving   bool // a hub that is being moved is opened
 }
 
 // action does what a command is for.
@@ -73,8 +77,8 @@ type command struct {
 // commands lists all of them, in the order in which a new hub needs them.
 func commands() []command {
 	return []command{
-		initCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), checkCommand(),
-		backupCommand(), restoreCommand(), compactCommand(), simulateCommand(), versionCommand(),
+		initCommand(), prepareCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), checkCommand(),
+		backupCommand(), restoreCommand(), compactCommand(), moveCommand(), simulateCommand(), versionCommand(),
 	}
 }
 
@@ -192,6 +196,14 @@ func words(err error) string {
 		{store.ErrExists, "there is a hub in this folder already"},
 		{store.ErrWrongPIN, "hub.secret does not open hub.db; restore the two that belong together"},
 		{store.ErrNewer, "the data were written by a newer pendampingd; install that version"},
+		{postgres.ErrAbsent, "the database has no tables yet; let their owner run `pendampingd prepare`"},
+		{postgres.ErrOlder, "the tables are of an earlier version; let their owner run `pendampingd prepare`"},
+		{postgres.ErrNewer, "the tables were made by a newer pendampingd; install that version"},
+		{postgres.ErrWrongKey, "hub.secret does not open this federation in the database; bring back the one that belongs to it"},
+		{postgres.ErrNoPartition, "the database does not hold this federation; look at hub.postgres and PENDAMPINGD_DSN"},
+		{postgres.ErrReplaced, "the hub got a new epoch (`restore --adopt`) or was moved; start this process again"},
+		{postgres.ErrPromoted, errPromoted.Error()},
+		{postgres.ErrDamaged, "the data are damaged; keep the database as it is, `pendampingd check` says where, and recover a backup"},
 		{store.ErrDamaged, "the data are damaged; keep the folder as it is and restore a backup"},
 	}
 	for _, h := range hints {
@@ -218,7 +230,7 @@ func (c *console) print(result any, text func(w *page)) error {
 func overview(w *page) {
 	w.printf("pendampingd is the hub of Pendamping.\n\nUsage: pendampingd COMMAND [flags]\n\n")
 	for _, cmd := range commands() {
-		w.printf("  %-8s %s\n", cmd.name, cmd.brief)
+		w.printf("  %-13s %s\n", cmd.name, cmd.brief)
 	}
 	w.printf("\nEvery flag can also be set by the environment: --data is PENDAMPINGD_DATA.\n" +
 		"Exit codes: 0 done, 1 findings or failed, 2 wrong usage, 3 refused (in use, wrong key, exists).\n" +

@@ -31,15 +31,19 @@ type compacted struct {
 
 func (c *console) compact(ctx context.Context, f *folder) error {
 	const op fault.Op = "compact"
-	before, err := f.store.Usage(ctx)
+	own, ok := f.store.(*boltStore)
+	if !ok {
+		return errDatabaseCompact
+	}
+	before, err := own.Usage(ctx)
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	done, err := f.store.Compact(ctx)
+	done, err := own.Compact(ctx)
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	after, err := f.store.Usage(ctx)
+	after, err := own.Usage(ctx)
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}

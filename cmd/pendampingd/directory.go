@@ -37,8 +37,7 @@ type directory struct {
 	invites map[kpuk.ID]*kpuk.Invite
 
 	refreshing sync.Mutex // one reader of news at a time, so that none is overtaken
-	redeeming  sync.Mutex // one enrolment at a time: a code serves once
-	claiming   sync.Mutex
+	redeeming  sync.Mutex // one enrolment at a time
 }
 
 func newDirectory(ctx context.Context, f *folder) (*directory, error) {
@@ -176,19 +175,14 @@ func claimKey(r merge.Replica) string { return "replica/" + hex.EncodeToString(r
 // Claim implements hub.Directory.
 func (d *directory) Claim(ctx context.Context, device merge.ID, r merge.Replica) error {
 	const op fault.Op = "directory.Claim"
-	d.claiming.Lock()
-	defer d.claiming.Unlock()
-	var owner kpuk.ID
-	found, err := d.f.store.Local(ctx, claimKey(r), &owner)
-	switch {
-	case err != nil:
-		return fault.E(op, fault.Other, err)
-	case r == d.f.store.Replica() || (found && owner != kpuk.ID(device)):
+	if r == d.f.store.Replica() {
 		return fault.E(op, fault.Denied, errReplica)
-	case found:
-		return nil
 	}
-	return fault.E(op, fault.Other, d.f.store.SetLocal(ctx, claimKey(r), kpuk.ID(device)))
+	owner, err := d.f.store.Claim(ctx, claimKey(r), kpuk.ID(device))
+	if err == nil && owner != kpuk.ID(device) {
+		return fault.E(op, fault.Denied, errReplica)
+	}
+	return fault.E(op, fault.Other, err)
 }
 
 // Redeem implements hub.Directory.
@@ -245,8 +239,20 @@ func (d *directory) invitation(codeHash [32]byte, r hub.DeviceRequest) (*kpuk.In
 	return nil, fault.E(op, fault.Other, errCode)
 }
 
-// enrol keeps the new device and uses the invitation up, in one save.
+// usedKey is where it is kept which device an invitation is for, once one has shown it.
+func usedKey(inv *kpuk.Invite) string { return "invite/" + hex.EncodeToString(inv.ID[:]) }
+
+// enrol keeps the new device and uses the invitation up, in one save. Another process
+// may be at the same invitation: it is whose claim came first.
 func (d *directory) enrol(ctx context.Context, inv *kpuk.Invite, r hub.DeviceRequest) error {
+	const op fault.Op = "directory.enrol"
+	first, err := d.f.store.Claim(ctx, usedKey(inv), kpuk.ID(r.Device))
+	if err == nil && first != kpuk.ID(r.Device) {
+		err = errCode
+	}
+	if err != nil {
+		return fault.E(op, fault.Other, err)
+	}
 	h := inv.Header
 	h.ID, h.Seen = kpuk.ID(r.Device), nil
 	label := inv.Label

@@ -16,7 +16,6 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
-	"pendamping/store"
 )
 
 // exporting is what export is told.
@@ -94,12 +93,12 @@ type export struct {
 
 func newExport(ctx context.Context, f *folder, o *exporting) (*export, error) {
 	x := &export{o: o, byGroup: map[kpuk.ID]*kpuk.Group{}, byMember: map[kpuk.ID]*kpuk.Member{}, people: map[kpuk.ID]string{}}
-	people, err := store.List[kpuk.Person](ctx, f.store, kpuk.ID{})
+	people, err := listOf[kpuk.Person](ctx, f.store, kpuk.ID{})
 	var errs [4]error
-	x.allGroup, errs[0] = store.List[kpuk.Group](ctx, f.store, kpuk.ID{})
-	x.member, errs[1] = store.List[kpuk.Member](ctx, f.store, kpuk.ID{})
-	x.meeting, errs[2] = store.List[kpuk.Meeting](ctx, f.store, kpuk.ID{})
-	x.entry, errs[3] = store.List[kpuk.Entry](ctx, f.store, kpuk.ID{})
+	x.allGroup, errs[0] = listOf[kpuk.Group](ctx, f.store, kpuk.ID{})
+	x.member, errs[1] = listOf[kpuk.Member](ctx, f.store, kpuk.ID{})
+	x.meeting, errs[2] = listOf[kpuk.Meeting](ctx, f.store, kpuk.ID{})
+	x.entry, errs[3] = listOf[kpuk.Entry](ctx, f.store, kpuk.ID{})
 	if err = errors.Join(append(errs[:], err)...); err != nil {
 		return nil, fault.E("export", fault.Other, err)
 	}

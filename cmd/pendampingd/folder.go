@@ -46,7 +46,7 @@ type settings struct {
 // folder is an open data folder.
 type folder struct {
 	dir   string
-	store *store.Store
+	store hubStore
 	set   settings
 	ids   kpuk.IDSource
 	now   func() time.Time
@@ -70,6 +70,9 @@ func (c *console) open(ctx context.Context, dir string) (*folder, error) {
 	if dir == "" {
 		return nil, misused("--data is missing")
 	}
+	if exists(filepath.Join(dir, databaseFile)) {
+		return c.openDatabase(ctx, dir)
+	}
 	if !exists(filepath.Join(dir, storeFile)) {
 		return nil, fault.E(op, fault.Other, store.ErrAbsent)
 	}
@@ -80,10 +83,19 @@ func (c *console) open(ctx context.Context, dir string) (*folder, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
+	return c.settled(ctx, dir, &boltStore{Store: s})
+}
+
+// settled makes a folder of a store that was just opened.
+func (c *console) settled(ctx context.Context, dir string, s hubStore) (*folder, error) {
+	const op fault.Op = "open"
 	f := &folder{dir: dir, store: s, ids: kpuk.IDSource{Now: c.now, Rand: c.rand}, now: c.now}
 	found, err := s.Local(ctx, settingsKey, &f.set)
 	if err == nil && !found {
 		err = fault.New(fault.Foreign, "this store is not a hub's")
+	}
+	if err == nil {
+		err = f.stayed(ctx, c.moving)
 	}
 	if err != nil {
 		return nil, fault.E(op, fault.Other, errors.Join(err, s.Close()))

@@ -32,13 +32,15 @@ type rig struct {
 	now time.Time
 	ids *rand.ChaCha8
 
-	stop func() int // of a running hub
+	stop func() int // ends a running hub
+	wait func() int // waits until it ends by itself
 }
 
 func newRig(t *testing.T, url string) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC), ids: rand.NewChaCha8([32]byte{1})}
-	r.mustRun("init", "--name", "JarPUK Lombok Tengah", "--areas", "52.02", "--coordinator", "Baiq Handayani", "--url", url)
+	r.mustRun(append([]string{"init", "--name", "JarPUK Lombok Tengah", "--areas", "52.02", "--coordinator", "Baiq Handayani", "--url", url},
+		storeOf(t)...)...)
 	roster := filepath.Join(t.TempDir(), "roster.csv")
 	writeFile(t, roster, "kode_kelompok,kelompok,kode_desa,nomor,nama\nK-01,Melati,52.02.02.2004,1,Inaq Sahnim\n"+
 		"K-01,Melati,52.02.02.2004,2,Baiq Rohani\nK-02,Mawar,52.02.02.2005,1,Rohayati\n")
@@ -100,7 +102,8 @@ func (r *rig) serve(args ...string) {
 		r.t.Fatalf("hub did not start: %v", err)
 	}
 	r.url = on.URL
-	r.stop = sync.OnceValue(func() int { cancel(); return <-ended })
+	r.wait = sync.OnceValue(func() int { return <-ended })
+	r.stop = func() int { cancel(); return r.wait() }
 	r.t.Cleanup(func() { r.stop() })
 }
 

@@ -10,7 +10,6 @@ import (
 	"pendamping/assets/area"
 	"pendamping/fault"
 	"pendamping/kpuk"
-	"pendamping/store"
 )
 
 func importCommand() command {
@@ -110,14 +109,14 @@ func newRoster(ctx context.Context, f *folder) (*roster, error) {
 		id, failed := f.ids.New()
 		return kpuk.Header{ID: id, Partition: f.set.Partition}, fault.E(op, fault.Other, failed)
 	}
-	groups, err := store.List[kpuk.Group](ctx, f.store, kpuk.ID{})
+	groups, err := listOf[kpuk.Group](ctx, f.store, kpuk.ID{})
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	for _, g := range groups {
 		r.groups[g.Code] = g
 	}
-	members, err := store.List[kpuk.Member](ctx, f.store, kpuk.ID{})
+	members, err := listOf[kpuk.Member](ctx, f.store, kpuk.ID{})
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pendampingd": main, "tablet": tabletMain})
+	testscript.Main(withServer{m}, map[string]func(){"pendampingd": main, "tablet": tabletMain})
 }
 
 func TestScripts(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
-	"pendamping/store"
 )
 
 // guest is somebody to invite.
@@ -32,10 +31,10 @@ func newDesk(ctx context.Context, f *folder) (*desk, error) {
 	const op fault.Op = "people"
 	d := &desk{folder: f, dirty: map[kpuk.ID]kpuk.Record{}}
 	var err error
-	if d.people, err = store.List[kpuk.Person](ctx, f.store, kpuk.AdminScope(f.set.Partition)); err != nil {
+	if d.people, err = listOf[kpuk.Person](ctx, f.store, kpuk.AdminScope(f.set.Partition)); err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	d.groups, err = store.List[kpuk.Group](ctx, f.store, kpuk.ID{})
+	d.groups, err = listOf[kpuk.Group](ctx, f.store, kpuk.ID{})
 	return d, fault.E(op, fault.Other, err)
 }
 

@@ -38,7 +38,10 @@ func newField(t *testing.T) *field {
 	ok(t, err)
 	f.addr = ln.Addr().String()
 	ok(t, ln.Close())
-	f.must("pendampingd", "init", "--data", f.path("hub"), "--name", "JarPUK", "--areas", "52.02", "--coordinator", "Baiq Handayani", "--url", "http://"+f.addr)
+	f.must("pendampingd", append([]string{
+		"init", "--data", f.path("hub"), "--name", "JarPUK", "--areas", "52.02",
+		"--coordinator", "Baiq Handayani", "--url", "http://" + f.addr,
+	}, storeOf(t)...)...)
 	writeFile(t, f.path("roster.csv"), "kode_kelompok,kelompok,kode_desa,nomor,nama\nK-01,Melati,52.02.02.2004,1,Inaq Sahnim\n")
 	f.must("pendampingd", "import", "--data", f.path("hub"), f.path("roster.csv"))
 	f.serve()

@@ -22,7 +22,7 @@ import (
 // restoring is what restore is told.
 type restoring struct {
 	data, from, identity, passphrase string
-	adopt                            bool
+	adopt, complete                  bool
 }
 
 func restoreCommand() command {
@@ -31,7 +31,8 @@ func restoreCommand() command {
 		examples: []string{
 			"restore --from hub-2026-11-23.age --data /var/lib/pendamping/hub --identity key.txt",
 			"restore --from hub.age --data ./hub --passphrase-file words.txt --json",
-			"restore --adopt --data ./hub   (a folder or machine that was brought back by other means; before it serves)",
+			"restore --adopt --data ./hub   (a folder, machine or database that was brought back by other means; before it serves)",
+			"restore --adopt --complete --data ./hub   (PostgreSQL was failed over to a synchronous standby: nothing is missing)",
 		},
 		flags: func(fs *flag.FlagSet) action {
 			var o restoring
@@ -39,10 +40,18 @@ func restoreCommand() command {
 			fs.StringVar(&o.from, "from", "", "the backup `file`")
 			fs.StringVar(&o.identity, "identity", "", "`file` with the identity (AGE-SECRET-KEY-1...) of a recipient")
 			fs.StringVar(&o.passphrase, "passphrase-file", "", "`file` with the passphrase")
-			fs.BoolVar(&o.adopt, "adopt", false, "no backup: the folder itself is an older state, such as a snapshot of the machine")
+			fs.BoolVar(&o.adopt, "adopt", false, "no backup: the folder itself is an older state, such as a snapshot of the machine, or the database was failed over or recovered")
+			fs.BoolVar(&o.complete, "complete", false, "with --adopt, of a database: it is proven to hold all that was confirmed (synchronous replication); the epoch stays")
 			return func(ctx context.Context, c *console) error {
+				if o.complete && !o.adopt {
+					return misused("--complete goes with --adopt")
+				}
 				if o.adopt {
-					return c.setBack(ctx, o.data)
+					c.adopting = true
+					return c.setBack(ctx, o.data, o.complete)
+				}
+				if exists(filepath.Join(o.data, databaseFile)) {
+					return errDatabaseRestore
 				}
 				if o.data == "" || o.from == "" || (o.identity == "") == (o.passphrase == "") {
 					return misused("--from and --data are needed, and either --identity or --passphrase-file")
@@ -75,8 +84,8 @@ func (v *restored) write(w *page) {
 }
 
 // setBack adopts a folder, also one whose store was put back beside a later journal.
-func (c *console) setBack(ctx context.Context, dir string) error {
-	adopt := func(f *folder) error { return c.adopt(ctx, f) }
+func (c *console) setBack(ctx context.Context, dir string, complete bool) error { //nolint:revive // as the flag says
+	adopt := func(f *folder) error { return c.adopt(ctx, f, complete) }
 	err := c.within(ctx, dir, adopt)
 	if !errors.Is(err, store.ErrOlder) {
 		return err
@@ -88,7 +97,10 @@ func (c *console) setBack(ctx context.Context, dir string) error {
 }
 
 // adopt gives a folder that was set back a new epoch.
-func (c *console) adopt(ctx context.Context, f *folder) error {
+func (c *console) adopt(ctx context.Context, f *folder, complete bool) error { //nolint:revive // as the flag says
+	if complete {
+		return c.keepEpoch(ctx, f)
+	}
 	v, err := f.renew(ctx)
 	if err != nil {
 		return err
@@ -233,22 +245,9 @@ func (f *folder) renew(ctx context.Context) (*restored, error) {
 		return nil, fault.E(op, fault.Damaged, fmt.Errorf("%w: %s: %s", store.ErrDamaged, first.Place, first.Detail))
 	}
 	v := &restored{Before: f.set.Epoch, Position: report.Position}
-	old := f.store.Replica()
-	head, err := f.store.Head(ctx, old)
-	if err != nil {
-		return nil, fault.E(op, fault.Other, err)
-	}
 	if f.set.Epoch, err = f.ids.New(); err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	// The epoch first: with it alone, devices already send everything again.
-	if err = f.store.SetLocal(ctx, settingsKey, f.set); err != nil {
-		return nil, fault.E(op, fault.Other, err)
-	}
-	if _, err = f.store.RotateReplica(ctx, old, head.Seq); err != nil {
-		return nil, fault.E(op, fault.Other, err)
-	}
 	v.Epoch = f.set.Epoch
-	// No device may call itself what the hub was called.
-	return v, fault.E(op, fault.Other, f.store.SetLocal(ctx, claimKey(old), f.set.Partition))
+	return v, fault.E(op, fault.Other, f.store.Renew(ctx, &f.set))
 }

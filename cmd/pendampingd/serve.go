@@ -54,6 +54,12 @@ func serveCommand() command {
 	}
 }
 
+// How often it is looked how far the store has come.
+const (
+	markEvery = time.Minute
+	lookEvery = 5 * time.Second
+)
+
 // listening is printed once the hub can be reached.
 type listening struct {
 	URL string `json:"url"`
@@ -89,9 +95,16 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	} else if tcp, ok := ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		c.logger.WarnContext(ctx, "plain http on an address that others can reach", slog.String("address", ln.Addr().String()))
 	}
-	marked := f.marking(ctx, c.logger)
+	ctx, lost := context.WithCancelCause(ctx)
+	defer lost(nil)
+	every := markEvery
+	if _, shared := f.store.(*pgStore); shared {
+		every = lookEvery // somebody else may have made this process's epoch an old one
+	} else {
+		defer c.openAdmin(ctx, f).close()
+	}
+	marked := f.marking(ctx, c.logger, every, lost)
 	defer marked()
-	defer c.openAdmin(ctx, f).close()
 	err = c.print(on, func(w *page) {
 		w.printf("Listening on %s\n", on.URL)
 		if pin != "" {
@@ -104,6 +117,9 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	c.logger.InfoContext(ctx, "hub started", slog.String("epoch", f.set.Epoch.String()))
 	err = c.answer(ctx, f, h, ln, o)
 	c.logger.Info("hub stopped") //nolint:sloglint // ctx has ended
+	if why := context.Cause(ctx); gone(why) {
+		err = errors.Join(why, err)
+	}
 	return fault.E(op, fault.Other, err)
 }
 

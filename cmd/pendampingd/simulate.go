@@ -24,6 +24,8 @@ type simulation struct {
 	cfg    fleet.Config
 	faults string
 	dir    string
+	store  string
+	server string
 }
 
 func simulateCommand() command {
@@ -32,6 +34,7 @@ func simulateCommand() command {
 		examples: []string{
 			"simulate --devices 60 --days 30 --faults all --seed 7 --json",
 			"simulate --faults loss,cut,kill --dir /tmp",
+			"simulate --store postgres --seed 7   (starts a private server, or --server names one)",
 		},
 		flags: func(fs *flag.FlagSet) action {
 			var s simulation
@@ -40,6 +43,8 @@ func simulateCommand() command {
 			fs.Uint64Var(&s.cfg.Seed, "seed", 1, "decides everything; the same seed plays the same")
 			fs.StringVar(&s.faults, "faults", "all", "all, none, or some of: "+strings.Join(faultNames(), ","))
 			fs.StringVar(&s.dir, "dir", "", "`folder` for the stores while they are needed; default: in memory if there is room for files")
+			fs.StringVar(&s.store, "store", storeBbolt, "where the hub keeps its records: bbolt or postgres")
+			fs.StringVar(&s.server, "server", "", "`connection` to a PostgreSQL server in which schemas may be made; default: a private one, which root also installs")
 			return func(ctx context.Context, c *console) error { return c.simulate(ctx, &s) }
 		},
 	}
@@ -63,6 +68,18 @@ func (c *console) simulate(ctx context.Context, s *simulation) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(s.cfg.Dir)) }()
 	s.cfg.Logger = c.logger
+	switch s.store {
+	case storeBbolt:
+	case storePostgres:
+		hubs, stop, failed := playServer(ctx, s.server, parent)
+		if failed != nil {
+			return failed
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+		s.cfg.Hub, s.cfg.Store = hubs, storePostgres
+	default:
+		return misused("--store is %s or %s", storeBbolt, storePostgres)
+	}
 	report, err := fleet.Run(ctx, s.cfg)
 	if err != nil {
 		return fault.E(op, fault.Other, fmt.Errorf("seed %d: %w", s.cfg.Seed, err))

@@ -20,6 +20,8 @@ var (
 	ErrNewer = fault.New(fault.Newer, "the database was migrated by a newer program")
 	// ErrForeign is returned when migrations were applied that are not this program's.
 	ErrForeign = fault.New(fault.Foreign, "the database was migrated by another program")
+	// ErrNoPartition is returned for a partition that is not there and shall not be made.
+	ErrNoPartition = fault.New(fault.NotFound, "the partition is not in this database")
 	// ErrWrongKey is returned when the key does not open the partition.
 	ErrWrongKey = fault.New(fault.Wrong, "the key does not open this partition")
 	// ErrOptions is returned for options that lack something.

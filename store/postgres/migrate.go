@@ -132,3 +132,8 @@ func searchPath(schema string) string {
 	}
 	return pgx.Identifier{schema}.Sanitize()
 }
+
+// Tables lists the tables that hold a partition, in an order in which they can be filled.
+func Tables() []string {
+	return []string{"partitions", "changes", "branches", "verdicts", "records", "departures", "locals"}
+}

@@ -24,6 +24,7 @@ type Options struct {
 	Rand      io.Reader        // random source, such as crypto/rand.Reader; required
 	Replica   merge.Replica    // name of a new partition's own log; zero: random
 	Settings  Settings         // of the pool that Open makes
+	Existing  bool             // the partition must be there; else [ErrNoPartition], and nothing is made
 
 	// Hook is called at "commit" (before a transaction commits) and at "committed"; its
 	// error is taken for the database's. For tests of faults; nil in use.
@@ -98,6 +99,9 @@ func (s *Store) enter(ctx context.Context) error {
 	found, err := s.recognize(ctx)
 	if err != nil || found {
 		return err
+	}
+	if s.opts.Existing {
+		return ErrNoPartition
 	}
 	replica := s.opts.Replica
 	if replica.IsZero() {

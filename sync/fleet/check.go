@@ -188,7 +188,7 @@ func (w *world) checkField(ctx context.Context, at place, survive []uint64) erro
 func (w *world) checkReplicas(ctx context.Context) error {
 	hubs := map[merge.ID][32]byte{}
 	for _, scope := range append([]merge.ID{{}}, w.groups...) {
-		sum, err := w.store.Digest(ctx, scope)
+		sum, err := w.store.Digest(ctx, only(scope)...)
 		if err != nil {
 			return fmt.Errorf("digest: %w", err)
 		}
@@ -202,6 +202,14 @@ func (w *world) checkReplicas(ctx context.Context) error {
 	return nil
 }
 
+// only is one scope as a digest takes it; the zero one stands for all.
+func only(scope merge.ID) []merge.ID {
+	if scope.IsZero() {
+		return nil
+	}
+	return []merge.ID{scope}
+}
+
 // checkReplica holds what the device has against the hub's digests.
 func (d *device) checkReplica(ctx context.Context, hubs map[merge.ID][32]byte) error {
 	scopes := d.w.directory.devices[d.id()].Scopes
@@ -209,7 +217,7 @@ func (d *device) checkReplica(ctx context.Context, hubs map[merge.ID][32]byte) e
 		scopes = []merge.ID{{}}
 	}
 	for _, scope := range scopes {
-		sum, err := d.store.Digest(ctx, scope)
+		sum, err := d.store.Digest(ctx, only(scope)...)
 		if err != nil {
 			return fmt.Errorf("digest: %w", err)
 		}

@@ -44,12 +44,18 @@ type Cluster struct {
 // missing and this is root, the Debian package is installed first. Settings such as
 // "fsync=on" stand over those of this package.
 func Start(ctx context.Context, settings ...string) (*Cluster, error) {
+	return StartIn(ctx, "", settings...)
+}
+
+// StartIn is [Start] with the cluster's folder in another one, which everybody may enter;
+// empty is that for temporary files.
+func StartIn(ctx context.Context, parent string, settings ...string) (*Cluster, error) {
 	const op fault.Op = "cluster.Start"
 	bin, err := find(ctx)
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	dir, err := os.MkdirTemp("", "pendamping-pg-")
+	dir, err := os.MkdirTemp(parent, "pendamping-pg-")
 	if err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
