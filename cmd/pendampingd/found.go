@@ -36,7 +36,7 @@ func formedBy(g *kpuk.Group, p *kpuk.Person) bool {
 // adopt gives a facilitator the groups that she formed. It is the hub's Founded.
 func (d *directory) adopt(ctx context.Context, dev *hub.Device, groups []merge.ID) error {
 	const op fault.Op = "directory.adopt"
-	p, err := store.Get[kpuk.Person](ctx, d.f.store, kpuk.ID(dev.Person))
+	p, err := getOf[kpuk.Person](ctx, d.f.store, kpuk.ID(dev.Person))
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
@@ -62,11 +62,11 @@ func (d *directory) give(p *kpuk.Person, scope kpuk.ID) bool {
 // between storing a new group and giving it to who formed it.
 func (d *directory) adoptAll(ctx context.Context) error {
 	const op fault.Op = "directory.adoptAll"
-	groups, err := store.List[kpuk.Group](ctx, d.f.store, kpuk.ID{})
+	groups, err := listOf[kpuk.Group](ctx, d.f.store, kpuk.ID{})
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	people, err := store.List[kpuk.Person](ctx, d.f.store, kpuk.AdminScope(d.f.set.Partition))
+	people, err := listOf[kpuk.Person](ctx, d.f.store, kpuk.AdminScope(d.f.set.Partition))
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}

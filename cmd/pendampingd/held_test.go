@@ -110,7 +110,7 @@ func TestHeldIsReleased(t *testing.T) {
 	}
 	q.stop()
 	hub := q.open()
-	m, err := readOf[*kpuk.Meeting](t, hub.store, q.meeting.ID)
+	m, err := getOf[kpuk.Meeting](t.Context(), hub.store, q.meeting.ID)
 	ok(t, err)
 	if m.State.State != kpuk.Approved {
 		t.Errorf("the hub shows %v", m.State.State)
@@ -274,7 +274,7 @@ func TestHeldAfterStop(t *testing.T) {
 	dir, err := newDirectory(t.Context(), hub)
 	ok(t, err)
 	ok(t, dir.holdAll(t.Context()))
-	h, err := readOf[*kpuk.Held](t, hub.store, kpuk.HeldID(replica[:], c.Seq))
+	h, err := getOf[kpuk.Held](t.Context(), hub.store, kpuk.HeldID(replica[:], c.Seq))
 	ok(t, err)
 	if h.Author != q.tablet.author() || h.Scope != h.Author || h.Partition != hub.set.Partition || h.Detail != "author" {
 		t.Errorf("held: %+v", h)

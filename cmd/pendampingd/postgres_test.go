@@ -121,17 +121,6 @@ func TestOverPostgres(t *testing.T) {
 	}
 }
 
-// readOf reads a record of the hub as its type.
-func readOf[T kpuk.Record](t *testing.T, s hubStore, id kpuk.ID) (T, error) { //nolint:ireturn // the type that is asked for
-	t.Helper()
-	rec, err := s.Read(t.Context(), id)
-	got, as := rec.(T)
-	if err == nil && !as {
-		err = merge.ErrNoRecord
-	}
-	return got, err
-}
-
 // fails runs the program and wants an exit code and a word.
 func (r *rig) fails(code int, says string, args ...string) {
 	r.t.Helper()

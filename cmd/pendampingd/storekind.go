@@ -225,3 +225,16 @@ func listOf[T any, P interface {
 	})
 	return out, fault.E("list", fault.Other, err)
 }
+
+// getOf reads a record, or returns [merge.ErrNoRecord]; removed records are returned too.
+func getOf[T any, P interface {
+	*T
+	kpuk.Record
+}](ctx context.Context, s hubStore, id kpuk.ID) (P, error) {
+	rec, err := s.Read(ctx, id)
+	own, is := rec.(P)
+	if err == nil && !is {
+		err = merge.ErrNoRecord
+	}
+	return own, fault.E("get", fault.Other, err)
+}
