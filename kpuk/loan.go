@@ -38,6 +38,7 @@ type Loan struct {
 	Status      LoanState       `cbor:"17,keyasint,omitempty"`
 	RequestedOn Date            `cbor:"18,keyasint,omitempty"`
 	Charges     map[Date]Rupiah `cbor:"19,keyasint,omitempty"` // penalties charged, by the day
+	Asked       Rupiah          `cbor:"40,keyasint,omitempty"` // what she asked for; the meeting may agree to less
 	Replaces    ID              `cbor:"60,keyasint,omitzero"`  // loan that was rescheduled into this one
 }
 

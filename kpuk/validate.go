@@ -146,6 +146,9 @@ func (l *Loan) Check() []Problem {
 	} else if _, err := Schedule(l.Terms); err != nil {
 		f.refuse("Terms", "loan_too_large")
 	}
+	if l.Asked < 0 {
+		f.refuse("Asked", "loan_asked")
+	}
 	if settled && l.Member.IsZero() {
 		f.refuse("Member", "loan_member")
 	}

@@ -147,17 +147,6 @@ func (m *Model) Officer(role kpuk.Role) string {
 	return ""
 }
 
-// LoansHere lists the loans agreed on at this meeting.
-func (m *Model) LoansHere() []*kpuk.Loan {
-	var out []*kpuk.Loan
-	for _, loan := range m.sitting().Loans {
-		if loan.Meeting == m.meeting.ID {
-			out = append(out, loan)
-		}
-	}
-	return out
-}
-
 // Where names group, village and sub-district.
 func (m *Model) Where() string {
 	g := m.group()

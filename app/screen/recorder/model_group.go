@@ -16,6 +16,10 @@ func GroupKinds() []kpuk.EntryKind {
 	}
 }
 
+// UsualWords are the keys of what a group's own money is usually for. The share-out sums
+// income and expenses by their words, so the same thing is best called the same.
+func UsualWords() []string { return []string{"interest", "snacks", "books", "transport"} }
+
 // GroupLine is one line of the group's own money.
 type GroupLine struct {
 	Entry  kpuk.ID
@@ -130,7 +134,7 @@ func (m *Model) savingsOf(member kpuk.ID) kpuk.Rupiah {
 }
 
 // DropGroupLine voids a line; it can be taken back by adding it again. A disbursement
-// is voided with its loan, which becomes a request again.
+// is voided with its loan, which stays approved.
 func (m *Model) DropGroupLine(entry kpuk.ID) {
 	e := m.ledger().Entry(entry)
 	if e == nil || !m.Editable() {
@@ -147,7 +151,7 @@ func (m *Model) DropGroupLine(entry kpuk.ID) {
 	}
 	with := m.void([]*kpuk.Entry{e}, m.text.T("recorder.void_reason"))
 	if loan := m.loan(e.Line.Loan); loan != nil && e.Line.Kind == kpuk.EntryDisbursement {
-		loan.Status = kpuk.LoanState{Status: kpuk.LoanRequested, On: m.meeting.Date}
+		loan.Status = kpuk.LoanState{Status: kpuk.LoanApproved, On: m.meeting.Date}
 		with = append(with, loan)
 	}
 	m.save(with...)
@@ -181,79 +185,6 @@ func (m *Model) loan(id kpuk.ID) *kpuk.Loan {
 	own := kpuk.Clone(held)
 	m.loans[id] = own
 	return own
-}
-
-// LoanInput is a loan as it was typed.
-type LoanInput struct {
-	Member      kpuk.ID
-	Amount      string
-	Instalments string
-	Purpose     string
-}
-
-// terms are the conditions the group's rules give to what was typed.
-func (m *Model) terms(in LoanInput) (kpuk.Terms, string) {
-	amount, err := kpuk.ParseRupiah(in.Amount)
-	if err != nil || amount <= 0 {
-		return kpuk.Terms{}, m.text.T("recorder.amount_missing")
-	}
-	n, err := kpuk.ParseRupiah(in.Instalments)
-	rules := m.rules()
-	switch {
-	case err != nil || n <= 0 || n > 120:
-		return kpuk.Terms{}, m.text.T("recorder.instalments_missing")
-	case rules.MaxTerm > 0 && int(n) > rules.MaxTerm:
-		return kpuk.Terms{}, m.text.T("recorder.instalments_many", "N", rules.MaxTerm)
-	}
-	return kpuk.Terms{
-		Principal: amount, RateBP: rules.RateBP, Instalments: int(n), Grace: min(rules.Grace, int(n)-1),
-		Method: rules.Method, Unit: max(1, rules.Unit), Start: m.meeting.Date, Interval: rules.Rhythm,
-	}, ""
-}
-
-// PreviewLoan is the schedule of a loan as typed, or what is wrong, in words.
-func (m *Model) PreviewLoan(in LoanInput) (lines []kpuk.Instalment, problem string) {
-	terms, problem := m.terms(in)
-	if problem != "" {
-		return nil, problem
-	}
-	lines, err := kpuk.Schedule(terms)
-	if err != nil {
-		return nil, m.text.T("recorder.loan_terms_odd")
-	}
-	return lines, ""
-}
-
-// Disburse records a loan the meeting approved and its money paid out, in one change.
-// It says what is wrong, in words, and then records nothing.
-func (m *Model) Disburse(in LoanInput) (problem string) {
-	terms, problem := m.terms(in)
-	switch {
-	case !m.Editable():
-		return m.text.T("recorder.locked")
-	case in.Member.IsZero():
-		return m.text.T("recorder.member_missing")
-	case problem != "":
-		return problem
-	}
-	if box := m.Box(); terms.Principal > box.Expected {
-		return m.text.T("recorder.more_than_box", "Amount", m.text.Rupiah(int64(box.Expected)))
-	}
-	id, err := m.env.IDs.New()
-	if err != nil {
-		return m.text.T("error.internal")
-	}
-	loan := &kpuk.Loan{
-		Header: m.header(id), Member: in.Member, Group: m.meeting.Group, Meeting: m.meeting.ID, Terms: terms,
-		Purpose: strings.TrimSpace(in.Purpose), Status: kpuk.LoanState{Status: kpuk.LoanActive, On: m.meeting.Date},
-		RequestedOn: m.meeting.Date,
-	}
-	m.loans[id] = loan
-	e := m.newEntry(in.Member, kpuk.EntryLine{
-		Kind: kpuk.EntryDisbursement, Amount: terms.Principal, Loan: id, Note: loan.Purpose,
-	})
-	m.save(append(m.enter([]*kpuk.Entry{e}), loan)...)
-	return ""
 }
 
 // NextDate is the day of the next meeting: as agreed on, or by the group's rhythm.

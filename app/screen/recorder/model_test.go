@@ -268,30 +268,6 @@ func TestGroupMoney(t *testing.T) {
 	}
 }
 
-func TestLoanIsPaidOut(t *testing.T) {
-	r := rig(t, "id")
-	m := toMoney(t, r)
-	in := recorder.LoanInput{Member: memberID(10), Amount: "1.000.000", Instalments: "10", Purpose: "Stok beras"}
-	lines, why := m.PreviewLoan(in)
-	if why != "" || len(lines) != 10 || lines[0].Total() != 115_000 {
-		t.Fatalf("preview %d lines, %q", len(lines), why)
-	}
-	if why := m.Disburse(in); why != "" {
-		t.Fatal(why)
-	}
-	if got := m.Box().Out; got != 1_000_000 || len(m.LoansHere()) != 1 {
-		t.Errorf("paid out %d, %d loans", got, len(m.LoansHere()))
-	}
-	in.Amount = "90.000.000"
-	if m.Disburse(in) == "" {
-		t.Error("more than the box holds was paid out")
-	}
-	in.Amount, in.Instalments = "100.000", "13"
-	if m.Disburse(in) == "" {
-		t.Error("more instalments than the rules allow were taken")
-	}
-}
-
 // TestNothingIsLostWhenSavingFails types while the device is full and finds all of it
 // kept once there is room again.
 func TestNothingIsLostWhenSavingFails(t *testing.T) {

@@ -271,9 +271,7 @@ func TestPictureOfNotes(t *testing.T) {
 	to.Cell = "share"
 	v := recorder.New(r.Env, to, recorder.Options{})
 	screentest.Show(t, screentest.Portrait, v.Object())
-	for _, s := range screentest.All[*container.Scroll](v.Object()) {
-		s.ScrollToBottom()
-	}
+	bottom(v)
 	screentest.Picture(t, "shu_pecahan", screentest.Portrait, v.Object())
 }
 
@@ -287,4 +285,11 @@ func TestPicturesOfNoShare(t *testing.T) {
 	to := at(kpuk.StepMoney)
 	to.Cell = "share"
 	screentest.Picture(t, "shu_tanpa_aturan", screentest.Portrait, recorder.New(r.Env, to, recorder.Options{}).Object())
+}
+
+// bottom scrolls a page to its end.
+func bottom(v *recorder.View) {
+	for _, s := range screentest.All[*container.Scroll](v.Object()) {
+		s.ScrollToBottom()
+	}
 }

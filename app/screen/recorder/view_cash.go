@@ -30,6 +30,7 @@ type cashPage struct {
 	contexts [2]*cashContext
 	lines    []*fyne.Container // laid out again when their figures change
 	group    *groupSheet
+	loans    *loanSheet
 	undo     *fyne.Container
 	root     *fyne.Container
 }
@@ -48,24 +49,27 @@ func noteColour(note kpuk.Rupiah) color.NRGBA {
 
 // newCashPage builds the count.
 func newCashPage(v *View) *cashPage {
-	p := &cashPage{v: v, group: newGroupSheet(v)}
-	p.group.changed = p.refresh
+	p := &cashPage{v: v, group: newGroupSheet(v), loans: newLoanSheet(v)}
+	p.group.changed, p.loans.changed = p.refresh, p.refresh
 	count := widget.Card(widget.VStack(0, p.countRows()...))
 	side := widget.VStack(12, p.bookCard(), p.countedCard(), p.reasonCard())
 	columns := widget.Columns([]float32{480, 272}, 16, widget.VStack(0, count), side)
-	content := container.NewVScroll(widget.Pad(widget.VStack(16, columns, p.group.object()), margin, margin, margin, margin))
+	content := container.NewVScroll(widget.Pad(widget.VStack(16, columns, p.loans.object(), p.group.object()), margin, margin, margin, margin))
 	p.undo = container.NewStack()
 	p.pads[0], p.contexts[0] = p.keypad(false)
 	p.pads[1], p.contexts[1] = p.keypad(true)
 	shape := &padded{mirrored: v.model.opts.LeftHand}
 	p.root = container.New(shape, container.New(&stacked{}, content, p.undo), p.pads[0], p.pads[1])
-	p.group.opened = func(open bool) {
-		shape.bare = open
-		p.root.Refresh()
-		if open {
-			content.ScrollToBottom()
+	opened := func(card fyne.CanvasObject) func(bool) {
+		return func(open bool) {
+			shape.bare = open
+			p.root.Refresh()
+			if open {
+				content.ScrollToOffset(fyne.NewPos(0, card.Position().Y))
+			}
 		}
 	}
+	p.group.opened, p.loans.opened = opened(p.group.object()), opened(p.loans.object())
 	p.refresh()
 	return p
 }
@@ -210,6 +214,7 @@ func (p *cashPage) refresh() {
 		}
 	}
 	p.group.refresh()
+	p.loans.refresh()
 	p.v.showHead()
 }
 

@@ -228,22 +228,6 @@ func (p *closePage) takings() fyne.CanvasObject {
 	return block(t.T("recorder.money_in"), lines...)
 }
 
-// lending are the loans agreed on.
-func (p *closePage) lending() fyne.CanvasObject {
-	t, m := p.v.env.Text, p.v.model
-	var lines [][2]string
-	for _, loan := range m.LoansHere() {
-		lines = append(lines, [2]string{
-			t.T("recorder.loan_here", "Status", t.T("recorder.loan_status."+loan.Status.Status.String()), "Name", m.memberName(loan.Member)),
-			t.Amount(int64(loan.Terms.Principal)),
-		})
-	}
-	if len(lines) == 0 {
-		lines = append(lines, [2]string{t.T("recorder.loans_none"), t.AmountDash(0)})
-	}
-	return block(t.T("recorder.loans"), lines...)
-}
-
 // box is the reckoning of the cash box.
 func (p *closePage) box() fyne.CanvasObject {
 	t, m := p.v.env.Text, p.v.model

@@ -8,11 +8,8 @@ import (
 	"pendamping/kpuk"
 )
 
-// previewLines is how many instalments of a schedule are shown before it is agreed.
-const previewLines = 3
-
 // groupSheet is the group's own money under the count: income, expenses, savings taken
-// out, loans paid out.
+// out.
 type groupSheet struct {
 	v       *View
 	changed func()
@@ -27,9 +24,8 @@ func newGroupSheet(v *View) *groupSheet {
 	t := v.env.Text
 	s := &groupSheet{v: v, lines: widget.VStack(0), form: widget.VStack(12)}
 	add := widget.NewMediumButton(t.T("recorder.group_add"), widget.Secondary, assets.Icon("plus"), s.openLine)
-	lend := widget.NewMediumButton(t.T("recorder.loan_add"), widget.Secondary, assets.Icon("hand-coins"), s.openLoan)
 	s.root = boxed(widget.VStack(12,
-		widget.Spread(widget.Name(t.T("recorder.group_cash")), widget.HStack(8, add, lend)), s.lines, s.form))
+		widget.Spread(widget.Name(t.T("recorder.group_cash")), add), s.lines, s.form))
 	return s
 }
 
@@ -100,54 +96,12 @@ func (s *groupSheet) openLine() {
 		}
 		s.show()
 	})
-	s.show(widget.Rule(), kind, who, widget.Columns(nil, 16, amount, words), note, s.buttons(keep))
-}
-
-// openLoan asks for a loan the meeting approved and shows its schedule before it is paid out.
-func (s *groupSheet) openLoan() {
-	t, m := s.v.env.Text, s.v.model
-	var in LoanInput
-	who := memberChoice(s.v, t.T("recorder.member"), kpuk.ID{}, func(id kpuk.ID) { in.Member = id })
-	amount, count := amountField(t.T("recorder.loan_amount")), amountField(t.T("recorder.loan_count"))
-	purpose := widget.NewField(t.T("recorder.loan_purpose"))
-	preview := widget.VStack(4)
-	note := widget.Body("")
-	note.SetTone(widget.Urgent)
-	show := func(string) {
-		in.Amount, in.Instalments, in.Purpose = amount.Text(), count.Text(), purpose.Text()
-		lines, problem := m.PreviewLoan(in)
-		note.SetText(problem)
-		preview.Objects = s.schedule(lines)
-		s.form.Refresh()
-		s.changed()
+	usual := make([]fyne.CanvasObject, 0, len(UsualWords()))
+	for _, key := range UsualWords() {
+		text := t.T("lending.usual." + key)
+		usual = append(usual, widget.NewFilterChip(text, false, func(bool) { words.SetText(text) }))
 	}
-	amount.OnLeave, count.OnLeave = show, show
-	keep := widget.NewMediumButton(t.T("recorder.loan_pay"), widget.Primary, nil, func() {
-		in.Amount, in.Instalments, in.Purpose = amount.Text(), count.Text(), purpose.Text()
-		if problem := m.Disburse(in); problem != "" {
-			note.SetText(problem)
-			return
-		}
-		s.show()
-	})
-	s.show(widget.Rule(), who, widget.Columns(nil, 16, amount, count), purpose, preview, note, s.buttons(keep))
-}
-
-// schedule shows the first instalments and how many there are.
-func (s *groupSheet) schedule(lines []kpuk.Instalment) []fyne.CanvasObject {
-	t := s.v.env.Text
-	var out []fyne.CanvasObject
-	for i, line := range lines {
-		if i == previewLines {
-			out = append(out, grey(t.N("recorder.loan_more", len(lines)-previewLines)))
-			break
-		}
-		out = append(out, pair(
-			grey(t.T("recorder.loan_line", "N", line.No, "Date", t.Date(line.Due.Time()),
-				"Principal", t.Amount(int64(line.Principal)), "Service", t.Amount(int64(line.Service)))),
-			widget.Strong(t.Amount(int64(line.Total())))))
-	}
-	return out
+	s.show(widget.Rule(), kind, who, widget.Columns(nil, 16, amount, words), widget.WrapRow(8, usual...), note, s.buttons(keep))
 }
 
 // buttons are the two ways to end a form.
