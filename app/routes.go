@@ -53,7 +53,7 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 	case screen.Group:
 		return group.New(d.env, r.ID, group.Config{Tab: r.Tab})
 	case screen.Member:
-		return member.New(d.env, r.ID, r.Of, r.Tab)
+		return member.New(d.env, r.ID, r.Of, member.Config{Tab: r.Tab, Photos: d.pictures()})
 	case screen.Recorder:
 		return recorder.New(d.env, r, recorder.Options{LeftHand: d.app.profile.LeftHand, Sent: d.sent, Photos: d.pictures()})
 	case screen.ShareOut:

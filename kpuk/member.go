@@ -93,7 +93,17 @@ type Member struct {
 	Past          map[Date]Stay        `cbor:"62,keyasint,omitempty"` // times in groups that ended, by their last day
 	Apart         map[ID]bool          `cbor:"63,keyasint,omitempty"` // members who look the same and are not
 	SameAs        ID                   `cbor:"64,keyasint,omitzero"`  // member said to be the same woman; a coordinator decides
+	Passed        map[ID]Pass          `cbor:"65,keyasint,omitempty"` // what is odd and was accepted, by PassID
 }
+
+// Pass is something odd about a record that was accepted with a reason.
+type Pass struct {
+	Key    string `cbor:"1,keyasint,omitempty"` // of the problem
+	Reason string `cbor:"2,keyasint,omitempty"`
+}
+
+// PassID is the key of a problem in [Member.Passed].
+func PassID(key string) ID { return Derive("pass", []byte(key)) }
 
 // Stay is a time in a group that ended: by moving to another group, or by leaving and
 // coming back. It travels with the member, for those who accompany her now may not hold

@@ -29,7 +29,8 @@ func (m *Member) Consented(on Date) bool {
 
 // Check returns what is wrong or odd about a member. on is today, from which ages are
 // reckoned (zero when not known); known tells whether a kecamatan code exists (nil: not
-// asked). A doubtful NIK that was accepted with a reason is no longer mentioned.
+// asked). A doubtful NIK or another oddity that was accepted with a reason is no longer
+// mentioned.
 func (m *Member) Check(on Date, known func(area string) bool) []Problem {
 	var f findings
 	if strings.TrimSpace(m.Name) == "" {
@@ -51,7 +52,7 @@ func (m *Member) Check(on Date, known func(area string) bool) []Problem {
 	}
 	m.checkDates(on, &f)
 	m.checkNumbers(&f)
-	return f
+	return slices.DeleteFunc(f, func(p Problem) bool { return p.Warning && m.Passed[PassID(p.Key)].Reason != "" })
 }
 
 func (m *Member) checkDates(on Date, f *findings) {

@@ -24,6 +24,8 @@ const (
 	Groups    Name = "groups"
 	Group     Name = "group"  // ID: the group
 	Member    Name = "member" // ID: the member; zero ID with Of set: a new member of that group
+	Loan      Name = "loan"   // ID: the loan
+	Form      Name = "form"   // a new group
 	Recorder  Name = "recorder"
 	Meeting   Name = "meeting" // a meeting to read
 	Tasks     Name = "tasks"
@@ -78,6 +80,8 @@ type Env struct {
 	Partition kpuk.ID
 	// Area names an area code, or returns the code itself.
 	Area func(code string) string
+	// Areas are all areas of Indonesia, to choose from.
+	Areas Areas
 	// Open goes to a place, Back to the one before.
 	Open func(Route)
 	Back func()

@@ -19,6 +19,8 @@ type Field struct {
 	OnLeave func(string)
 	// OnChanged is told the text after every edit by the user.
 	OnChanged func(string)
+	// OnEnter is told that somebody begins to type.
+	OnEnter func()
 	// Optional is written after the label, such as "may be empty".
 	Optional string
 	// Placeholder shows while the field is empty.
@@ -37,6 +39,9 @@ type Field struct {
 	Desk bool
 
 	self       fyne.Widget
+	pad        bool // typed into by a keypad on the page, never by the system's keyboard
+	groups     int  // digits shown together; 0: all
+	shown      func(string) string
 	label      string
 	tone       Tone
 	message    remark
@@ -166,6 +171,9 @@ func (f *Field) focusChanged(in bool) {
 	f.focused = in
 	f.Refresh()
 	if f.focused {
+		if f.OnEnter != nil {
+			f.OnEnter()
+		}
 		reveal(f.self)
 		return
 	}
@@ -250,7 +258,7 @@ func (f *Field) frame(b *box) {
 	l := look{fill: tint(f, theme.Card), border: tint(f, theme.Edge), stroke: 1, radius: f.look.radius}
 	said := f.message != (remark{})
 	switch {
-	case f.ReadOnly:
+	case f.ReadOnly && !f.pad:
 		l.fill = tint(f, theme.Paper)
 	case f.focused:
 		l.border, l.stroke = tint(f, theme.Plum), 2
@@ -260,20 +268,6 @@ func (f *Field) frame(b *box) {
 		l.border, l.stroke = tint(f, theme.AmberInk), 2
 	}
 	b.set(l)
-}
-
-// toneIcon is the filled icon in front of a message.
-func toneIcon(t Tone) fyne.Resource {
-	switch t {
-	case Good:
-		return assets.IconFill("check-circle")
-	case Waiting:
-		return assets.IconFill("warning")
-	case Urgent:
-		return assets.IconFill("warning-circle")
-	default:
-		return assets.IconFill("info")
-	}
 }
 
 // fieldArt is what is painted around the entry.
@@ -396,7 +390,11 @@ func (f *Field) place(art *fieldArt, s fyne.Size) {
 	put(f.dressed, 0, top, s.Width, height)
 	setVisible(art.value, f.ReadOnly)
 	value := penOf(f, fontSans, f.textSize())
-	setFitted(art.value, f.entry.Text, end-16, value, tint(f, theme.Ink2))
+	ink := theme.Ink2
+	if f.pad {
+		ink = theme.Ink
+	}
+	setFitted(art.value, f.display(), end-16, value, tint(f, ink))
 	placeRun(art.value, 16, top, end-16, height)
 	center(art.mark, 20, fyne.NewPos(0, top+height+8), fyne.NewSize(20, penOf(f, fontSans, theme.SizeText).line()))
 }

@@ -207,6 +207,13 @@ func (k *Keypad) digit(digits string) {
 	}
 }
 
+// Focus takes the digits of a physical keyboard.
+func (k *Keypad) Focus() {
+	if c := canvasOf(k); c != nil {
+		c.Focus(k)
+	}
+}
+
 // FocusGained begins to take the physical keyboard.
 func (*Keypad) FocusGained() {}
 

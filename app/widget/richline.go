@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"pendamping/app/theme"
+	"pendamping/assets"
 )
 
 // remark is a text whose beginning is strong, wrapped as one: what is wrong first,
@@ -85,4 +86,18 @@ func (r remark) draw(w themed, at fyne.Position, width float32, ink fyne.ThemeCo
 		out[i] = run
 	}
 	return out
+}
+
+// toneIcon is the filled icon in front of a message.
+func toneIcon(t Tone) fyne.Resource {
+	switch t {
+	case Good:
+		return assets.IconFill("check-circle")
+	case Waiting:
+		return assets.IconFill("warning")
+	case Urgent:
+		return assets.IconFill("warning-circle")
+	default:
+		return assets.IconFill("info")
+	}
 }

@@ -4,11 +4,11 @@
 package member
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/pictures"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
 )
@@ -17,10 +17,12 @@ import (
 type Model struct {
 	env    *screen.Env
 	member *kpuk.Member
-	isNew  bool // not kept yet
-	fresh  bool // made on this page, so that it may be given up again
-	others map[kpuk.ID]bool
+	isNew  bool             // not kept yet
+	fresh  bool             // made on this page, so that it may be given up again
+	short  map[Field]string // by how much a refused number is too short, in words
+	beside []kpuk.Record    // of the last save, until it is known to be durable
 
+	// Found tells that there is a member to show.
 	Found   bool
 	Refused map[Field]string // message keys of what was typed and not taken
 	SavedAt time.Time        // zero before the first save
@@ -34,7 +36,7 @@ func NewModel(env *screen.Env, id, group kpuk.ID, changed func()) *Model {
 	if changed == nil {
 		changed = func() {}
 	}
-	m := &Model{env: env, others: map[kpuk.ID]bool{}, Refused: make(map[Field]string), changed: changed}
+	m := &Model{env: env, short: make(map[Field]string), Refused: make(map[Field]string), changed: changed}
 	if !id.IsZero() {
 		if held := env.Book.Member(id); held != nil {
 			m.member, m.Found = kpuk.Clone(held.Member), true
@@ -103,26 +105,39 @@ func (m *Model) Subtitle() string {
 	return m.env.Text.T("member.group", "Name", g.Name) + " · " + m.env.Area(g.Village)
 }
 
-// Masked is her NIK as it may be seen by anybody.
+// Masked is her NIK as it may be seen by anybody, MaskedKK the number of her family card.
 func (m *Model) Masked() string { return m.member.NIK.Masked() }
 
-// Complete is how much of the form is filled, in percent.
-func (m *Model) Complete() int { return m.member.Completeness() }
+// MaskedKK is the number of her family card as it may be seen by anybody.
+func (m *Model) MaskedKK() string { return kpuk.MaskKK(m.member.KK) }
 
-// save keeps the member as she is now. The page goes on with its own copy.
-func (m *Model) save() {
+// Album are her photos.
+func (m *Model) Album() *pictures.Album {
+	header := func(id kpuk.ID) kpuk.Header {
+		return kpuk.Header{ID: id, Partition: m.member.Partition, Scope: m.member.Scope}
+	}
+	return pictures.NewAlbum(m.env, m.member.ID, header, func(p *kpuk.Photo) { m.env.Keep(nil, kpuk.Clone(p)) })
+}
+
+// Filled is how many questions of the form are answered, and how many there are.
+func (m *Model) Filled() (n, of int) { return m.member.Filled() }
+
+// save keeps the member as she is now, with others in the same change. The page goes on
+// with its own copy.
+func (m *Model) save(with ...kpuk.Record) {
 	m.isNew = false
+	m.beside = with
 	m.env.Keep(func(err error) {
 		m.Failure = err
 		if err == nil {
-			m.SavedAt = m.env.Now()
+			m.SavedAt, m.beside = m.env.Now(), nil
 		}
 		m.changed()
-	}, kpuk.Clone(m.member))
+	}, append([]kpuk.Record{kpuk.Clone(m.member)}, with...)...)
 }
 
 // Retry saves again after a failure.
-func (m *Model) Retry() { m.save() }
+func (m *Model) Retry() { m.save(m.beside...) }
 
 // known tells whether a kecamatan exists.
 func (m *Model) known(area string) bool { return m.env.Area(area) != area }
@@ -130,6 +145,7 @@ func (m *Model) known(area string) bool { return m.env.Area(area) != area }
 // Problem is what is said below a field.
 type Problem struct {
 	Key     string
+	Strong  string // translated; said first
 	Warning bool
 }
 
@@ -137,7 +153,7 @@ type Problem struct {
 func (m *Model) Problems() map[Field]Problem {
 	out := make(map[Field]Problem)
 	for field, key := range m.Refused {
-		out[field] = Problem{Key: key}
+		out[field] = Problem{Key: key, Strong: m.short[field]}
 	}
 	for _, p := range m.member.Check(m.env.Today(), m.known) {
 		field := Field(p.Field)
@@ -149,18 +165,42 @@ func (m *Model) Problems() map[Field]Problem {
 }
 
 // Reading is what the NIK says in words; empty while it cannot be read.
-func (m *Model) Reading() string {
-	if m.member.NIK == "" {
-		return ""
-	}
+func (m *Model) Reading() string { return m.ReadingOf(string(m.member.NIK)) }
+
+// nikArea and nikBirth are how many digits of a NIK it takes to read the area and the
+// date of birth.
+const (
+	nikArea  = 6
+	nikBirth = 12
+	nikAll   = 16
+)
+
+// ReadingOf is what the digits of a NIK say as far as they were typed.
+func (m *Model) ReadingOf(digits string) string {
 	p := m.env.Text
-	r, problems := m.member.NIK.Read(m.env.Today())
-	if _, refused := kpuk.Refused(problems); refused || r.Born.IsZero() {
+	if len(digits) < nikArea || len(digits) > nikAll {
 		return ""
 	}
-	parts := []string{p.T("member.nik.man"), p.T("member.nik.born", "Date", p.Date(r.Born.Time()))}
-	if r.Woman {
-		parts[0] = p.T("member.nik.woman")
+	// What is missing reads as the first serial: it says nothing about her.
+	padded := digits
+	if len(digits) >= nikBirth {
+		padded += strings.Repeat("0", nikAll-len(digits))
+	} else {
+		padded = digits[:nikArea] + "4101010001"
+	}
+	r, problems := kpuk.NIK(padded).Read(m.env.Today())
+	if _, refused := kpuk.Refused(problems); refused {
+		return ""
+	}
+	var parts []string
+	if len(digits) >= nikBirth {
+		if r.Born.IsZero() {
+			return ""
+		}
+		parts = []string{p.T("member.nik.man"), p.T("member.nik.born", "Date", p.Date(r.Born.Time()))}
+		if r.Woman {
+			parts[0] = p.T("member.nik.woman")
+		}
 	}
 	if m.known(r.Area) {
 		parts = append(parts, m.env.Area(r.Area)+", "+m.env.Area(kpuk.AreaUp(r.Area, kpuk.AreaRegency)))
@@ -184,120 +224,4 @@ func (m *Model) TakeNIKDate() {
 		m.member.Born = nik
 		m.save()
 	}
-}
-
-// Same is somebody who may be the same person.
-type Same struct {
-	ID         kpuk.ID
-	Name, Text string
-}
-
-// Duplicate finds the first member who may be the same, but for those told apart.
-func (m *Model) Duplicate() (Same, bool) {
-	p := m.env.Text
-	for _, g := range m.env.Book.Groups() {
-		for _, other := range g.Members() {
-			pair, same := kpuk.SameMember(m.member, other.Member)
-			if !same || m.others[other.ID] {
-				continue
-			}
-			text := p.T("member.same.name")
-			if pair.Why == "nik" {
-				text = p.T("member.same.nik", "NIK", other.NIK.Masked())
-			}
-			where := p.T("member.same.where", "Group", g.Name, "N", other.Number)
-			return Same{ID: other.ID, Name: other.Name, Text: text + " · " + where}, true
-		}
-	}
-	return Same{}, false
-}
-
-// NotSame tells two women apart for as long as the page is open.
-func (m *Model) NotSame(other kpuk.ID) { m.others[other] = true }
-
-// TakeOther gives up a member entered on this page and goes to the one who was there
-// already. An older record is left as it is: which of two to keep is for a coordinator.
-func (m *Model) TakeOther(other kpuk.ID) {
-	open := func() { m.env.Open(screen.Route{Name: screen.Member, ID: other}) }
-	if !m.fresh || m.isNew {
-		open()
-		return
-	}
-	m.member.Removed = kpuk.Removal{Reason: "duplicate", On: m.env.Today()}
-	m.env.Keep(func(err error) {
-		m.Failure = err
-		if err == nil {
-			open()
-		}
-		m.changed()
-	}, kpuk.Clone(m.member))
-}
-
-// Consented tells since when her consent stands; zero while it does not.
-func (m *Model) Consented() kpuk.Date {
-	if !m.member.Consented(m.env.Today()) {
-		return 0
-	}
-	return m.member.Consent.GivenOn
-}
-
-// consentText is the version of the text that is read aloud.
-const consentText = "1"
-
-// Consent notes that she agreed today, by "spoken", "signed" or "thumbprint".
-func (m *Model) Consent(means string) {
-	m.member.Consent = kpuk.Consent{GivenOn: m.env.Today(), Means: means, TextVersion: consentText}
-	m.save()
-}
-
-// Withdraw notes that she took her consent back today.
-func (m *Model) Withdraw() {
-	m.member.Consent.WithdrawnOn = m.env.Today()
-	m.save()
-}
-
-// Businesses lists the IDs of her businesses, oldest first.
-func (m *Model) Businesses() []kpuk.ID {
-	out := make([]kpuk.ID, 0, len(m.member.Businesses))
-	for id := range m.member.Businesses {
-		out = append(out, id)
-	}
-	slices.SortFunc(out, func(x, y kpuk.ID) int { return slices.Compare(x[:], y[:]) })
-	return out
-}
-
-// Business returns one of them.
-func (m *Model) Business(id kpuk.ID) kpuk.Business { return m.member.Businesses[id] }
-
-// AddBusiness begins another business and returns its ID; it is kept with its first field.
-func (m *Model) AddBusiness() (kpuk.ID, error) {
-	id, err := m.env.IDs.New()
-	if err != nil {
-		return kpuk.ID{}, err //nolint:wrapcheck // only shown by its kind
-	}
-	m.setBusiness(id, kpuk.Business{})
-	return id, nil
-}
-
-// setBusiness puts a business into the member's own map.
-func (m *Model) setBusiness(id kpuk.ID, b kpuk.Business) {
-	if m.member.Businesses == nil {
-		m.member.Businesses = map[kpuk.ID]kpuk.Business{}
-	}
-	m.member.Businesses[id] = b
-}
-
-// Villages are the villages to choose from: those with groups, and her own.
-func (m *Model) Villages() []string {
-	codes := map[string]bool{m.member.Village: true}
-	for _, g := range m.env.Book.Groups() {
-		codes[g.Village] = true
-	}
-	delete(codes, "")
-	out := make([]string, 0, len(codes))
-	for code := range codes {
-		out = append(out, code)
-	}
-	slices.SortFunc(out, func(x, y string) int { return strings.Compare(m.env.Area(x), m.env.Area(y)) })
-	return out
 }

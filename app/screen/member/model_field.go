@@ -14,6 +14,7 @@ type Field string
 // The fields of a member.
 const (
 	Name          Field = "Name"
+	Nickname      Field = "Nickname"
 	NIK           Field = "NIK"
 	NIKReason     Field = "NIKReason"
 	KK            Field = "KK"
@@ -30,9 +31,8 @@ const (
 	Village       Field = "Village"
 	Number        Field = "Number"
 	JoinedOn      Field = "JoinedOn"
-	Role          Field = "Role"
-	Status        Field = "Status"
-	StatusReason  Field = "StatusReason"
+	RoleSince     Field = "RoleSince"
+	ConsentOn     Field = "ConsentOn"
 	Household     Field = "Household"
 	IncomeBand    Field = "IncomeBand"
 )
@@ -47,6 +47,11 @@ const (
 	BusinessTurnover Field = "BusinessTurnover"
 	BusinessMarket   Field = "BusinessMarket"
 	BusinessNIB      Field = "BusinessNIB"
+	BusinessPIRT     Field = "BusinessPIRT"
+	BusinessHalal    Field = "BusinessHalal"
+	BusinessCapital  Field = "BusinessCapital"
+	BusinessBand     Field = "BusinessBand"
+	BusinessAssets   Field = "BusinessAssets"
 )
 
 // spec reads and writes one field. set returns the message key of a refusal, or "".
@@ -122,6 +127,8 @@ func (m *Model) specOf(f Field) (spec, bool) {
 	switch f {
 	case Name:
 		return text(func(m *kpuk.Member) *string { return &m.Name }), true
+	case Nickname:
+		return text(func(m *kpuk.Member) *string { return &m.Nickname }), true
 	case NIK:
 		return spec{get: func(m *kpuk.Member) string { return string(m.NIK) }, set: setNIK}, true
 	case NIKReason:
@@ -143,14 +150,14 @@ func (m *Model) specOf(f Field) (spec, bool) {
 	case Disability:
 		return text(func(m *kpuk.Member) *string { return &m.Disability }), true
 	case Phone:
-		return spec{get: func(m *kpuk.Member) string { return kpuk.ShowPhone(m.Phone) }, set: setPhone}, true
+		return spec{get: func(m *kpuk.Member) string { return phoneDigits(m.Phone) }, set: setPhone}, true
 	default:
-		return m.groupSpec(f)
+		return groupSpec(f)
 	}
 }
 
 // groupSpec finds the fields of address, membership and household.
-func (m *Model) groupSpec(f Field) (spec, bool) {
+func groupSpec(f Field) (spec, bool) {
 	switch f {
 	case Address:
 		return text(func(m *kpuk.Member) *string { return &m.Address }), true
@@ -158,12 +165,6 @@ func (m *Model) groupSpec(f Field) (spec, bool) {
 		return text(func(m *kpuk.Member) *string { return &m.Village }), true
 	case Number:
 		return number(func(m *kpuk.Member) *int { return &m.Number }), true
-	case Role:
-		return enum(func(m *kpuk.Member) *kpuk.Role { return &m.Role }), true
-	case Status:
-		return m.statusSpec(), true
-	case StatusReason:
-		return text(func(m *kpuk.Member) *string { return &m.Status.Reason }), true
 	case Household:
 		return number(func(m *kpuk.Member) *int { return &m.Household }), true
 	case IncomeBand:
@@ -181,21 +182,6 @@ func (m *Model) ageSpec() spec {
 		key := plain(member, text)
 		if key == "" {
 			member.AgeGivenOn = m.env.Today()
-		}
-		return key
-	}
-	return s
-}
-
-// statusSpec keeps with a status the day on which it was noted.
-func (m *Model) statusSpec() spec {
-	s := enum(func(m *kpuk.Member) *kpuk.MemberStatus { return &m.Status.State })
-	plain := s.set
-	s.set = func(member *kpuk.Member, text string) string {
-		key := plain(member, text)
-		member.Status.On = m.env.Today()
-		if member.Status.State == kpuk.MemberActive {
-			member.Status = kpuk.Membership{}
 		}
 		return key
 	}
@@ -223,6 +209,22 @@ func setKK(m *kpuk.Member, s string) string {
 	return ""
 }
 
+// phoneDigits writes a number as one dials it, from E.164.
+func phoneDigits(phone string) string {
+	if rest, ok := strings.CutPrefix(phone, "+62"); ok {
+		return "0" + rest
+	}
+	return phone
+}
+
+// ShowPhone groups the digits of a number that is being typed.
+func ShowPhone(digits string) string {
+	if rest, ok := strings.CutPrefix(digits, "0"); ok {
+		return kpuk.ShowPhone("+62" + rest)
+	}
+	return digits
+}
+
 func setPhone(m *kpuk.Member, s string) string {
 	phone, err := kpuk.ParsePhone(s)
 	if err != nil {
@@ -241,37 +243,124 @@ func (m *Model) Value(f Field) string {
 }
 
 // Put takes what was typed into a field, and saves it. What cannot be is not taken;
-// Problems says why.
+// Problems says why. A reason for which something odd was accepted goes with the value
+// that it was given for.
 func (m *Model) Put(f Field, typed string) {
 	s, ok := m.specOf(f)
 	if !ok {
 		return
 	}
 	delete(m.Refused, f)
+	delete(m.short, f)
+	before := s.get(m.member)
 	if key := s.set(m.member, typed); key != "" {
 		m.Refused[f] = key
+		if n := len(typed); (f == NIK || f == KK) && n < nikAll {
+			m.short[f] = m.env.Text.N("member.problem.short", nikAll-n)
+		}
 		return
+	}
+	if s.get(m.member) != before {
+		m.ask(f)
 	}
 	m.save()
 }
 
+// ask forgets why oddities of a field were accepted.
+func (m *Model) ask(f Field) {
+	for id, pass := range m.member.Passed {
+		for key, of := range passable {
+			if pass.Key == key && of == f {
+				delete(m.member.Passed, id)
+			}
+		}
+	}
+}
+
+// passable are the oddities that can be accepted with a reason, and their fields. Those of
+// the NIK have a reason of their own.
+var passable = map[string]Field{ //nolint:gochecknoglobals // a fixed table
+	"kk_date": KK, "kk_serial": KK, "age_odd": Born, "joined_future": JoinedOn,
+}
+
+// Pass accepts what is odd about a field with a reason, or asks again when the reason is
+// empty.
+func (m *Model) Pass(f Field, reason string) {
+	reason = strings.TrimSpace(reason)
+	for key, of := range passable {
+		if of != f {
+			continue
+		}
+		if reason == "" {
+			delete(m.member.Passed, kpuk.PassID(key))
+			continue
+		}
+		if m.odd(key) {
+			if m.member.Passed == nil {
+				m.member.Passed = map[kpuk.ID]kpuk.Pass{}
+			}
+			m.member.Passed[kpuk.PassID(key)] = kpuk.Pass{Key: key, Reason: reason}
+		}
+	}
+	m.save()
+}
+
+// odd tells whether something is odd now.
+func (m *Model) odd(key string) bool {
+	for _, p := range m.member.Check(m.env.Today(), m.known) {
+		if p.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// Passed is the reason for which oddities of a field were accepted.
+func (m *Model) Passed(f Field) string {
+	for _, pass := range m.member.Passed {
+		if passable[pass.Key] == f {
+			return pass.Reason
+		}
+	}
+	return ""
+}
+
 // Date is what a field with a date holds; the zero time for none.
 func (m *Model) Date(f Field) time.Time {
-	if f == JoinedOn {
+	switch f {
+	case JoinedOn:
 		return m.member.JoinedOn.Time()
+	case RoleSince:
+		return m.roleSince().Time()
+	case ConsentOn:
+		return m.member.Consent.GivenOn.Time()
+	default:
+		return m.member.Born.Time()
 	}
-	return m.member.Born.Time()
 }
 
 // PutDate takes a date and saves it.
 func (m *Model) PutDate(f Field, day time.Time) {
 	delete(m.Refused, f)
+	on := kpuk.DateOf(day)
+	if day.IsZero() {
+		on = 0
+	}
 	switch f {
 	case JoinedOn:
-		m.member.JoinedOn = kpuk.DateOf(day)
+		m.member.JoinedOn = on
+	case RoleSince:
+		m.moveRole(on)
+	case ConsentOn:
+		if on > m.env.Today() || on.IsZero() {
+			m.Refused[f] = "member.problem.consent_day"
+			return
+		}
+		m.member.Consent.GivenOn = on
 	default:
-		m.member.Born = kpuk.DateOf(day)
+		m.member.Born = on
 	}
+	m.ask(f)
 	m.save()
 }
 
@@ -279,11 +368,12 @@ func (m *Model) PutDate(f Field, day time.Time) {
 func (m *Model) AgeNow() (int, bool) { return m.member.Age(m.env.Today()) }
 
 // Services are the public services that are asked for.
-func Services() []string { return []string{"bpjs", "ktp", "birth", "pkh"} }
+func Services() []string { return kpuk.Services() }
 
-// Service tells whether she has access to a service.
-func (m *Model) Service(name string) kpuk.YesNo {
-	return m.member.Services[kpuk.Derive("service", []byte(name))].Has
+// Service tells whether she has access to a service, and since when.
+func (m *Model) Service(name string) (has kpuk.YesNo, since time.Time) {
+	s := m.member.Services[kpuk.ServiceID(name)]
+	return s.Has, s.On.Time()
 }
 
 // PutService notes that she has a service or not, as of today.
@@ -292,61 +382,23 @@ func (m *Model) PutService(name, answer string) {
 	if err != nil {
 		return
 	}
+	m.setService(name, has, m.env.Today())
+}
+
+// PutServiceDate notes since when it is so.
+func (m *Model) PutServiceDate(name string, day time.Time) {
+	has, _ := m.Service(name)
+	on := kpuk.DateOf(day)
+	if day.IsZero() {
+		on = 0
+	}
+	m.setService(name, has, on)
+}
+
+func (m *Model) setService(name string, has kpuk.YesNo, on kpuk.Date) {
 	if m.member.Services == nil {
 		m.member.Services = map[kpuk.ID]kpuk.ServiceAccess{}
 	}
-	m.member.Services[kpuk.Derive("service", []byte(name))] = kpuk.ServiceAccess{Name: name, Has: has, On: m.env.Today()}
+	m.member.Services[kpuk.ServiceID(name)] = kpuk.ServiceAccess{Name: name, Has: has, On: on}
 	m.save()
-}
-
-// PutBusiness takes a field of one business and saves it; it returns the message key of a
-// refusal, or "".
-func (m *Model) PutBusiness(id kpuk.ID, f Field, typed string) string {
-	b := m.member.Businesses[id]
-	typed = strings.TrimSpace(typed)
-	switch f {
-	case BusinessName:
-		b.Name = typed
-	case BusinessKind:
-		b.Kind = typed
-	case BusinessPlace:
-		b.Place = typed
-	case BusinessMarket:
-		b.Market = typed
-	case BusinessNIB:
-		b.NIB = typed
-	default:
-		if key := putFigure(&b, f, typed); key != "" {
-			return key
-		}
-	}
-	m.setBusiness(id, b)
-	m.save()
-	return ""
-}
-
-// putFigure takes a number of a business.
-func putFigure(b *kpuk.Business, f Field, typed string) string {
-	if f == BusinessTurnover {
-		if typed == "" {
-			b.Turnover = 0
-			return ""
-		}
-		amount, err := kpuk.ParseRupiah(typed)
-		if err != nil || amount < 0 {
-			return "member.problem.money"
-		}
-		b.Turnover = amount
-		return ""
-	}
-	n, ok := whole(typed)
-	if !ok {
-		return "member.problem.number"
-	}
-	if f == BusinessSince {
-		b.Since = n
-	} else {
-		b.Workers = n
-	}
-	return ""
 }

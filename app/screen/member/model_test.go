@@ -16,16 +16,16 @@ func TestFieldsAreKept(t *testing.T) {
 		key   string // why it was refused
 	}{
 		"name is trimmed":     {member.Name, " Inaq Sarih ", "Inaq Sarih", ""},
-		"phone is normalised": {member.Phone, "081234567890", "0812-3456-7890", ""},
+		"phone is normalised": {member.Phone, "081234567890", "081234567890", ""},
+		"phone abroad":        {member.Phone, "+6591234567", "+6591234567", ""},
+		"called":              {member.Nickname, " Sarih ", "Sarih", ""},
 		"phone refused":       {member.Phone, "12", "", "member.problem.phone"},
 		"KK refused":          {member.KK, "520202", "", "member.problem.kk_digits"},
 		"KK":                  {member.KK, "5202021107150004", "5202021107150004", ""},
 		"age":                 {member.Age, "42", "42", ""},
 		"age is no word":      {member.Age, "tua", "", "member.problem.number"},
-		"role":                {member.Role, "treasurer", "treasurer", ""},
-		"no such role":        {member.Role, "queen", "member", "member.problem.choice"},
 		"household":           {member.Household, "5", "5", ""},
-		"consent to no field": {member.Status, "moved", "moved", ""},
+		"village":             {member.Village, "52.02.02.2001", "52.02.02.2001", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rig := screentest.New(t, "id", screentest.Book()...)
@@ -67,16 +67,36 @@ func TestWhatIsKeptIsAClone(t *testing.T) {
 func TestConsent(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
 	m := member.NewModel(rig.Env, screentest.MemberID(screentest.Melati, 1), kpuk.ID{}, nil)
-	if !m.Consented().IsZero() {
+	if m.ConsentState() != member.ConsentNone {
 		t.Fatal("she agreed before she was asked")
 	}
 	m.Consent("spoken")
-	if m.Consented() != screentest.Day(11, 23) {
-		t.Errorf("agreed on %v", m.Consented())
+	if m.ConsentState() != member.ConsentStands || m.ConsentWords() != "23 Nov 2026 · diucapkan · naskah 1" || m.ConsentStale() {
+		t.Errorf("agreed %q", m.ConsentWords())
 	}
-	m.Withdraw()
-	if !m.Consented().IsZero() {
-		t.Error("consent stands after it was taken back")
+	m.PutDate(member.ConsentOn, screentest.Day(11, 24).Time())
+	if m.Problems()[member.ConsentOn].Key != "member.problem.consent_day" || m.ConsentWords() != "23 Nov 2026 · diucapkan · naskah 1" {
+		t.Errorf("agreed tomorrow: %q", m.ConsentWords())
+	}
+	m.PutDate(member.ConsentOn, screentest.Day(11, 1).Time())
+	back := m.Withdraw()
+	if m.ConsentState() != member.ConsentWithdrawn || m.ConsentWords() != "Ditarik 23 Nov 2026." {
+		t.Errorf("withdrawn %q", m.ConsentWords())
+	}
+	back()
+	if m.ConsentState() != member.ConsentStands {
+		t.Error("withdrawing cannot be undone")
+	}
+}
+
+func TestAnOlderConsentIsAskedForAgain(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	old := kpuk.Clone(rig.Book.Member(screentest.MemberID(screentest.Melati, 1)).Member)
+	old.Consent = kpuk.Consent{GivenOn: screentest.Day(1, 1), Means: "signed", TextVersion: "0"}
+	rig.Book.Put(old)
+	m := member.NewModel(rig.Env, old.ID, kpuk.ID{}, nil)
+	if !m.ConsentStale() {
+		t.Error("a consent to another text is taken for one to this")
 	}
 }
 
@@ -104,5 +124,105 @@ func TestBook(t *testing.T) {
 	}
 	if len(loans) != 1 || loans[0].Late != 58 || len(loans[0].Rows) != 10 || !loans[0].Rows[2].Paid || !loans[0].Rows[3].Late || loans[0].Rows[9].Late {
 		t.Errorf("loans %+v", loans)
+	}
+}
+
+func TestAnOlderDoubleIsLeftToTheCoordinator(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	id := half(t, rig)
+	m := member.NewModel(rig.Env, id, kpuk.ID{}, nil)
+	other, found := m.Duplicate()
+	if !found {
+		t.Fatal("no duplicate found")
+	}
+	m.TakeOther(other.ID)
+	if got := rig.Book.Member(id); got == nil || got.SameAs != other.ID || rig.Route().ID != other.ID {
+		t.Fatalf("she is %+v, went to %+v", got, rig.Route())
+	}
+	if back, found := member.NewModel(rig.Env, other.ID, kpuk.ID{}, nil).Duplicate(); !found || !back.Said {
+		t.Errorf("the other page says %+v", back)
+	}
+	m.NotSame(other.ID)
+	if _, found := member.NewModel(rig.Env, other.ID, kpuk.ID{}, nil).Duplicate(); found {
+		t.Error("told apart on one page, they are a pair on the other")
+	}
+}
+
+func TestAnOddityIsPassedWithAReason(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := member.NewModel(rig.Env, kpuk.ID{}, melati(), nil)
+	m.Put(member.KK, "5202023913150004")
+	if m.Problems()[member.KK].Key != "member.problem.kk_date" {
+		t.Fatalf("problems %+v", m.Problems())
+	}
+	m.Pass(member.KK, "kartu lama")
+	if _, odd := m.Problems()[member.KK]; odd || m.Passed(member.KK) != "kartu lama" {
+		t.Errorf("still %+v, reason %q", m.Problems(), m.Passed(member.KK))
+	}
+	m.Put(member.KK, "5202024013150004")
+	if _, odd := m.Problems()[member.KK]; !odd || m.Passed(member.KK) != "" {
+		t.Error("the reason of another number counts")
+	}
+}
+
+func TestReadingAsTyped(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := member.NewModel(rig.Env, kpuk.ID{}, melati(), nil)
+	for digits, want := range map[string]string{
+		"52020":             "",
+		"520202":            "Jonggat, Lombok Tengah",
+		"52020252038":       "Jonggat, Lombok Tengah",
+		"520202520384":      "Perempuan · lahir 12 Mar 1984 · Jonggat, Lombok Tengah",
+		"5202021203840":     "Laki-laki · lahir 12 Mar 1984 · Jonggat, Lombok Tengah",
+		"5202025203840003":  "Perempuan · lahir 12 Mar 1984 · Jonggat, Lombok Tengah",
+		"5202025213840003":  "",
+		"52020252038400031": "",
+		"999999520384":      "Perempuan · lahir 12 Mar 1984",
+	} {
+		if got := m.ReadingOf(digits); got != want {
+			t.Errorf("%s reads %q, want %q", digits, got, want)
+		}
+	}
+}
+
+func TestABusinessIsRemovedAndTakenBack(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := member.NewModel(rig.Env, screentest.MemberID(screentest.Melati, 1), kpuk.ID{}, nil)
+	id := m.Businesses()[0]
+	for f, typed := range map[member.Field]string{
+		member.BusinessSince: "1066", member.BusinessWorkers: "-1",
+	} {
+		if key := m.PutBusiness(id, f, typed); key == "" {
+			t.Errorf("%s took %q", f, typed)
+		}
+	}
+	for f, typed := range map[member.Field]string{
+		member.BusinessPIRT: "P-1", member.BusinessHalal: "H-1", member.BusinessCapital: "sendiri", member.BusinessBand: "2", member.BusinessAssets: "3",
+	} {
+		if key := m.PutBusiness(id, f, typed); key != "" {
+			t.Errorf("%s refused %q: %s", f, typed, key)
+		}
+	}
+	if b := m.Business(id); b.PIRT != "P-1" || b.Halal != "H-1" || b.Capital != "sendiri" || b.TurnoverBand != 2 || b.AssetsBand != 3 {
+		t.Errorf("business %+v", b)
+	}
+	back := m.RemoveBusiness(id)
+	if len(rig.Book.Member(m.ID()).Businesses) != 0 {
+		t.Error("it is still there")
+	}
+	back()
+	if rig.Book.Member(m.ID()).Businesses[id].PIRT != "P-1" {
+		t.Error("it did not come back")
+	}
+}
+
+func TestServicesHaveTheirDays(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := member.NewModel(rig.Env, screentest.MemberID(screentest.Melati, 1), kpuk.ID{}, nil)
+	m.PutService("bpjs", "yes")
+	m.PutServiceDate("bpjs", screentest.Day(3, 1).Time())
+	got := rig.Book.Member(m.ID()).Services[kpuk.ServiceID("bpjs")]
+	if got != (kpuk.ServiceAccess{Name: "bpjs", Has: kpuk.Yes, On: screentest.Day(3, 1)}) {
+		t.Errorf("service %+v", got)
 	}
 }

@@ -1,12 +1,11 @@
 package member
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/pictures"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -36,25 +35,42 @@ type View struct {
 	tabs   *widget.Tabs
 	failed *fyne.Container
 	body   *fyne.Container
+	side   *fyne.Container // the keypad of a wide page
 	foot   *fyne.Container
+	undo   *fyne.Container // takes back what was just done
 	open   int
+	photos *pictures.Strip // nil where there is no album
 
-	unmasked bool     // the NIK is shown in full
-	unsaved  []func() // keep what stands in a business's field that was not left
+	unmasked bool     // numbers of identity are shown in full
+	unsaved  []func() // keep what stands in a field of a part that was not left
 
 	fields  map[Field]*widget.Field // of the section that is open
 	choices map[Field]*widget.Choice
-	born    *widget.DateField
-	reading *fyne.Container // below the NIK
-	clash   *fyne.Container // below the date of birth
-	same    *fyne.Container // who may be the same
+	dates   map[Field]*widget.DateField
+	pads    map[Field]*widget.DigitField
+	padded  []Field                 // the pads in their order
+	active  Field                   // typed into with the keypad; "" for none
+	spoken  *widget.Text            // beside the keys; nil without a keypad
+	reasons map[Field]*widget.Field // why what is odd is right
+	reading *fyne.Container         // below the NIK
+	clash   *fyne.Container         // below the date of birth
+	same    *fyne.Container         // who may be the same
 }
 
-// New makes the page of a member; a zero id begins a new one of the group. tab names the
-// section to open.
-func New(env *screen.Env, id, group kpuk.ID, tab string) *View {
+// Config is what the app gives the page beside the environment.
+type Config struct {
+	// Tab opens a section: "book" or "loans" the book, any other name that section or the
+	// first.
+	Tab string
+	// Photos picks and reads photos; nil where there is no album.
+	Photos pictures.Source
+}
+
+// New makes the page of a member; a zero id begins a new one of the group.
+func New(env *screen.Env, id, group kpuk.ID, cfg Config) *View {
 	v := &View{
 		env: env, object: widget.Layers(), failed: widget.VStack(0), body: widget.Layers(), foot: widget.Layers(),
+		side: widget.Layers(), undo: widget.VStack(0),
 		saved: widget.NewChip("", widget.Neutral, assets.Icon("device-tablet")), ring: widget.NewRing(),
 	}
 	v.model = NewModel(env, id, group, v.show)
@@ -70,10 +86,15 @@ func New(env *screen.Env, id, group kpuk.ID, tab string) *View {
 	for i := range labels {
 		labels[i] = env.Text.T("member.tab." + sectionName(i))
 	}
-	v.open = sectionOf(tab)
+	v.open = sectionOf(cfg.Tab)
+	v.unmasked = v.model.Fresh()
+	if cfg.Photos != nil {
+		v.photos = pictures.NewStrip(env, v.model.Album(), cfg.Photos, v.model.Kept, v.takeBack)
+	}
 	v.tabs = widget.NewTabs(labels, v.open, v.turn)
 	v.object.Objects = []fyne.CanvasObject{widget.VStack(0,
-		v.bar, widget.Pad(v.tabs, 0, 16, 0, 16), widget.Pad(v.failed, 8, 24, 0, 24), widget.Grow(v.body), v.foot)}
+		v.bar, widget.Pad(v.tabs, 0, 16, 0, 16), widget.Pad(v.failed, 8, 24, 0, 24),
+		widget.Grow(container.NewBorder(nil, nil, nil, v.side, v.body)), widget.Pad(v.undo, 0, 24, 8, 24), v.foot)}
 	v.turn(v.open)
 	return v
 }
@@ -115,32 +136,60 @@ func (v *View) typing() bool {
 			return true
 		}
 	}
-	return v.born != nil && v.born.Focused()
+	for _, f := range v.reasons {
+		if f.Focused() {
+			return true
+		}
+	}
+	for _, d := range v.dates {
+		if d.Focused() {
+			return true
+		}
+	}
+	return false
 }
 
 // Leave keeps what stands in a field that was not left yet. The app calls it before it
 // goes to another page.
 func (v *View) Leave() {
+	if !v.model.Found {
+		return
+	}
+	v.leavePad()
 	for f, field := range v.fields {
 		if field.Focused() && field.Text() != v.value(f) {
 			v.model.Put(f, field.Text())
 		}
 	}
-	if v.born != nil && v.born.Focused() {
-		if day, ok := widget.ParseDate(v.born.Text()); ok && !day.Equal(v.model.Date(Born)) {
-			v.model.PutDate(Born, day)
+	for f, field := range v.reasons {
+		if field.Focused() && field.Text() != v.model.Passed(f) {
+			v.model.Pass(f, field.Text())
 		}
 	}
+	v.leaveDates()
 	for _, keep := range v.unsaved {
 		keep()
+	}
+}
+
+// leaveDates keeps a date that stands in a field that was not left yet.
+func (v *View) leaveDates() {
+	for f, d := range v.dates {
+		if !d.Focused() {
+			continue
+		}
+		if day, ok := widget.ParseDate(d.Text()); ok && !day.Equal(v.model.Date(f)) {
+			v.model.PutDate(f, day)
+		}
 	}
 }
 
 // turn opens a section.
 func (v *View) turn(i int) {
 	v.Leave()
-	v.open, v.unsaved = i, nil
-	v.fields, v.choices, v.born = make(map[Field]*widget.Field), make(map[Field]*widget.Choice), nil
+	v.open, v.unsaved, v.padded = i, nil, nil
+	v.fields, v.choices, v.dates = make(map[Field]*widget.Field), make(map[Field]*widget.Choice), make(map[Field]*widget.DateField)
+	v.pads, v.reasons = make(map[Field]*widget.DigitField), make(map[Field]*widget.Field)
 	v.reading, v.clash, v.same = widget.VStack(0), widget.VStack(0), widget.VStack(0)
 	if v.tabs.Selected() != i {
 		v.tabs.Select(i)
@@ -190,7 +239,8 @@ func (v *View) show() {
 		return
 	}
 	v.bar.SetTitle(m.Title(), m.Subtitle())
-	v.ring.Set(float32(m.Complete())/100, p.Percent(int64(m.Complete())*100))
+	n, of := m.Filled()
+	v.ring.Set(float32(n)/float32(of), p.T("member.filled", "N", n, "Of", of))
 	v.showSaved()
 	v.state.Refresh()
 	problems := m.Problems()
@@ -203,15 +253,34 @@ func (v *View) show() {
 	for f, c := range v.choices {
 		c.SetSelected(m.Value(f))
 	}
-	if v.born != nil {
-		if !v.born.Focused() {
-			v.born.SetValue(m.Date(Born))
-		}
-		v.remark(&v.born.Field, problems[Born])
-	}
+	v.showDates(problems)
 	v.showReading(problems)
 	v.showSame()
+	if v.photos != nil {
+		v.photos.Refresh()
+	}
 	v.object.Refresh()
+}
+
+// showDates brings the dates and the reasons for what is odd in line with the model.
+func (v *View) showDates(problems map[Field]Problem) {
+	m := v.model
+	for f, d := range v.dates {
+		if _, refused := m.Refused[f]; !refused && !d.Focused() && d.Message() != d.ErrText {
+			d.SetValue(m.Date(f))
+		}
+		v.remark(&d.Field, problems[f])
+	}
+	for f, field := range v.reasons {
+		if !field.Focused() {
+			field.SetText(m.Passed(f))
+		}
+		if problems[f].Warning || m.Passed(f) != "" {
+			field.Show()
+		} else {
+			field.Hide()
+		}
+	}
 }
 
 // remark writes what is wrong below a field: refused in red, odd in amber.
@@ -220,11 +289,23 @@ func (v *View) remark(f *widget.Field, problem Problem) {
 	if problem.Warning {
 		tone = widget.Waiting
 	}
-	if problem.Key == "" {
+	switch {
+	case problem.Key != "":
+		f.SetRemark(tone, problem.Strong, v.env.Text.T(problem.Key))
+	default:
 		f.SetMessage(widget.Neutral, "")
-		return
 	}
-	f.SetMessage(tone, v.env.Text.T(problem.Key))
+}
+
+// takeBack offers to take back what was just done.
+func (v *View) takeBack(back func()) {
+	p := v.env.Text
+	v.undo.Objects = []fyne.CanvasObject{widget.NewUndoBar(p.T("member.undo"), p.T("common.undo"), func() {
+		v.undo.Objects = nil
+		back()
+		v.turn(v.open)
+	})}
+	v.object.Refresh()
 }
 
 // showSaved tells that all is kept, or why not.
@@ -249,11 +330,9 @@ func (v *View) showSaved() {
 // showReading says what the NIK says, and settles a date of birth that differs.
 func (v *View) showReading(problems map[Field]Problem) {
 	m, p := v.model, v.env.Text
-	v.reading.Objects, v.clash.Objects = nil, nil
-	if words := m.Reading(); words != "" {
-		v.reading.Objects = []fyne.CanvasObject{
-			widget.NewBanner(widget.Good, assets.IconFill("identification-card"), p.T("member.nik.read"), words),
-		}
+	v.clash.Objects = nil
+	if v.active != NIK {
+		v.readOut(m.Reading())
 	}
 	if _, asks := v.fields[NIKReason]; asks && problems[NIK].Warning {
 		v.fields[NIKReason].Show()
@@ -267,6 +346,17 @@ func (v *View) showReading(problems map[Field]Problem) {
 			Action(p.T("member.clash.keep"), v.fields[NIKReason].Focus)
 		v.clash.Objects = []fyne.CanvasObject{banner}
 	}
+}
+
+// readOut shows what a NIK says.
+func (v *View) readOut(words string) {
+	v.reading.Objects = nil
+	if words != "" {
+		v.reading.Objects = []fyne.CanvasObject{
+			widget.NewBanner(widget.Good, assets.IconFill("identification-card"), v.env.Text.T("member.nik.read"), words),
+		}
+	}
+	v.reading.Refresh()
 }
 
 // showSame warns of somebody who may be the same person.
@@ -283,63 +373,14 @@ func (v *View) showSame() {
 		m.NotSame(other.ID)
 		v.show()
 	})
+	heading := p.T("member.same.title")
+	if other.Said {
+		heading, it = p.T("member.same.said"), widget.NewMediumButton(p.T("common.open"), widget.Secondary, nil, func() {
+			v.env.Open(screen.Route{Name: screen.Member, ID: other.ID})
+		})
+	}
 	row := widget.HStack(12, widget.NewAvatar(other.Name, 48), widget.Grow(name), it, not)
-	title := widget.HStack(12, widget.NewIcon(assets.IconFill("users"), theme.AmberInk, 24), widget.Name(p.T("member.same.title")))
+	title := widget.HStack(12, widget.NewIcon(assets.IconFill("users"), theme.AmberInk, 24), widget.Name(heading))
 	frame := widget.NewSurface(theme.Card, theme.AmberInk, 2, 12)
 	v.same.Objects = []fyne.CanvasObject{widget.Layers(frame, widget.Pad(widget.VStack(8, title, row), 16, 16, 16, 16))}
-}
-
-// date makes a field for a date of the member.
-func (v *View) date(f Field, key string) *widget.DateField {
-	d := widget.NewDateField(v.env.Text.T(key), v.model.Date(f), func(day time.Time) { v.model.PutDate(f, day) })
-	d.ErrText = v.env.Text.T("member.problem.date")
-	return d
-}
-
-// field makes a field that is saved as it is left.
-func (v *View) field(f Field, key string) *widget.Field {
-	field := widget.NewField(v.env.Text.T(key))
-	field.SetText(v.value(f))
-	field.OnLeave = func(typed string) {
-		v.model.Put(f, typed)
-		v.show()
-	}
-	v.fields[f] = field
-	return field
-}
-
-// value is what a field shows: her NIK is masked until somebody asks for it.
-func (v *View) value(f Field) string {
-	if f == NIK && v.masked() {
-		return v.model.Masked()
-	}
-	return v.model.Value(f)
-}
-
-// masked tells whether the NIK is hidden: always when the form of a known member opens.
-func (v *View) masked() bool { return !v.unmasked && !v.model.Fresh() && v.model.Value(NIK) != "" }
-
-// optional is a field that may stay empty.
-func (v *View) optional(f Field, key string) *widget.Field {
-	field := v.field(f, key)
-	field.Optional = v.env.Text.T("common.optional")
-	return field
-}
-
-// figures is an optional field for digits.
-func (v *View) figures(f Field, key string, length int) *widget.Field {
-	field := v.optional(f, key)
-	field.Digits, field.MaxLength = true, length
-	return field
-}
-
-// choice makes a choice whose answers are words of an area of texts.
-func (v *View) choice(f Field, key, words string, values ...string) *widget.Choice {
-	options := make([]widget.Option, len(values))
-	for i, value := range values {
-		options[i] = widget.Option{Value: value, Text: v.env.Text.T(words + value)}
-	}
-	c := widget.NewChoice(v.env.Text.T(key), options, v.model.Value(f), func(value string) { v.model.Put(f, value) })
-	v.choices[f] = c
-	return c
 }

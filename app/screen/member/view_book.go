@@ -27,7 +27,7 @@ func (v *View) book() []fyne.CanvasObject {
 	if len(lines) == 0 {
 		none := widget.Body(p.T("member.book.none"))
 		none.SetColour(theme.Ink2)
-		return append(parts, none)
+		return append(append(parts, none), v.stays()...)
 	}
 	shown := lines[:min(len(lines), mostLines)]
 	rows := make([]fyne.CanvasObject, len(shown))
@@ -37,7 +37,28 @@ func (v *View) book() []fyne.CanvasObject {
 			Cells: []widget.RowCell{{Text: l.Amount, Width: 112}, {Text: l.Balance, Width: 112, Bold: true}},
 		})
 	}
-	return append(parts, widget.Heading(p.T("member.book.savings")), frame(rows))
+	parts = append(parts, widget.Heading(p.T("member.book.savings")), frame(rows))
+	return append(parts, v.stays()...)
+}
+
+// stays are the groups in which she was before.
+func (v *View) stays() []fyne.CanvasObject {
+	p, stays := v.env.Text, v.model.Stays()
+	if len(stays) == 0 {
+		return nil
+	}
+	rows := make([]fyne.CanvasObject, len(stays))
+	for i, s := range stays {
+		cfg := widget.ListRowConfig{
+			Title: s.Title, Subtitle: s.Text, Height: widget.RowMedium, Last: i == len(stays)-1,
+			Cells: []widget.RowCell{{Text: s.Carried, Note: p.T("member.book.carried"), Width: 112, Bold: true}},
+		}
+		if s.Route.Name != "" {
+			cfg.Chevron, cfg.Tapped = true, func() { v.env.Open(s.Route) }
+		}
+		rows[i] = widget.NewListRow(cfg)
+	}
+	return []fyne.CanvasObject{widget.Heading(p.T("member.book.history")), frame(rows)}
 }
 
 // loan is one loan with its instalments.
@@ -45,7 +66,8 @@ func (v *View) loan(l Loan) fyne.CanvasObject {
 	p := v.env.Text
 	head := widget.ListRowConfig{
 		Title: l.Title, Subtitle: l.Text, Height: widget.RowMedium, Last: len(l.Rows) == 0,
-		Cells: []widget.RowCell{{Text: l.Left, Note: p.T("member.book.left"), Width: 112, Bold: true}},
+		Cells:   []widget.RowCell{{Text: l.Left, Note: p.T("member.book.left"), Width: 112, Bold: true}},
+		Chevron: true, Tapped: func() { v.env.Open(l.Route) },
 	}
 	switch {
 	case l.Late > 0:

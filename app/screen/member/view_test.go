@@ -30,13 +30,14 @@ func TestPictures(t *testing.T) {
 	for name, of := range map[string]struct{ lang, layout, tab string }{
 		"self_portrait_id": {"id", screentest.Portrait, ""}, "self_portrait_en": {"en", screentest.Portrait, ""},
 		"self_landscape_id": {"id", screentest.Landscape, ""}, "self_dark_id": {"id", screentest.Dark, ""},
-		"book_portrait_id": {"id", screentest.Portrait, "loans"},
+		"book_portrait_id": {"id", screentest.Portrait, "loans"}, "address_portrait_en": {"en", screentest.Portrait, "address"},
+		"address_landscape_id": {"id", screentest.Landscape, "address"}, "business_dark_id": {"id", screentest.Dark, "business"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rig := screentest.New(t, of.lang, screentest.Book()...)
 			id := half(t, rig)
 			screentest.Look(t, of.layout)
-			screentest.Picture(t, name, of.layout, member.New(rig.Env, id, kpuk.ID{}, of.tab).Object())
+			screentest.Picture(t, name, of.layout, member.New(rig.Env, id, kpuk.ID{}, member.Config{Tab: of.tab}).Object())
 		})
 	}
 	for name, says := range map[string]string{
@@ -44,7 +45,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rig := screentest.New(t, "id", screentest.Book()...)
-			v := member.New(rig.Env, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, "")
+			v := member.New(rig.Env, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, member.Config{})
 			for !screentest.Says(v.Object(), says) {
 				screentest.Tap(t, v.Object(), "Lanjut:")
 			}
@@ -53,9 +54,60 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// TestPicturesOfWhatIsDone draws the page while something is under way.
+func TestPicturesOfWhatIsDone(t *testing.T) {
+	her := screentest.MemberID(screentest.Melati, 1)
+	for name, of := range map[string]struct {
+		layout, tab string
+		do          func(t *testing.T, rig *screentest.Rig, v *member.View)
+	}{
+		"keypad_portrait_id":  {screentest.Portrait, "", keypad},
+		"keypad_landscape_id": {screentest.Landscape, "", keypad},
+		"keypad_dark_id":      {screentest.Dark, "", keypad},
+		"village_id": {screentest.Portrait, "address", func(t *testing.T, _ *screentest.Rig, v *member.View) {
+			t.Helper()
+			screentest.Tap(t, v.Object(), "Pilih desa")
+			screentest.Tap(t, v.Object(), "Lombok Tengah")
+		}},
+		"move_id": {screentest.Portrait, "address", func(t *testing.T, _ *screentest.Rig, v *member.View) {
+			t.Helper()
+			screentest.TapButton(t, v.Object(), "Pindah kelompok")
+			screentest.Tap(t, v.Object(), "KPUK Mawar")
+			screentest.TapButton(t, v.Object(), "Pindahkan")
+		}},
+		"role_id": {screentest.Portrait, "address", func(t *testing.T, _ *screentest.Rig, v *member.View) {
+			t.Helper()
+			screentest.Tap(t, v.Object(), "Bendahara")
+		}},
+		"consent_given_id": {screentest.Portrait, "consent", func(t *testing.T, _ *screentest.Rig, v *member.View) {
+			t.Helper()
+			screentest.TapButton(t, v.Object(), "Setuju, diucapkan")
+		}},
+		"consent_withdrawn_id": {screentest.Portrait, "consent", func(t *testing.T, _ *screentest.Rig, v *member.View) {
+			t.Helper()
+			screentest.TapButton(t, v.Object(), "Setuju, diucapkan")
+			screentest.TapButton(t, v.Object(), "Tarik persetujuan")
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rig := quiet(t)
+			screentest.Look(t, of.layout)
+			v := member.New(rig.Env, her, kpuk.ID{}, member.Config{Tab: of.tab})
+			screentest.Show(t, of.layout, v.Object())
+			of.do(t, rig, v)
+			screentest.Picture(t, name, of.layout, v.Object())
+		})
+	}
+}
+
+func keypad(t *testing.T, _ *screentest.Rig, v *member.View) {
+	t.Helper()
+	press(t, v, pad(t, v, "NIK"), "52020252038")
+}
+
 func TestANewMemberIsKeptFromHerFirstField(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
-	v := member.New(rig.Env, kpuk.ID{}, melati(), "")
+	v := member.New(rig.Env, kpuk.ID{}, melati(), member.Config{})
 	screentest.Show(t, screentest.Portrait, v.Object())
 	fields := screentest.All[*widget.Field](v.Object())
 	if len(rig.Kept) != 0 {
@@ -66,11 +118,17 @@ func TestANewMemberIsKeptFromHerFirstField(t *testing.T) {
 	if !ok || m.Name != "Inaq Sarih" || m.Number != 15 || m.Group != melati() || m.Scope != melati() || m.JoinedOn != screentest.Day(11, 23) {
 		t.Fatalf("kept %+v", rig.Last())
 	}
-	screentest.Type(t, fields[1], "5202025203")
-	if !screentest.Says(v.Object(), "NIK harus 16 angka") || len(rig.Kept) != 1 {
-		t.Errorf("ten digits were taken as a NIK: kept %d times", len(rig.Kept))
+	nik := pad(t, v, "NIK")
+	press(t, v, nik, "5202025203")
+	if !screentest.Says(v.Object(), "Jonggat, Lombok Tengah") || !screentest.Says(v.Object(), "10 / 16") {
+		t.Errorf("ten digits are not read as they are typed: %q", screentest.Texts(v.Object()))
 	}
-	screentest.Type(t, fields[1], "840003")
+	screentest.Tap(t, v.Object(), "Selesai")
+	if !screentest.Says(v.Object(), "Kurang 6 angka.") || len(rig.Kept) != 1 {
+		t.Errorf("ten digits were taken as a NIK: kept %d times, %q", len(rig.Kept), screentest.Texts(v.Object()))
+	}
+	press(t, v, nik, "840003")
+	screentest.Tap(t, v.Object(), "Nomor KK")
 	if m, ok = rig.Last().(*kpuk.Member); !ok || m.NIK != "5202025203840003" {
 		t.Fatalf("NIK kept as %+v", rig.Last())
 	}
@@ -85,7 +143,7 @@ func TestANewMemberIsKeptFromHerFirstField(t *testing.T) {
 func TestAClashIsSettled(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
 	id := half(t, rig)
-	v := member.New(rig.Env, id, kpuk.ID{}, "")
+	v := member.New(rig.Env, id, kpuk.ID{}, member.Config{})
 	screentest.Show(t, screentest.Portrait, v.Object())
 	if !screentest.Says(v.Object(), "NIK bilang 12 Mar 1984, di sini 12 Mei 1984") {
 		t.Fatal("the clash is not said")
@@ -102,7 +160,7 @@ func TestAClashIsSettled(t *testing.T) {
 func TestWhoMayBeTheSame(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
 	id := half(t, rig)
-	v := member.New(rig.Env, id, kpuk.ID{}, "")
+	v := member.New(rig.Env, id, kpuk.ID{}, member.Config{})
 	screentest.Show(t, screentest.Portrait, v.Object())
 	if !screentest.Says(v.Object(), "NIK sama, 5202••••••••0003 · KPUK Melati, No. 7") {
 		t.Fatalf("no warning: %q", screentest.Texts(v.Object()))
@@ -111,18 +169,22 @@ func TestWhoMayBeTheSame(t *testing.T) {
 	if got := rig.Route(); got != (screen.Route{Name: screen.Member, ID: screentest.MemberID(screentest.Melati, 7)}) {
 		t.Errorf("went to %+v", got)
 	}
-	if len(rig.Kept) != 0 {
-		t.Error("an old record was given up")
+	if got := rig.Book.Member(id); got == nil || got.SameAs != screentest.MemberID(screentest.Melati, 7) {
+		t.Error("an old record was given up, or nothing was noted for the coordinator")
+	}
+	v.Refresh()
+	if !screentest.Says(v.Object(), "menunggu koordinator") {
+		t.Errorf("that a coordinator decides is not said: %q", screentest.Texts(v.Object()))
 	}
 	screentest.TapButton(t, v.Object(), "Bukan")
-	if screentest.Says(v.Object(), "Mungkin sudah terdaftar") {
+	if screentest.Says(v.Object(), "Mungkin sudah terdaftar") || screentest.Says(v.Object(), "menunggu koordinator") {
 		t.Error("the warning still shows")
 	}
 }
 
 func TestWhatCannotBeKeptIsTriedAgain(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
-	v := member.New(rig.Env, kpuk.ID{}, melati(), "")
+	v := member.New(rig.Env, kpuk.ID{}, melati(), member.Config{})
 	screentest.Show(t, screentest.Portrait, v.Object())
 	rig.Fail = fault.New(fault.Full, "no space")
 	screentest.Type(t, screentest.All[*widget.Field](v.Object())[0], "Inaq Sarih")
@@ -142,21 +204,73 @@ func TestWhatCannotBeKeptIsTriedAgain(t *testing.T) {
 func TestTheNIKIsMaskedUntilAskedFor(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
 	id := half(t, rig)
-	v := member.New(rig.Env, id, kpuk.ID{}, "")
+	v := member.New(rig.Env, id, kpuk.ID{}, member.Config{})
 	screentest.Show(t, screentest.Portrait, v.Object())
-	field := screentest.All[*widget.Field](v.Object())[1]
-	if field.Text() != "5202••••••••0003" || !field.ReadOnly {
+	field := pad(t, v, "NIK")
+	if field.Text() != "5202••••••••0003" {
 		t.Fatalf("the NIK shows as %q", field.Text())
 	}
 	test.Tap(screentest.All[*widget.IconButton](field)[0])
-	if got := screentest.All[*widget.Field](v.Object())[1].Text(); got != "5202025203840003" {
-		t.Errorf("asked for, it shows as %q", got)
+	if got := pad(t, v, "NIK"); got.Text() != "5202025203840003" || !screentest.Says(got, "5202  0252  0384  0003") {
+		t.Errorf("asked for, it shows as %q", got.Text())
+	}
+	test.Tap(screentest.All[*widget.IconButton](pad(t, v, "NIK"))[0])
+	if got := pad(t, v, "NIK").Text(); got != "5202••••••••0003" {
+		t.Errorf("hidden again, it shows as %q", got)
+	}
+}
+
+// pad finds the field of digits with a label.
+func pad(t *testing.T, v *member.View, label string) *widget.DigitField {
+	t.Helper()
+	for _, f := range screentest.All[*widget.DigitField](v.Object()) {
+		if texts := screentest.Texts(f); len(texts) > 0 && texts[len(texts)-1] == label || screentest.Says(f, label) {
+			return f
+		}
+	}
+	t.Fatalf("no field of digits %q", label)
+	return nil
+}
+
+// press types digits with the page's keypad.
+func press(t *testing.T, v *member.View, field *widget.DigitField, digits string) {
+	t.Helper()
+	test.Tap(field)
+	keys := screentest.All[*widget.Keypad](v.Object())
+	if len(keys) != 1 {
+		t.Fatalf("%d keypads", len(keys))
+	}
+	for _, r := range digits {
+		if r == '0' { // the text of another key has a zero too
+			keys[0].TypedRune(r)
+			continue
+		}
+		screentest.Tap(t, keys[0], string(r))
+	}
+}
+
+func TestNothingOfTheKeypadStaysOpen(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	v := member.New(rig.Env, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, member.Config{})
+	screentest.Show(t, screentest.Portrait, v.Object())
+	press(t, v, pad(t, v, "Nomor HP"), "081234567890")
+	screentest.TypeOn(t, screentest.All[*widget.Field](v.Object())[0], "")
+	if len(screentest.All[*widget.Keypad](v.Object())) != 0 {
+		t.Error("the keypad stays while a name is typed")
+	}
+	if got := rig.Book.Member(screentest.MemberID(screentest.Melati, 2)).Phone; got != "+6281234567890" {
+		t.Errorf("phone %q", got)
+	}
+	press(t, v, pad(t, v, "Umur"), "42")
+	v.Leave()
+	if got := rig.Book.Member(screentest.MemberID(screentest.Melati, 2)).AgeGiven; got != 42 {
+		t.Errorf("leaving the page lost the age: %d", got)
 	}
 }
 
 func TestLeavingThePageKeepsTheOpenField(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
-	v := member.New(rig.Env, kpuk.ID{}, melati(), "")
+	v := member.New(rig.Env, kpuk.ID{}, melati(), member.Config{})
 	screentest.Show(t, screentest.Portrait, v.Object())
 	screentest.TypeOn(t, screentest.All[*widget.Field](v.Object())[0], "Inaq Sarih")
 	if len(rig.Kept) != 0 {

@@ -80,10 +80,10 @@ func tablet() map[string]build {
 			return groups.New(e, groups.Config{Detail: func(id kpuk.ID) groups.Page { return group.New(e, id, group.Config{}) }}).Object()
 		},
 		"member": func(e *screen.Env) fyne.CanvasObject {
-			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, "").Object()
+			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, member.Config{}).Object()
 		},
 		"member's book": func(e *screen.Env) fyne.CanvasObject {
-			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, "book").Object()
+			return member.New(e, screentest.MemberID(screentest.Melati, 2), kpuk.ID{}, member.Config{Tab: "book"}).Object()
 		},
 		"share-out today": func(e *screen.Env) fyne.CanvasObject { return shareout.New(e, melati).Object() },
 		"meeting": func(e *screen.Env) fyne.CanvasObject {

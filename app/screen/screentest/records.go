@@ -25,7 +25,7 @@ func ID(space string, n int) kpuk.ID {
 // Area names the areas of the small book and leaves other codes as they are.
 func Area(code string) string {
 	names := map[string]string{
-		"52.02": "Lombok Tengah", "52.02.02": "Jonggat", "52.02.03": "Praya Barat", "52.02.05": "Praya Timur",
+		"52": "Nusa Tenggara Barat", "52.02": "Lombok Tengah", "52.02.02": "Jonggat", "52.02.03": "Praya Barat", "52.02.05": "Praya Timur",
 		"52.02.02.2001": "Ubung", "52.02.03.2004": "Penujak", "52.02.05.2002": "Mujur", "52.02.03.2008": "Batujai",
 		"52.02.02.2009": "Sukarara",
 	}

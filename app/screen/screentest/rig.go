@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/theme"
+	"pendamping/assets/area"
 	"pendamping/assets/translation"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
@@ -59,12 +61,24 @@ func New(t *testing.T, lang string, recs ...kpuk.Record) *Rig {
 		Now:    Clock,
 		Me:     ID("person", 1),
 		Office: kpuk.OfficeFacilitator, Partition: ID("federation", 1),
-		Area: Area,
+		Area: Area, Areas: areas(t),
 		Open: func(to screen.Route) { r.Routes = append(r.Routes, to) },
 		Back: func() { r.Backs++ },
 	}
 	return r
 }
+
+// areas opens the areas of Indonesia once for all tests.
+func areas(t *testing.T) *area.Index {
+	t.Helper()
+	index, err := openAreas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return index
+}
+
+var openAreas = sync.OnceValues(area.Open) //nolint:gochecknoglobals // unpacking them takes a while
 
 // Random is a stream of bytes that is the same for the same seed.
 func Random(seed byte) io.Reader { return rand.NewChaCha8([32]byte{seed}) }
