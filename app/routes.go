@@ -7,6 +7,7 @@ import (
 	"pendamping/app/screen"
 	"pendamping/app/screen/activity"
 	"pendamping/app/screen/conflicts"
+	"pendamping/app/screen/correct"
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
 	"pendamping/app/screen/directory"
@@ -62,6 +63,8 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return syncscreen.New(d.env, &courier{syncer: d.syncer, app: d.app})
 	case screen.Settings:
 		return settings.New(d.env, d.settings())
+	case screen.Correct:
+		return correct.New(d.env, r)
 	case screen.Conflicts:
 		return conflicts.New(d.env, d.doubts)
 	case screen.Visits:

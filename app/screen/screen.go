@@ -41,6 +41,9 @@ const (
 	Devices   Name = "devices"
 
 	ShareOut Name = "shareout" // ID: the group; what a share-out would give today
+	// Correct puts something of the past right. ID: a line of the ledger, or a meeting; Of:
+	// the member whose attendance at the meeting is meant.
+	Correct Name = "correct"
 
 	Conflicts  Name = "conflicts"  // what two people said differently
 	Quarantine Name = "quarantine" // what the hub did not accept

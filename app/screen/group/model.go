@@ -333,9 +333,7 @@ func (m *Model) cash(g *book.Group) {
 		} else {
 			r.Cells[1] = p.Amount(int64(-l.Effect))
 		}
-		if !l.Line.Meeting.IsZero() {
-			r.Route = screen.Route{Name: screen.Meeting, ID: l.Line.Meeting}
-		}
+		r.Route = screen.Route{Name: screen.Correct, ID: l.ID} // the line with its history, and the way to put it right
 		m.Rows = append(m.Rows, r)
 	}
 }

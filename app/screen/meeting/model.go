@@ -50,6 +50,9 @@ type Promise struct{ What, Who, Due string }
 // Words is a text under its heading.
 type Words struct{ Heading, Text string }
 
+// Correction is something that was put right after the meeting was submitted.
+type Correction struct{ Head, Reason string }
+
 // Model is what the page shows.
 type Model struct {
 	env *screen.Env
@@ -68,7 +71,9 @@ type Model struct {
 	Words                  []Words
 	Promises               []Promise
 	Next                   string
-	Mendable               bool   // the user may go on writing it
+	Mendable               bool // the user may go on writing it
+	Correctable            bool // the user may put right what was submitted
+	Corrections            []Correction
 	Receipt                string // figures and a code to compare over the phone
 }
 
@@ -94,6 +99,7 @@ func (m *Model) Load() {
 	m.loadWords(held)
 	m.loadPromises()
 	m.loadDoubts(held)
+	m.loadCorrections(held)
 	m.Receipt = screen.ReceiptWords(m.env.Text, held.Receipt())
 }
 
@@ -131,6 +137,7 @@ func (m *Model) loadHead(held *book.Meeting) {
 	}
 	m.State = m.state(held)
 	m.Mendable = held.State.Editable() && m.env.Office == kpuk.OfficeFacilitator
+	m.Correctable = !held.State.Editable() && kpuk.MayMove(held.State.State, kpuk.Submitted, m.env.Office) && m.env.Office != kpuk.OfficeViewer
 	if held.State.State == kpuk.Returned {
 		m.Comment = held.State.Comment
 		at := time.UnixMilli(held.State.At).In(m.env.Now().Location())
@@ -155,6 +162,24 @@ func (m *Model) state(held *book.Meeting) Mark {
 		mark.Tone = Plain
 	}
 	return mark
+}
+
+// loadCorrections lists what was put right, the newest first.
+func (m *Model) loadCorrections(held *book.Meeting) {
+	p := m.env.Text
+	for _, c := range screen.Corrections(held.Meeting) {
+		by := p.T("meeting.somebody")
+		if person := m.env.Book.Person(c.By); person != nil {
+			by = person.Name
+		}
+		at := time.UnixMilli(c.At).In(m.env.Now().Location())
+		m.Corrections = append(m.Corrections, Correction{
+			Head: by + " · " + p.DateLong(at) + ", " + p.Clock(at), Reason: screen.CorrectionWords(p, m.env.Book, c),
+		})
+	}
+	if n := len(m.Corrections); n > 0 {
+		m.Marks = append(slices.Clip(m.Marks), Mark{Text: p.N("meeting.corrected", n), Tone: Waiting})
+	}
 }
 
 // loadAttendance counts who came.

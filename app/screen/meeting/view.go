@@ -54,6 +54,12 @@ func (v *View) draw() {
 		})
 		parts = append(parts, widget.NewActionBar(nil, mend))
 	}
+	if m.Correctable {
+		mend := widget.NewButton(p.T("meeting.correct"), widget.Secondary, assets.Icon("pencil-simple"), func() {
+			v.env.Open(screen.Route{Name: screen.Correct, ID: v.id})
+		})
+		parts = append(parts, widget.NewActionBar(nil, mend))
+	}
 	v.object.Objects = []fyne.CanvasObject{widget.VStack(0, parts...)}
 	v.object.Refresh()
 }
@@ -128,6 +134,9 @@ func (v *View) sheet() fyne.CanvasObject {
 	if len(m.Promises) > 0 {
 		parts = append(parts, v.promises())
 	}
+	if len(m.Corrections) > 0 {
+		parts = append(parts, v.corrections())
+	}
 	if m.Next != "" {
 		parts = append(parts, widget.VStack(2, widget.Caption(p.T("meeting.next")), widget.Name(m.Next)))
 	}
@@ -148,6 +157,17 @@ func (v *View) pairs(heading string, pairs []Pair) fyne.CanvasObject {
 		lines = append(lines, widget.Fixed(widget.Spread(label, value), 0, 36), widget.Rule())
 	}
 	return widget.VStack(0, lines...)
+}
+
+// corrections lists what was put right after the meeting was submitted.
+func (v *View) corrections() fyne.CanvasObject {
+	lines := []fyne.CanvasObject{widget.Name(v.env.Text.T("meeting.corrections"))}
+	for _, c := range v.model.Corrections {
+		reason := widget.Body(c.Reason)
+		reason.Wrap = true
+		lines = append(lines, reason, widget.Caption(c.Head))
+	}
+	return widget.VStack(4, lines...)
 }
 
 // promises lists the follow-ups.

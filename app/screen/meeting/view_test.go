@@ -55,6 +55,33 @@ func TestACoordinatorOnlyReads(t *testing.T) {
 	}
 }
 
+// TestCorrectionsShow: what was submitted leads to its correction, and what was put
+// right stands under the minutes.
+func TestCorrectionsShow(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := kpuk.Clone(rig.Book.Meeting(october()).Meeting)
+	m.Corrections = map[kpuk.ID]kpuk.Corrected{{1}: {
+		By: screentest.ID("person", 1), At: screentest.Clock().UnixMilli(), Reason: "salah dengar", Member: screentest.MemberID(screentest.Melati, 5),
+		From: kpuk.Attendance{Presence: kpuk.Late}, To: kpuk.Attendance{Presence: kpuk.Present},
+	}}
+	rig.Book.Put(m)
+	v := meeting.New(rig.Env, october())
+	screentest.Show(t, screentest.Portrait, v.Object())
+	for _, want := range []string{"1 koreksi", "Terlambat Sri Wahyuni → Hadir: salah dengar", "Nurlaela · Senin, 23 Nov 2026, 10.24"} {
+		if !screentest.Says(v.Object(), want) {
+			t.Errorf("%q does not show", want)
+		}
+	}
+	screentest.TapButton(t, v.Object(), "Koreksi")
+	if got := rig.Route(); got != (screen.Route{Name: screen.Correct, ID: october()}) {
+		t.Errorf("went to %+v", got)
+	}
+	rig.Office = kpuk.OfficeViewer
+	if meeting.NewModel(rig.Env, october()).Correctable {
+		t.Error("a viewer may correct")
+	}
+}
+
 func TestUnknownMeeting(t *testing.T) {
 	rig := screentest.New(t, "id")
 	v := meeting.New(rig.Env, october())

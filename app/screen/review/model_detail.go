@@ -112,6 +112,8 @@ func (m *Model) Row(row int) Row {
 		r.Chip = t.T("review.chip.twin")
 	case b.Contested() > 0:
 		r.Chip = t.T("review.chip.contested")
+	case corrected(b):
+		r.Chip = t.T("review.chip.corrected")
 	case len(warnings) > 0:
 		r.Chip = m.chip(warnings)
 	}
@@ -181,6 +183,7 @@ func (m *Model) Cards() []Card {
 		})
 	}
 	cards = append(cards, m.doubts(b)...)
+	cards = append(cards, m.corrections(b)...)
 	incomplete := make(map[kpuk.Step]bool)
 	for _, p := range m.Warnings(m.Index()) {
 		if card, ok := m.card(p, incomplete); ok {
@@ -190,9 +193,9 @@ func (m *Model) Cards() []Card {
 	return cards
 }
 
-// doubtful tells whether a meeting waits for a decision about two entries: it is not
-// approved with one press among others.
-func doubtful(b *book.Meeting) bool { return b.Contested() > 0 || len(b.Twins()) > 0 }
+// doubtful tells whether a meeting waits for a decision about two entries, or for
+// somebody to look at what was put right: it is not approved with one press among others.
+func doubtful(b *book.Meeting) bool { return b.Contested() > 0 || len(b.Twins()) > 0 || corrected(b) }
 
 // doubts are the cards about what was said twice, and the receipt to compare.
 func (m *Model) doubts(b *book.Meeting) []Card {
@@ -246,6 +249,8 @@ func (m *Model) card(p kpuk.Problem, said map[kpuk.Step]bool) (Card, bool) {
 		}, true
 	case "shu_none":
 		return Card{Title: t.T("review.card.shu_none"), Pin: pin, Note: t.T("review.card.shu_none.note")}, true
+	case "corrected_twice":
+		return Card{Title: t.T("review.card.corrected_twice"), Note: t.T("review.card.corrected_twice.note", "Name", m.member(p.Of)), Pin: pin}, true
 	default:
 		if said[p.Step] {
 			return Card{}, false

@@ -3,6 +3,7 @@ package review_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"pendamping/app/screen/review"
@@ -160,5 +161,48 @@ func TestDoubtsAreForSingleEyes(t *testing.T) {
 	m.Reload()
 	if !cards("Dicatat dua kali") || bulk() || m.Row(m.Index()).Chip != "Dua catatan" {
 		t.Errorf("twins: cards %+v, bulk %v", m.Cards(), bulk())
+	}
+}
+
+// TestCorrectionsAreForSingleEyes: an approved meeting that was corrected waits again,
+// says what was put right and why, and is not approved among others.
+func TestCorrectionsAreForSingleEyes(t *testing.T) {
+	d := newDesk(t, "id")
+	id := screentest.MeetingID(screentest.Mawar, 10)
+	held := d.Book.Meeting(id)
+	approved := kpuk.Clone(held.Meeting)
+	approved.State = kpuk.Standing{State: kpuk.Approved, By: screentest.ID("person", 2), At: 5}
+	d.Book.Put(approved)
+	wrong := held.Entries()[0]
+	line := kpuk.EntryLine{Kind: wrong.Line.Kind, Amount: wrong.Line.Amount + 5_000, Member: wrong.Line.Member}
+	ripple, err := d.Book.Group(held.Group).Holdings().Correct(kpuk.Correction{
+		ID: kpuk.ID{0xee}, Entry: wrong.ID, Line: line, Reason: "salah baca",
+		By: kpuk.Actor{Person: screentest.ID("person", 1), Office: kpuk.OfficeFacilitator, At: screentest.Clock().UnixMilli()},
+	}, d.Today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	recs, err := ripple.Records()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Book.Put(recs...)
+	m := review.NewModel(d.Env, noWait, func() {})
+	if !m.SelectID(id) {
+		t.Fatal("the corrected meeting does not wait")
+	}
+	if m.Row(m.Index()).Chip != "Dikoreksi" || slices.ContainsFunc(m.Bulk(), func(b *book.Meeting) bool { return b.ID == id }) {
+		t.Errorf("chip %q", m.Row(m.Index()).Chip)
+	}
+	if !slices.ContainsFunc(m.Cards(), func(c review.Card) bool { return c.Title == "1 koreksi" && !c.Good }) {
+		t.Errorf("cards %+v", m.Cards())
+	}
+	if got := m.Corrected(); len(got) != 1 || !strings.HasSuffix(got[0].What, ": salah baca") || !strings.Contains(got[0].What, " → ") {
+		t.Errorf("it says %+v", got)
+	}
+	m.Approve()
+	m.Settle()
+	if d.state(screentest.Mawar, 10).State != kpuk.Approved {
+		t.Error("it cannot be approved again")
 	}
 }

@@ -213,6 +213,12 @@ func (d *detail) showSide() {
 			objects = append(objects, wrapped(widget.Body(p.What)), widget.Pad(widget.Caption(p.Who), 0, 0, 6, 0))
 		}
 	}
+	if corrected := m.Corrected(); len(corrected) > 0 {
+		objects = append(objects, widget.Pad(widget.Strong(t.T("review.corrections")), 14, 0, 4, 0))
+		for _, c := range corrected {
+			objects = append(objects, wrapped(widget.Body(c.What)), widget.Pad(wrapped(widget.Caption(c.Who)), 0, 0, 6, 0))
+		}
+	}
 	for _, w := range m.Words() {
 		objects = append(objects, widget.Pad(widget.Strong(w.What), 14, 0, 4, 0), wrapped(widget.Body(w.Who)))
 	}

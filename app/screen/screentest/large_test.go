@@ -13,6 +13,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/activity"
+	"pendamping/app/screen/correct"
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
 	"pendamping/app/screen/directory"
@@ -89,6 +90,11 @@ func tablet() map[string]build {
 		"meeting": func(e *screen.Env) fyne.CanvasObject {
 			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
 		},
+		"correct":      correcting(screen.Route{ID: screentest.MeetingID(screentest.Melati, 10)}),
+		"correct line": correcting(screen.Route{ID: screentest.ID("loan line", 2)}),
+		"correct attendance": correcting(screen.Route{
+			ID: screentest.MeetingID(screentest.Melati, 10), Of: screentest.MemberID(screentest.Melati, 5),
+		}),
 		"sync":  func(e *screen.Env) fyne.CanvasObject { return sync.New(e, syncing{}).Object() },
 		"tasks": func(e *screen.Env) fyne.CanvasObject { return tasks.New(e).Object() },
 		"settings": func(e *screen.Env) fyne.CanvasObject {
@@ -116,6 +122,16 @@ func tablet() map[string]build {
 	return all
 }
 
+// correcting draws a correction under way.
+func correcting(to screen.Route) build {
+	return func(e *screen.Env) fyne.CanvasObject {
+		v := correct.New(e, to)
+		v.Model().Input.Amount, v.Model().Input.Presence = "100000", kpuk.Absent
+		v.Rebuild()
+		return v.Object()
+	}
+}
+
 // desk lists the screens of the coordinator.
 func desk() map[string]build {
 	return map[string]build{
@@ -129,8 +145,9 @@ func desk() map[string]build {
 		"meeting": func(e *screen.Env) fyne.CanvasObject {
 			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
 		},
-		"devices": func(e *screen.Env) fyne.CanvasObject { return devices.New(e, devices.Config{}).Object() },
-		"sync":    func(e *screen.Env) fyne.CanvasObject { return sync.New(e, syncing{}).Object() },
+		"correct line": correcting(screen.Route{ID: screentest.ID("loan line", 2)}),
+		"devices":      func(e *screen.Env) fyne.CanvasObject { return devices.New(e, devices.Config{}).Object() },
+		"sync":         func(e *screen.Env) fyne.CanvasObject { return sync.New(e, syncing{}).Object() },
 	}
 }
 
