@@ -132,8 +132,9 @@ func (d *desk) deskView(r screen.Route) view { //nolint:ireturn // every screen 
 	}
 }
 
-// sent tells whether a meeting has left this device: nothing of it waits any more.
-func (d *desk) sent(kpuk.ID) bool { return d.syncer.waiting() == 0 }
+// sent tells whether a meeting has left this device: the hub holds it as it is here,
+// whatever else waits.
+func (d *desk) sent(id kpuk.ID) bool { return !d.syncer.state.Unconfirmed[id] }
 
 // invitations is what the page of people and devices needs of the hub's address.
 func (d *desk) invitations() devices.Config {

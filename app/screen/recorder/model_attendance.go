@@ -136,9 +136,9 @@ func (m *Model) Guests() int {
 	return n
 }
 
-// AddGuests changes the number of guests, never below none.
+// AddGuests changes the number of guests, never below those known by name.
 func (m *Model) AddGuests(n int) {
-	now := max(0, m.Guests()+n)
+	now := max(len(m.meeting.Visitors), m.Guests()+n)
 	m.change(func(d *kpuk.Meeting) { d.Guests = strconv.Itoa(now) })
 }
 

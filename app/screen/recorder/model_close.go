@@ -114,6 +114,25 @@ func (m *Model) SetNextDate(day time.Time) {
 	m.change(func(d *kpuk.Meeting) { d.NextDate = kpuk.DateOf(day) })
 }
 
+// NextStart is when the next meeting begins; empty when that was not agreed on.
+func (m *Model) NextStart() string { return m.clockText(m.meeting.NextStart) }
+
+// SetNextStart changes it; nothing typed leaves it open. It says what is wrong with a text
+// that is no time of day and then changes nothing.
+func (m *Model) SetNextStart(text string) (problem string) {
+	var at kpuk.Minutes
+	if strings.TrimSpace(text) != "" {
+		var err error
+		if at, err = kpuk.ParseMinutes(text); err != nil {
+			return m.text.T("recorder.bad_time")
+		}
+	}
+	if at != m.meeting.NextStart {
+		m.change(func(d *kpuk.Meeting) { d.NextStart = at })
+	}
+	return ""
+}
+
 // NextPlace is where the group meets next.
 func (m *Model) NextPlace() string { return m.meeting.NextPlace }
 

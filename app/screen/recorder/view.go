@@ -107,8 +107,11 @@ func (v *View) build() {
 }
 
 // show builds the page of the model's step.
-func (v *View) show() {
-	v.page = v.newPage()
+func (v *View) show() { v.put(v.newPage()) }
+
+// put shows a page in the recorder's frame.
+func (v *View) put(p page) {
+	v.page = p
 	v.frame.body.Objects = []fyne.CanvasObject{v.page.object()}
 	v.frame.body.Refresh()
 	v.showHead()

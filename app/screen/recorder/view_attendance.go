@@ -26,7 +26,8 @@ type attendancePage struct {
 	guests  *widget.Text
 	summary *fyne.Container
 	strip   *fyne.Container // the six choices for the member touched
-	touched int             // index, -1 none
+	touched int             // index, -1 none, or the guests
+	extra   *attendExtra    // what is typed about the member touched
 	root    *fyne.Container
 }
 
@@ -72,7 +73,10 @@ func (p *attendancePage) detail(member *kpuk.Member) string {
 func (p *attendancePage) guestTile() fyne.CanvasObject {
 	less := widget.NewIconButton(assets.Icon("minus"), func() { p.v.model.AddGuests(-1); p.refresh() })
 	more := widget.NewIconButton(assets.Icon("plus"), func() { p.v.model.AddGuests(1); p.refresh() })
-	words := widget.VStack(0, widget.Name(p.v.env.Text.T("recorder.guests")), p.guests)
+	t := p.v.env.Text
+	names := widget.Caption(t.T("attend.names"))
+	names.SetTone(widget.Active)
+	words := newPress(widget.VStack(0, widget.Name(t.T("recorder.guests")), p.guests, names), func() { p.touch(guestsTouched); p.refresh() })
 	return widget.Layers(widget.NewSurface(theme.Paper, theme.Edge, 1, 12),
 		widget.Pad(widget.HStack(8, widget.Grow(widget.HStack(0, words)),
 			widget.Panel(theme.Sunk, 12, less), widget.Panel(theme.Sunk, 12, more)), 8, 8, 8, 16))
@@ -146,25 +150,6 @@ func (v *View) presence(p kpuk.Presence) (word, icon string, tone widget.Tone) {
 	default:
 		return word, "check-circle", widget.Good
 	}
-}
-
-// refreshStrip shows the six choices for the member touched.
-func (p *attendancePage) refreshStrip() {
-	if p.touched < 0 {
-		return
-	}
-	t, tile := p.v.env.Text, p.v.model.Tile(p.touched)
-	keys := make([]fyne.CanvasObject, 0, 6)
-	for _, presence := range Presences() {
-		keys = append(keys, p.key(tile, presence))
-	}
-	words := widget.HStack(6, widget.NewText(tile.Name, theme.SizeName, true, theme.PlumInk),
-		widget.NewText(t.T("recorder.then", "What", p.v.model.FineNote(tile.Member)), theme.SizeName, false, theme.PlumInk))
-	p.strip.Objects = []fyne.CanvasObject{widget.Panel(theme.PlumSoft, 0,
-		widget.VStack(0, widget.Rule(), widget.Pad(widget.VStack(16, words, widget.Columns(nil, 8, keys...)), 16, 16, 16, 16)))}
-	p.strip.Show()
-	p.strip.Refresh()
-	p.root.Refresh()
 }
 
 // key is one of the six choices: icon over word.

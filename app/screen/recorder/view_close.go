@@ -133,8 +133,14 @@ func (p *closePage) refresh() {
 func (p *closePage) next() fyne.CanvasObject {
 	t, m := p.v.env.Text, p.v.model
 	day := widget.NewDateField(t.T("recorder.next_date"), m.NextDate(), m.SetNextDate)
+	start := widget.NewField(t.T("sign.next_start"))
+	start.SetText(m.NextStart())
+	start.OnLeave = func(text string) {
+		start.SetMessage(widget.Urgent, m.SetNextStart(text))
+		start.SetText(m.NextStart())
+	}
 	place := field(t.T("recorder.next_place"), m.NextPlace(), 1, m.SetNextPlace)
-	return boxed(widget.Columns(nil, 16, day, place))
+	return boxed(widget.Columns([]float32{1, 0.7, 1.6}, 16, day, start, place))
 }
 
 // chips say at a glance how the meeting went.
@@ -204,12 +210,19 @@ func (p *closePage) attendance() fyne.CanvasObject {
 	if s.Quorum.Active > 0 {
 		share = int64((200*s.Quorum.Here+s.Quorum.Active)/(2*s.Quorum.Active)) * 100 // whole percent, half up
 	}
-	return block(t.T("recorder.attendance"),
-		[2]string{word(kpuk.Present), n(kpuk.Present)},
-		[2]string{word(kpuk.Late), n(kpuk.Late)},
+	lines := [][2]string{{word(kpuk.Present), n(kpuk.Present)}, {word(kpuk.Late), n(kpuk.Late)}}
+	if s.Counts[kpuk.LeftEarly] > 0 {
+		lines = append(lines, [2]string{word(kpuk.LeftEarly), n(kpuk.LeftEarly)})
+	}
+	lines = append(lines,
 		[2]string{t.T("recorder.away"), n(kpuk.Excused) + " · " + n(kpuk.Sick) + " · " + n(kpuk.Absent)},
 		[2]string{"*" + t.T("recorder.share_of", "Of", s.Quorum.Active), t.Percent(share)},
 		[2]string{t.T("recorder.guests"), strconv.Itoa(m.Guests())})
+	out := block(t.T("recorder.attendance"), lines...)
+	if names := m.Visitors(); len(names) > 0 {
+		return widget.VStack(4, out, wrapped(widget.Caption(strings.Join(names, ", "))))
+	}
+	return out
 }
 
 // takings are the sums by kind.
@@ -268,16 +281,4 @@ func (p *closePage) talk() []fyne.CanvasObject {
 		rows = append(rows, widget.Pad(pair(widget.Body(task.What), grey(strings.TrimPrefix(p.v.taskWords(task), task.What+" · "))), 8, 0, 8, 0), widget.Rule())
 	}
 	return append(out, widget.VStack(0, rows...))
-}
-
-// signatures are the lines for chair and treasurer, and the next meeting.
-func (p *closePage) signatures() fyne.CanvasObject {
-	t, m := p.v.env.Text, p.v.model
-	line := func(office kpuk.Role) fyne.CanvasObject {
-		return widget.VStack(4, widget.Caption(t.T("recorder.role."+office.String())), widget.Fixed(widget.VStack(0), 0, 32),
-			widget.Rule(), widget.Strong(m.Officer(office)))
-	}
-	next := widget.VStack(4, widget.Caption(t.T("recorder.next_meeting")),
-		widget.Name(t.DateLong(m.NextDate())), grey(m.NextPlace()))
-	return widget.Columns(nil, 40, line(kpuk.RoleChair), line(kpuk.RoleTreasurer), next)
 }
