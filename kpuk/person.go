@@ -39,6 +39,30 @@ type Device struct {
 	RevokedAt  int64  `cbor:"14,keyasint,omitempty"` // Unix milliseconds; zero while it may sync
 	Order      string `cbor:"15,keyasint,omitempty"` // "", lock, push-then-wipe or wipe
 	Reason     string `cbor:"16,keyasint,omitempty"` // why it was revoked
+
+	// A device that was copied shares its key with the copy. Each then asks for a key of
+	// its own, as a new device that succeeds the old one once a coordinator approves.
+	SharedAt   int64 `cbor:"40,keyasint,omitempty"` // when the hub noticed, Unix milliseconds; zero: it is one device
+	Succeeds   ID    `cbor:"41,keyasint,omitzero"`  // Device whose place it takes; zero for one that was invited
+	ApprovedAt int64 `cbor:"42,keyasint,omitempty"` // of a successor, Unix milliseconds; zero while it waits
+	ClosedAt   int64 `cbor:"43,keyasint,omitempty"` // when the first successor was approved, Unix milliseconds
+}
+
+// Waits tells whether the device asks to succeed another and nobody has answered.
+func (d *Device) Waits() bool { return !d.Succeeds.IsZero() && d.ApprovedAt == 0 && d.RevokedAt == 0 }
+
+// ApproveSuccessor lets a device take the place of the one before, which is closed from
+// now on: whoever else used its key has to ask for a new one. It alters both; now is in
+// Unix milliseconds.
+func ApproveSuccessor(before, successor *Device, now int64) bool {
+	if !successor.Waits() || successor.Succeeds != before.ID {
+		return false
+	}
+	successor.ApprovedAt = now
+	if before.ClosedAt == 0 {
+		before.ClosedAt = now
+	}
+	return true
 }
 
 // Invite lets one new device enrol, once. Only the hash of its code is kept.

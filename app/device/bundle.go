@@ -24,7 +24,8 @@ var ErrUnasked = parcel.ErrUnasked
 // to w as a bundle that only the hub can read; see [parcel.Counter.Export].
 func (d *Device) ExportBundle(ctx context.Context, w io.Writer) (session.Packed, error) {
 	const op fault.Op = "device.ExportBundle"
-	packed, err := d.parcels.Export(ctx, w)
+	_, parcels := d.lines()
+	packed, err := parcels.Export(ctx, w)
 	return packed, fault.E(op, fault.Other, err)
 }
 
@@ -37,7 +38,8 @@ func (d *Device) ImportAck(ctx context.Context, r io.Reader) (session.Received, 
 	if err != nil {
 		return session.Received{}, fault.E(op, fault.Other, err)
 	}
-	got, err := d.parcels.Take(ctx, r, spool)
+	_, parcels := d.lines()
+	got, err := parcels.Take(ctx, r, spool)
 	if gone := errors.Join(spool.Close(), os.Remove(spool.Name())); gone != nil {
 		d.Warn(ctx, "copy of an answer not removed", gone)
 	}
@@ -45,8 +47,7 @@ func (d *Device) ImportAck(ctx context.Context, r io.Reader) (session.Received, 
 }
 
 // counter makes the counter where bundles are handed out.
-func (d *Device) counter() (*parcel.Counter, error) {
-	id := d.Identity
+func (d *Device) counter(id Identity, syncing *session.Session) (*parcel.Counter, error) {
 	ids := kpuk.IDSource{Now: d.cfg.Now, Rand: d.cfg.Rand}
 	counter, err := parcel.New(parcel.Config{
 		Project: id.Project, Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey), Derive: wire.Deriver(store.Derive),
@@ -54,6 +55,6 @@ func (d *Device) counter() (*parcel.Counter, error) {
 			fresh, err := ids.New()
 			return merge.ID(fresh), err
 		},
-	}, d.Store, d.session)
+	}, d.Store, syncing)
 	return counter, fault.E("device.counter", fault.Other, err)
 }

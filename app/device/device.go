@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"pendamping/fault"
@@ -67,10 +68,11 @@ type Identity struct {
 // Device is an open device. Its methods may be called from any goroutine.
 type Device struct {
 	Store    *store.Store
-	Identity Identity
+	Identity Identity // as it was opened; see [Device.Sync] for a key that is new since
 
 	cfg     Config
 	profile Profile
+	mu      sync.Mutex // guards the rest, which a new key replaces
 	session *session.Session
 	parcels *parcel.Counter
 }
@@ -95,7 +97,7 @@ func Open(ctx context.Context, cfg Config, secret string) (*Device, error) {
 		err = ErrNotEnrolled
 	}
 	if err == nil {
-		err = d.connect()
+		err = d.connect(d.Identity)
 	}
 	if err != nil {
 		return nil, fault.E(op, fault.Other, errors.Join(err, s.Close()))
@@ -110,19 +112,24 @@ func Tries(dir string, now time.Time) (left int, wait time.Duration) {
 }
 
 // connect makes the session with the hub, and the counter for files.
-func (d *Device) connect() (err error) {
-	id := d.Identity
+func (d *Device) connect(id Identity) error {
 	var seed [16]byte
-	if _, err = io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
+	if _, err := io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
 		return fault.E("device.connect", fault.Internal, err)
 	}
-	d.session = session.New(session.Config{
+	syncing := session.New(session.Config{
 		Hub: id.Hub, Device: merge.ID(id.Device), Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey),
 		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now,
 		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
 	}, d.Store, session.NewClient(id.Pin), d.cfg.Logger)
-	d.parcels, err = d.counter()
-	return err
+	parcels, err := d.counter(id, syncing)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.session, d.parcels = syncing, parcels
+	return nil
 }
 
 // Profile is what may be shown while the store is closed.
@@ -142,11 +149,6 @@ func (d *Device) Size() int64 {
 		return 0
 	}
 	return info.Size()
-}
-
-// Sync sends what waits and fetches what is new, once.
-func (d *Device) Sync(ctx context.Context, progress func(session.Progress)) (session.Result, error) {
-	return d.session.Sync(ctx, progress) //nolint:wrapcheck // already carries place and kind
 }
 
 // Fill puts all records of the device into a book and tells the position it then has.

@@ -174,7 +174,7 @@ func (d *Device) settle(ctx context.Context, key ed25519.PrivateKey, e session.E
 	if err := WriteProfile(d.cfg.Dir, p); err != nil {
 		return err
 	}
-	if err := d.connect(); err != nil {
+	if err := d.connect(d.Identity); err != nil {
 		return err
 	}
 	return d.Store.SetLocal(ctx, identityKey, d.Identity) //nolint:wrapcheck // wrapped by Join

@@ -142,7 +142,7 @@ func (d *directory) Device(ctx context.Context, id merge.ID) (hub.Device, error)
 func (d *directory) rights(dev *kpuk.Device) hub.Device {
 	out := hub.Device{
 		Key: dev.Key, Person: merge.ID(dev.Person), Partition: merge.ID(d.f.set.Partition),
-		Revoked: dev.RevokedAt > 0, Order: dev.Order,
+		Revoked: dev.RevokedAt > 0, Order: dev.Order, Shared: dev.SharedAt > 0, Closed: dev.ClosedAt > 0, Waiting: dev.Waits(),
 	}
 	p := d.people[dev.Person]
 	if p == nil { // removed: nothing is left to see or write
@@ -179,7 +179,7 @@ func (d *directory) Claim(ctx context.Context, device merge.ID, r merge.Replica)
 		return fault.E(op, fault.Denied, errReplica)
 	}
 	owner, err := d.f.store.Claim(ctx, claimKey(r), kpuk.ID(device))
-	if err == nil && owner != kpuk.ID(device) {
+	if err == nil && !d.sameLine(owner, kpuk.ID(device)) {
 		return fault.E(op, fault.Denied, errReplica)
 	}
 	return fault.E(op, fault.Other, err)

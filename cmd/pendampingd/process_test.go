@@ -202,6 +202,7 @@ func TestClonedTablet(t *testing.T) {
 	one.sync()
 	all = append(all, one.work(1)...) // unsent, in both
 	two := one.keep("two")
+	one.keep("kept")
 	all = append(append(all, one.work(2)...), two.work(3)...)
 	one.sync()
 	if got := two.sync(); got.Rotated == 0 {
@@ -212,6 +213,36 @@ func TestClonedTablet(t *testing.T) {
 	if one.state().Replica == two.state().Replica {
 		t.Error("two tablets write under one replica")
 	}
+
+	// By now the hub has heard both: each asks for a key of its own, and works on.
+	shared := one.state().Device
+	f.agree(all, one, two, desk)
+	if got := two.state().Device; got != shared {
+		t.Errorf("a key was changed without approval: %s", got)
+	}
+	if got := desk.do("approve"); got != "2\n" {
+		t.Errorf("%q ask for approval, want 2", got)
+	}
+	desk.sync()
+	all = append(append(all, one.work(1)...), two.work(1)...)
+	f.agree(all, one, two, desk)
+	if a, b := one.state().Device, two.state().Device; a == b || a == shared || b == shared {
+		t.Errorf("after approval: %s and %s, from %s", a, b, shared)
+	}
+
+	// A copy that was away is shut out with the old key, and asks too.
+	three := &tablet{f, "three"}
+	ok(t, os.CopyFS(f.path("three"), os.DirFS(f.path("kept"))))
+	all = append(all, three.work(1)...)
+	if _, err := f.try("tablet", f.path("three"), "sync"); err == nil || !strings.Contains(err.Error(), "was replaced") {
+		t.Errorf("a closed key: %v", err)
+	}
+	desk.sync()
+	if got := desk.do("approve"); got != "1\n" {
+		t.Errorf("%q ask for approval, want 1", got)
+	}
+	desk.sync()
+	f.agree(all, three, one, two, desk)
 }
 
 // TestRestoredTablet: a tablet is set back to an old copy; what it had sent comes back.

@@ -24,7 +24,7 @@ const tabletPIN = "135791"
 // tabletMain is a tablet without screens, as a program of its own: it does one thing with
 // the device in a folder and says in JSON what came of it.
 //
-//	tablet DIR join LINK | work N | sync | state | export FILE | take FILE
+//	tablet DIR join LINK | work N | sync | approve | state | export FILE | take FILE
 func tabletMain() {
 	dir, verb, args := os.Args[1], os.Args[2], os.Args[3:]
 	if err := tabletDo(context.Background(), dir, verb, args); err != nil {
@@ -59,6 +59,8 @@ func tabletDo(ctx context.Context, dir, verb string, args []string) error {
 	case "state":
 		st, err := stateOfTablet(ctx, d)
 		return say(err, st)
+	case "approve":
+		return approveAll(ctx, d)
 	case "export":
 		out, err := os.Create(args[0])
 		if err != nil {
@@ -159,6 +161,30 @@ func sitting(ctx context.Context, d *tabletapp.Device, g *kpuk.Group, ids kpuk.I
 	return []kpuk.Record{m, &kpuk.Entry{Header: h, Line: kpuk.EntryLine{
 		Kind: kpuk.EntryWajib, Amount: kpuk.Rupiah(1000 * (i%9 + 1)), Group: g.ID, Meeting: id, Member: members[0].ID, Date: m.Date,
 	}}}, nil
+}
+
+// approveAll does what a coordinator does on the page of people and devices.
+func approveAll(ctx context.Context, d *tabletapp.Device) error {
+	devices, err := store.List[kpuk.Device](ctx, d.Store, kpuk.AdminScope(d.Identity.Partition))
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, fresh := range devices {
+		if !fresh.Waits() {
+			continue
+		}
+		old, err := store.Get[kpuk.Device](ctx, d.Store, fresh.Succeeds)
+		if err != nil {
+			return err
+		}
+		kpuk.ApproveSuccessor(old, fresh, time.Now().UnixMilli())
+		if err := d.Store.Save(ctx, d.Identity.Person, old, fresh); err != nil {
+			return err
+		}
+		n++
+	}
+	return say(nil, n)
 }
 
 // stateOfTablet reads what a tablet holds.

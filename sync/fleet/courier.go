@@ -33,6 +33,8 @@ type Carried struct {
 type letter struct {
 	of    *device // whose records it carries
 	toHub bool
+	from  merge.ID // device as the key says with which it was made
+	under merge.Replica
 	data  []byte
 	due   int // day
 }
@@ -63,7 +65,7 @@ func (d *device) export(ctx context.Context, day int) error {
 		return nil
 	}
 	d.w.report.Bundles.Exported++
-	d.w.post(letter{of: d, toHub: true, data: out.Bytes()}, day)
+	d.w.post(letter{of: d, toHub: true, from: d.id(), under: d.store.Replica(), data: out.Bytes()}, day)
 	return nil
 }
 
@@ -86,6 +88,19 @@ func (w *world) post(l letter, day int) {
 	}
 }
 
+// recall keeps bundles from a hub that is about to forget which of two histories it had,
+// when their device has gone on under another name since: it would take the same changes
+// under both.
+func (w *world) recall() {
+	w.letters = slices.DeleteFunc(w.letters, func(l letter) bool {
+		gone := l.toHub && l.under != l.of.store.Replica()
+		if gone {
+			w.report.Bundles.Lost++
+		}
+		return gone
+	})
+}
+
 // deliver brings the letters that are due, in any order.
 func (w *world) deliver(ctx context.Context, day int) error {
 	var due []letter
@@ -97,14 +112,14 @@ func (w *world) deliver(ctx context.Context, day int) error {
 		return true
 	})
 	for _, i := range w.rng.Perm(len(due)) {
-		l := due[i]
+		l := &due[i]
 		w.pass(w.rng.IntN(600_000))
 		data, spoiled := w.spoil(l.data)
 		take := w.answerTo
 		if l.toHub {
 			take = w.importFrom
 		}
-		if err := take(ctx, day, l.of, data, spoiled); err != nil {
+		if err := take(ctx, day, l, data, spoiled); err != nil {
 			return err
 		}
 	}
@@ -126,7 +141,8 @@ func (w *world) spoil(data []byte) (out []byte, spoiled bool) {
 
 // importFrom lets the hub import a device's bundle, and sends the answer back: to the
 // device or, where it was cloned, to whichever of the two the courier takes for it.
-func (w *world) importFrom(ctx context.Context, day int, d *device, data []byte, spoiled bool) error {
+func (w *world) importFrom(ctx context.Context, day int, l *letter, data []byte, spoiled bool) error {
+	d := l.of
 	h, err := bundle.NewHub(project, w.hubKey, store.Derive, w.hub)
 	if err != nil {
 		return fmt.Errorf("bundles: %w", err)
@@ -144,6 +160,8 @@ func (w *world) importFrom(ctx context.Context, day int, d *device, data []byte,
 		w.report.Bundles.Imported++
 		family := append([]*device{d}, d.twins...)
 		w.post(letter{of: family[w.rng.IntN(len(family))], data: out.Bytes()}, day)
+	case fault.KindOf(err) == fault.Denied && w.directory.devices[l.from].Closed:
+		w.report.Bundles.Refused++ // made with a key that was replaced since; the device brings it again
 	case !errors.Is(err, errKilled):
 		w.find(&w.report.Refused, "the hub refuses a bundle of device %d: %v", d.n, err)
 	}
@@ -151,7 +169,8 @@ func (w *world) importFrom(ctx context.Context, day int, d *device, data []byte,
 }
 
 // answerTo lets a device take in an answer.
-func (w *world) answerTo(ctx context.Context, _ int, d *device, data []byte, spoiled bool) error {
+func (w *world) answerTo(ctx context.Context, _ int, l *letter, data []byte, spoiled bool) error {
+	d := l.of
 	if d.mishap.fuse == 0 && w.hit(Kill, 0.05) {
 		d.mishap.light(w, 4)
 	}
@@ -171,7 +190,7 @@ func (w *world) answerTo(ctx context.Context, _ int, d *device, data []byte, spo
 	case err == nil:
 		w.report.Bundles.Answered++
 		w.report.Bundles.Overtook += min(got.Skipped, 1)
-	case errors.Is(err, parcel.ErrUnasked), errors.Is(err, session.ErrForked):
+	case errors.Is(err, parcel.ErrUnasked), errors.Is(err, bundle.ErrElsewhere), errors.Is(err, session.ErrForked):
 		w.report.Bundles.Refused++
 	default:
 		d.judge(err)

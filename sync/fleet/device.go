@@ -24,7 +24,8 @@ import (
 type device struct {
 	w      *world
 	n      int
-	key    ed25519.PrivateKey
+	key    ed25519.PrivateKey // as the device knows it
+	first  ed25519.PrivateKey // with which it was enrolled
 	person merge.ID
 	all    bool
 	scopes []merge.ID // as the device knows them
@@ -92,6 +93,9 @@ func (d *device) open(ctx context.Context) (err error) {
 	if d.store, err = store.Open(ctx, d.path, d.options()); err != nil {
 		return fmt.Errorf("device: %w", err)
 	}
+	if fail := d.remember(ctx); fail != nil {
+		return fail
+	}
 	return d.start()
 }
 
@@ -142,6 +146,9 @@ func (d *device) sync(ctx context.Context) (bool, error) {
 	if fail := d.confirmed(ctx); fail != nil {
 		return false, fail
 	}
+	if fail := d.renew(ctx, &res, err); fail != nil {
+		return false, fail
+	}
 	if err != nil {
 		d.judge(err)
 		return false, nil
@@ -173,7 +180,7 @@ func (d *device) judge(err error) {
 		}
 	default:
 	}
-	if !errors.Is(err, errKilled) {
+	if !errors.Is(err, errKilled) && !errors.Is(err, session.ErrClosed) {
 		d.w.find(&d.w.report.Refused, "device %d: %v", d.n, err)
 	}
 }

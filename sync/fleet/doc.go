@@ -13,7 +13,8 @@
 // What is not played, because no rule could mend it: a change that was never sent from a
 // device that is set back, unless a courier had it; a device that is set back, or a hub
 // that is, while the other already lost the same changes; and copies of a device that has
-// unsent changes in a chain that is forked already, which then both write them again. A
+// unsent changes in a chain that is forked already, which then both write them again. So
+// does a bundle of before a rotation that reaches a hub which forgot the other history. A
 // change that was refused stays on its author's screen until the records leave the device;
 // so nobody is given back a right before she noticed that it was taken, nor set back to
 // that time. A rebuilt hub judges what it is sent again by the rights of that day; so

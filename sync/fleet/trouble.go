@@ -83,6 +83,7 @@ func (w *world) quiesce(ctx context.Context) error {
 			}
 		}
 	}
+	w.recall()
 	return nil
 }
 
@@ -90,6 +91,7 @@ func (w *world) quiesce(ctx context.Context) error {
 func (d *device) firmly(ctx context.Context) error {
 	d.mishap.full = false
 	for range 60 {
+		d.w.directory.approve() // it may have been told to ask for a key
 		if ok, err := d.sync(ctx); ok || err != nil {
 			return err
 		}
@@ -155,7 +157,7 @@ func (d *device) clone(ctx context.Context) error {
 		return nil // what this one has not sent may hang on a chain that is forked already
 	}
 	c := &device{
-		w: d.w, n: len(d.w.devices), key: d.key, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
+		w: d.w, n: len(d.w.devices), key: d.key, first: d.first, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
 		tokens: slices.Clone(d.tokens), twins: append([]*device{d}, d.twins...), skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
 	}
 	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
@@ -202,7 +204,7 @@ func (d *device) reassign() {
 	default:
 		return
 	}
-	w.directory.devices[d.id()] = entered
+	w.directory.entitle(d.person, entered.Scopes)
 	for _, f := range family {
 		f.unaware, f.copied = true, nil
 	}

@@ -53,7 +53,9 @@ type world struct {
 func newWorld(cfg Config) *world {
 	w := &world{
 		cfg: cfg, model: newModel(), now: time.UnixMilli(1_760_000_000_000), members: map[merge.ID][]merge.ID{},
-		replicas: map[merge.Replica]struct{}{}, directory: &directory{devices: map[merge.ID]hub.Device{}, owners: map[merge.Replica]merge.ID{}},
+		replicas: map[merge.Replica]struct{}{}, directory: &directory{
+			devices: map[merge.ID]hub.Device{}, owners: map[merge.Replica]merge.ID{}, before: map[merge.ID]merge.ID{},
+		},
 	}
 	var seed [32]byte
 	binary.LittleEndian.PutUint64(seed[:], cfg.Seed)
@@ -74,7 +76,7 @@ func (w *world) play(ctx context.Context) error {
 		if err := w.disaster(ctx, day); err != nil {
 			return err
 		}
-		if err := w.deliver(ctx, day); err != nil {
+		if err := w.others(ctx, day); err != nil {
 			return err
 		}
 		for _, i := range w.rng.Perm(len(w.devices)) {
@@ -87,6 +89,14 @@ func (w *world) play(ctx context.Context) error {
 		}
 	}
 	return w.settle(ctx)
+}
+
+// others is what couriers and the coordinator do on a day.
+func (w *world) others(ctx context.Context, day int) error {
+	if day%3 == 0 { // she looks at her page of people and devices
+		w.directory.approve()
+	}
+	return w.deliver(ctx, day)
 }
 
 // populate makes the hub, the groups and the devices.
@@ -107,6 +117,7 @@ func (w *world) populate(ctx context.Context) error {
 	}
 	for i := range w.cfg.Devices {
 		d := &device{w: w, n: i, key: w.key(), person: w.id(), all: i < desks}
+		d.first = d.key
 		if !d.all {
 			for range 2 + w.rng.IntN(3) {
 				d.gain(w.groups[w.rng.IntN(len(w.groups))])

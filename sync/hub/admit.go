@@ -32,6 +32,7 @@ type visitor struct {
 	inFlight int
 	limiter  *rate.Limiter
 	receipt  merge.Receipt // the last one signed
+	voices   voices        // under which replicas it syncs
 }
 
 // refusal is a problem with its HTTP status.
@@ -69,6 +70,9 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (*guest, *refusal) {
 		return nil, no
 	}
 	if no := h.verify(r, g, wire.PathSync); no != nil {
+		return nil, no
+	}
+	if no := replaced(&g.device); no != nil {
 		return nil, no
 	}
 	return g, h.enter(g)

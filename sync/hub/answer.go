@@ -92,6 +92,9 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 		reply.Directives = append(reply.Directives, wire.Directive{Kind: wire.DirectUpgrade})
 		return h.sealed(g, reply), nil
 	}
+	if err := h.listen(ctx, g, req); err != nil {
+		return nil, err
+	}
 	// Before the push: where the pull begins must not lie behind what is pushed.
 	at, restart, err := h.begin(ctx, &g.device, req.Cursor)
 	if err != nil {
@@ -186,10 +189,10 @@ func (h *Hub) give(ctx context.Context, d *Device) error {
 // sealed adds the receipt and the orders, which the hub signs.
 func (h *Hub) sealed(g *guest, reply *wire.Reply) *wire.Reply {
 	if kind := orderKind(&g.device); kind != 0 {
-		order := wire.Order{Kind: kind, Device: g.auth.Device, Epoch: h.cfg.Epoch, Counter: g.auth.Counter}
-		reply.Directives = append(reply.Directives, wire.Directive{
-			Kind: kind, Signature: ed25519.Sign(h.cfg.Key, wire.OrderBytes(order)),
-		})
+		reply.Directives = append(reply.Directives, h.order(g, kind))
+	}
+	if g.device.Shared && !g.device.Revoked {
+		reply.Directives = append(reply.Directives, h.order(g, wire.DirectReidentify))
 	}
 	if reply.Head.Seq == 0 {
 		return reply
@@ -207,6 +210,12 @@ func (h *Hub) sealed(g *guest, reply *wire.Reply) *wire.Reply {
 	}
 	reply.Signature = last.Signature
 	return reply
+}
+
+// order is a directive with the hub's signature.
+func (h *Hub) order(g *guest, kind wire.DirectiveKind) wire.Directive {
+	order := wire.Order{Kind: kind, Device: g.auth.Device, Epoch: h.cfg.Epoch, Counter: g.auth.Counter}
+	return wire.Directive{Kind: kind, Signature: ed25519.Sign(h.cfg.Key, wire.OrderBytes(order))}
 }
 
 // orderKind is what a device is told by its account. A revoked one hands over what it

@@ -26,6 +26,9 @@ func (h *Hub) Answer(ctx context.Context, from wire.Auth, req *wire.Request) (*w
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
+	if replaced(&device) != nil {
+		return nil, fault.E(op, fault.Denied, errReplaced)
+	}
 	head, err := h.store.Head(ctx, from.Replica)
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)

@@ -48,6 +48,10 @@ type Device struct {
 	Revoked   bool
 	Order     string // "", lock, push-then-wipe or wipe
 
+	Shared  bool // two devices use its key: it is told to ask for a new one
+	Closed  bool // another key has taken its place: it may only ask for a new one
+	Waiting bool // it waits to take another's place: until it is approved it is nobody
+
 	founded []merge.ID // scopes that the changes of this request made
 }
 
@@ -201,6 +205,7 @@ func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+wire.PathSync, h.sync)
 	mux.HandleFunc("POST "+wire.PathEnrol, h.enrol)
+	mux.HandleFunc("POST "+wire.PathReidentify, h.reidentify)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", h.ready)
 	// A protocol that this hub does not speak: the device waits for a newer hub.

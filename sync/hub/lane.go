@@ -31,6 +31,9 @@ func (h *Hub) Admit(w http.ResponseWriter, r *http.Request, lane, subject string
 		g.lane = merge.ID(sum[:])
 		no = h.verify(r, g, subject)
 	}
+	if no == nil {
+		no = replaced(&g.device)
+	}
 	if no == nil && g.device.Revoked {
 		no = refuse(http.StatusForbidden, wire.ProblemUnknown)
 	}

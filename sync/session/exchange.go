@@ -120,6 +120,8 @@ func statusFault(status int, p wire.Problem) error {
 	switch {
 	case p.Code == wire.ProblemUnknown, p.Code == wire.ProblemSignature:
 		return fault.E("", fault.Denied, errors.Join(ErrRefused, err))
+	case p.Code == wire.ProblemClosed:
+		return fault.E("", fault.Forked, errors.Join(ErrClosed, err))
 	case p.Code == wire.ProblemReplica:
 		return errors.Join(ErrForked, err)
 	case p.Code == wire.ProblemNewer:

@@ -28,7 +28,7 @@ func (r *Result) Order() Order {
 			}
 		case wire.DirectWipe:
 			order = max(order, OrderWipe)
-		case wire.DirectRotate, wire.DirectUpgrade, wire.DirectScopes: // the session's own business
+		case wire.DirectRotate, wire.DirectUpgrade, wire.DirectScopes, wire.DirectReidentify: // the session's own business
 		}
 	}
 	return order

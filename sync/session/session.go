@@ -28,6 +28,9 @@ var (
 	ErrBusy = fault.New(fault.Busy, "a sync is running")
 	// ErrRefused is returned when the hub does not know the device.
 	ErrRefused = fault.New(fault.Denied, "the hub refuses this device")
+	// ErrClosed is returned when the device's key was replaced, because two devices used
+	// it: this one asks for a new key of its own; see [Session.Renew].
+	ErrClosed = fault.New(fault.Forked, "the device's key was replaced")
 	// ErrConfig is returned when the session cannot work as it was set up.
 	ErrConfig = fault.New(fault.Internal, "the session is not set up")
 	// errStalled is returned when a round brought neither side further.

@@ -34,6 +34,8 @@ func ReadsOf(challenge []byte) uint64 {
 const (
 	PathSync  = "/v1/sync"
 	PathEnrol = "/v1/enrol"
+	// PathReidentify is where a device that shares its key with another asks for a new one.
+	PathReidentify = "/v1/reidentify"
 )
 
 // Limits that both sides keep.
@@ -88,6 +90,7 @@ const (
 	DirectLock                                  // lock until a coordinator helps
 	DirectPushThenWipe                          // remove all data when nothing waits to be sent
 	DirectWipe                                  // remove all data now
+	DirectReidentify                            // two devices share this key: ask for a new one; see [SuccessorBytes]
 )
 
 // Directive is one instruction. Those that destroy or lock carry the hub's signature.
@@ -112,6 +115,7 @@ const (
 	ProblemNewer                     // 426: the message is of a newer protocol than the hub's
 	ProblemReplica                   // 403: the replica belongs to another device
 	ProblemInternal                  // 500, 503: the hub's own trouble
+	ProblemClosed                    // 403: the device's key was replaced: it asks for a new one
 )
 
 // Problem is the body of every answer that is not a success.

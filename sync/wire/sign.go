@@ -22,6 +22,8 @@ const (
 	requestPrefix = "pendamping request v1\n"
 	receiptPrefix = "pendamping receipt v1\n"
 	orderPrefix   = "pendamping order v1\n"
+
+	successorPrefix = "pendamping successor v1\n"
 )
 
 var (
@@ -162,5 +164,5 @@ func OrderBytes(o Order) []byte {
 
 // Signed tells whether directives of this kind must carry a signature.
 func (k DirectiveKind) Signed() bool {
-	return k == DirectLock || k == DirectPushThenWipe || k == DirectWipe
+	return k == DirectLock || k == DirectPushThenWipe || k == DirectWipe || k == DirectReidentify
 }

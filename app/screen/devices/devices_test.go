@@ -61,11 +61,17 @@ func (d *desk) config() devices.Config {
 }
 
 func TestPictures(t *testing.T) {
-	for name, lang := range map[string]string{"desktop": "id", "form": "id", "issued_en": "en"} {
+	for name, lang := range map[string]string{"desktop": "id", "form": "id", "issued_en": "en", "asks": "id"} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, lang)
+			if name == "asks" {
+				d.copied()
+			}
 			v := devices.New(d.Env, d.config())
 			v.SelectDevice(screentest.ID("device", 3))
+			if name == "asks" {
+				v.SelectDevice(screentest.ID("device", 6))
+			}
 			w := screentest.Show(t, screentest.Desktop, v.Object())
 			switch name {
 			case "form":
@@ -78,6 +84,68 @@ func TestPictures(t *testing.T) {
 			}
 			screentest.Match(t, name+".png", w.Canvas().Capture())
 		})
+	}
+}
+
+// copied makes tablet 3 one that was copied: two ask for keys of their own.
+func (d *desk) copied() {
+	old, ok := d.Book.Record(screentest.ID("device", 3)).(*kpuk.Device)
+	if !ok {
+		return
+	}
+	old = kpuk.Clone(old)
+	old.SharedAt = d.Now().UnixMilli()
+	d.Book.Put(old)
+	for _, n := range []int{6, 7} {
+		fresh := kpuk.Clone(old)
+		fresh.ID, fresh.SharedAt, fresh.Succeeds, fresh.EnrolledAt = screentest.ID("device", n), 0, old.ID, d.Now().UnixMilli()
+		d.Book.Put(fresh)
+	}
+}
+
+// TestApproval lets one of two copies go on under its own key, which closes the shared
+// one, then the other.
+func TestApproval(t *testing.T) {
+	d := newDesk(t, "id")
+	d.copied()
+	v := devices.New(d.Env, d.config())
+	screentest.Show(t, screentest.Desktop, v.Object())
+	m := devices.NewModel(d.Env, d.config())
+	state := func(n int) string {
+		t.Helper()
+		m.Reload()
+		m.SelectDevice(screentest.ID("device", n))
+		r, _ := m.Selected()
+		return r.State
+	}
+	if got := state(3); got != d.Text.T("devices.state.shared") || m.Approvable() {
+		t.Errorf("the shared one: %q", got)
+	}
+	if _, _, _, tablets := m.Counts(); tablets != 3 { // who asks is none yet
+		t.Errorf("%d tablets", tablets)
+	}
+	for _, n := range []int{6, 7} {
+		if got := state(n); got != d.Text.T("devices.state.asks") || m.Why() == "" {
+			t.Errorf("tablet %d: %q, %q", n, got, m.Why())
+		}
+		v.SelectDevice(screentest.ID("device", n))
+		screentest.Tap(t, v.Object(), "Setujui")
+		last := d.Kept[len(d.Kept)-1]
+		old, okOld := last[0].(*kpuk.Device)
+		fresh, okFresh := last[1].(*kpuk.Device)
+		if !okOld || !okFresh || old.ClosedAt == 0 || fresh.ApprovedAt != d.Now().UnixMilli() || fresh.ID != screentest.ID("device", n) {
+			t.Fatalf("%+v", last)
+		}
+		d.Book.Put(last...)
+		if got := state(n); got != d.Text.T("devices.state.active") {
+			t.Errorf("tablet %d after approval: %q", n, got)
+		}
+	}
+	if got := state(3); got != d.Text.T("devices.state.closed") {
+		t.Errorf("the shared one after approval: %q", got)
+	}
+	if m.Approve(func() {}) {
+		t.Error("a closed one was approved")
 	}
 }
 

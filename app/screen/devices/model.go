@@ -60,6 +60,8 @@ type Row struct {
 	Label, Last, State string
 	Mood               Mood
 	silent, revoked    bool
+	closed, shared     bool // its key was replaced; it is used by two tablets
+	asks               bool // it waits for approval of a key of its own
 }
 
 // Model is the list, the row that is chosen, and the invitation being made.
@@ -158,11 +160,18 @@ func (m *Model) row(p *kpuk.Person, d *kpuk.Device, last int64) Row {
 	r.Device, r.Label = d.ID, cmp.Or(d.Label, t.T("devices.unnamed"))
 	r.Last = t.Ago(m.env.Now(), time.UnixMilli(last).In(zone))
 	r.State, r.Mood = t.T("devices.state.active"), Good
+	r.closed, r.shared, r.asks = d.ClosedAt != 0, d.SharedAt != 0 && d.ClosedAt == 0, d.Waits()
 	days := int(m.env.Now().Sub(time.UnixMilli(last)).Hours() / 24)
 	switch {
 	case d.RevokedAt != 0:
 		r.State, r.Mood, r.revoked = t.T("devices.state.revoked"), Plain, true
 		r.Last = t.Date(time.UnixMilli(d.RevokedAt).In(zone))
+	case r.asks:
+		r.State, r.Mood = t.T("devices.state.asks"), Waiting
+	case r.closed:
+		r.State, r.Mood = t.T("devices.state.closed"), Plain
+	case r.shared:
+		r.State, r.Mood = t.T("devices.state.shared"), Waiting
 	case days >= silentAfter && p.Office == kpuk.OfficeFacilitator:
 		r.State, r.Mood, r.silent = t.T("devices.state.silent"), Waiting, true
 	}
@@ -209,7 +218,7 @@ func (m *Model) Counts() (all, silent, revoked, tablets int) {
 		if r.revoked {
 			revoked++
 		}
-		if !r.Device.IsZero() && !r.revoked {
+		if !r.Device.IsZero() && !r.revoked && !r.closed && !r.asks {
 			tablets++
 		}
 	}
@@ -241,6 +250,45 @@ func (m *Model) Selected() (Row, bool) { return m.selected, !m.selected.Person.I
 
 // Close leaves what stands at the right. A code that was shown is gone for good.
 func (m *Model) Close() { m.selected, m.form, m.issued, m.failed = Row{}, nil, nil, nil }
+
+// Approvable tells whether the chosen tablet waits for approval of a key of its own.
+func (m *Model) Approvable() bool { return m.selected.asks }
+
+// Approve lets the chosen tablet go on under its own key, and closes the one that it
+// shared: the other tablet has to ask too. done is called when it was kept, or not.
+func (m *Model) Approve(done func()) bool {
+	d, ok := m.env.Book.Record(m.selected.Device).(*kpuk.Device)
+	if !ok || !m.selected.asks {
+		return false
+	}
+	before, ok := m.env.Book.Record(d.Succeeds).(*kpuk.Device)
+	if !ok {
+		return false
+	}
+	old, fresh := kpuk.Clone(before), kpuk.Clone(d)
+	if !kpuk.ApproveSuccessor(old, fresh, m.env.Now().UnixMilli()) {
+		return false
+	}
+	m.keep(done, old, fresh)
+	return true
+}
+
+// Why explains the state of the chosen tablet where that is not plain; empty otherwise.
+func (m *Model) Why() string {
+	switch t := m.env.Text; {
+	case m.selected.revoked:
+		return ""
+	case m.selected.asks:
+		return t.T("devices.asks.why", "Name", m.selected.Name)
+	case m.selected.closed:
+		return t.T("devices.closed.why")
+	case m.selected.shared:
+		return t.T("devices.shared.why")
+	case m.selected.silent:
+		return t.T("devices.silent.why")
+	}
+	return ""
+}
 
 // Revocable tells whether the chosen tablet can be revoked from here.
 func (m *Model) Revocable() bool {

@@ -82,11 +82,14 @@ func (p *panel) row(r Row) fyne.CanvasObject {
 	if reason := m.Reason(); reason != "" {
 		lines = append(lines, caption(t.T("devices.reason.was", "Reason", reason)))
 	}
-	if r.silent {
-		lines = append(lines, caption(t.T("devices.silent.why")))
+	if why := m.Why(); why != "" {
+		lines = append(lines, caption(why))
 	}
 	again := widget.NewSmallButton(t.T("devices.enrol.for"), widget.Secondary, assets.Icon("plus"), func() { p.v.do(m.StartForm) })
 	foot := []fyne.CanvasObject{again}
+	if m.Approvable() {
+		foot = []fyne.CanvasObject{widget.NewSmallButton(t.T("devices.approve"), widget.Primary, assets.Icon("check"), func() { m.Approve(p.v.show) })}
+	}
 	if m.Revocable() {
 		foot = append(foot, p.revoke()...)
 	}

@@ -1,0 +1,63 @@
+package device
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+
+	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/sync/parcel"
+	"pendamping/sync/session"
+	"pendamping/sync/wire"
+)
+
+// Sync sends what waits and fetches what is new, once. When the hub says that another
+// device uses the same key, as after a tablet was copied, the device asks for a key of
+// its own, at each sync until a coordinator has approved; meanwhile it goes on with the
+// old one, or, once that is closed, waits with everything it has: the error is then
+// [session.ErrClosed]. With the new key the device has another ID; Identity says so when
+// the store is opened next.
+func (d *Device) Sync(ctx context.Context, progress func(session.Progress)) (session.Result, error) {
+	syncing, _ := d.lines()
+	res, err := syncing.Sync(ctx, progress)
+	if !res.Reidentify() && !errors.Is(err, session.ErrClosed) {
+		return res, err //nolint:wrapcheck // already carries place and kind
+	}
+	renewed, failed := d.renew(ctx)
+	if failed != nil {
+		d.Warn(ctx, "no answer about a new key", failed)
+	}
+	if !renewed || err == nil {
+		return res, err //nolint:wrapcheck // already carries place and kind
+	}
+	syncing, _ = d.lines()
+	return syncing.Sync(ctx, progress) //nolint:wrapcheck // already carries place and kind
+}
+
+// lines are the session and the counter for files of the present key.
+func (d *Device) lines() (*session.Session, *parcel.Counter) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.session, d.parcels
+}
+
+// renew brings a change of keys one step further, and tells whether there is a new one.
+func (d *Device) renew(ctx context.Context) (bool, error) {
+	const op fault.Op = "device.renew"
+	syncing, _ := d.lines()
+	key, err := syncing.Renew(ctx, session.Renewal{Keep: d.Store, Rand: d.cfg.Rand, Label: (&Joiner{cfg: d.cfg}).label()})
+	if err != nil || key == nil {
+		return false, fault.E(op, fault.Other, err)
+	}
+	public, ok := key.Public().(ed25519.PublicKey)
+	if !ok {
+		return false, fault.E(op, fault.Internal, session.ErrConfig)
+	}
+	id := d.Identity
+	id.Key, id.Device = key, kpuk.ID(wire.DeviceID(public))
+	if err = d.Store.SetLocal(ctx, identityKey, id); err != nil {
+		return false, fault.E(op, fault.Other, err)
+	}
+	return true, fault.E(op, fault.Other, d.connect(id))
+}
