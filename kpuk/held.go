@@ -63,6 +63,22 @@ func HeldID(replica []byte, seq uint64) ID {
 // Open tells whether somebody still has to do something about it.
 func (h *Held) Open() bool { return h.State.State == HeldWaiting || h.State.State == HeldReturned }
 
+// Whole tells whether all that the change would do is here, so that it can be released
+// from a device. Marks on other held changes are made anew and need not be.
+func (h *Held) Whole() bool {
+	whole := false
+	for i := range h.Edits {
+		if h.Edits[i].Kind == KindHeld {
+			continue
+		}
+		if len(h.Edits[i].Writes) == 0 {
+			return false
+		}
+		whole = true
+	}
+	return whole
+}
+
 // MayAnswer tells whether somebody may bring a held change from one state to another.
 // Coordinators release or return it as long as it is open; only its author (own) is done
 // with what was returned to her.

@@ -103,24 +103,51 @@ func (s *Store) Held(ctx context.Context) ([]*kpuk.Held, error) {
 
 // Release makes a held change author's own, with the same writes, and marks it as
 // released, all in one change: when the hub refuses it again, both wait. h is as it was
-// read from the store; one of which only the verdict came cannot be released.
+// read from the store; one of which only the verdict came cannot be released. A release
+// that was refused is a held change too: to release it marks also those that it was to
+// release.
 func (s *Store) Release(ctx context.Context, author kpuk.ID, h *kpuk.Held, at int64) error {
 	const op fault.Op = "store.Release"
 	edits, err := heldEdits(h)
 	if err != nil {
 		return fault.E(op, fault.Invalid, err)
 	}
-	mark := kpuk.Clone(h)
-	mark.State = kpuk.HeldStanding{State: kpuk.HeldReleased, By: author, At: at}
-	d, err := s.draft(mark)
+	marks, err := s.answered(ctx, h)
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	if len(d.edit.Writes) == 0 {
-		return nil // released before
+	for i, mark := range marks {
+		mark.State = kpuk.HeldStanding{State: kpuk.HeldReleased, By: author, At: at}
+		d, err := s.draft(mark)
+		if err != nil {
+			return fault.E(op, fault.Other, err)
+		}
+		if i == 0 && len(d.edit.Writes) == 0 {
+			return nil // released before
+		}
+		if len(d.edit.Writes) > 0 {
+			edits = append(edits, d.edit)
+		}
 	}
-	_, err = s.Commit(ctx, merge.ID(author), append(edits, d.edit))
+	_, err = s.Commit(ctx, merge.ID(author), edits)
 	return fault.E(op, fault.Other, err)
+}
+
+// answered are the held changes that a release of h answers: h itself and, when h is a
+// release that was refused, those that it was to release.
+func (s *Store) answered(ctx context.Context, h *kpuk.Held) ([]*kpuk.Held, error) {
+	out := []*kpuk.Held{kpuk.Clone(h)}
+	for i := range h.Edits {
+		if h.Edits[i].Kind != kpuk.KindHeld {
+			continue
+		}
+		before, err := Get[kpuk.Held](ctx, s, h.Edits[i].Record)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, before)
+	}
+	return out, nil
 }
 
 // heldEdits are the edits of a held change, each write taking the place of the one that
@@ -133,6 +160,9 @@ func heldEdits(h *kpuk.Held) ([]merge.Edit, error) {
 	edits := make([]merge.Edit, 0, len(h.Edits))
 	for i := range h.Edits {
 		e := &h.Edits[i]
+		if e.Kind == kpuk.KindHeld { // a mark, which is made anew
+			continue
+		}
 		if len(e.Writes) == 0 {
 			return nil, fmt.Errorf("%w: its writes are not here", ErrInvalid)
 		}

@@ -117,6 +117,55 @@ func TestHeldIsReleased(t *testing.T) {
 	}
 }
 
+// TestReleaseIsReleased: a release that was refused, here for want of the office, is a held
+// change too. To release it settles both.
+func TestReleaseIsReleased(t *testing.T) {
+	q := newQuarantined(t)
+	chief := q.mustEnrol(q.invite("--name", "Siti Aminah", "--office", "coordinator"), 4)
+	office := func(o kpuk.Office) {
+		t.Helper()
+		p, err := store.Get[kpuk.Person](t.Context(), chief.Store, q.desk.author())
+		ok(t, err)
+		p.Office = o
+		ok(t, chief.Save(t.Context(), chief.author(), p))
+		q.sync(chief)
+	}
+	first := q.held(q.desk)
+	office(kpuk.OfficeViewer)
+	ok(t, q.desk.Release(t.Context(), q.desk.author(), first, 7))
+	if res := q.sync(q.desk); len(res.Verdicts) != 1 || res.Verdicts[0].Code != merge.NoRight {
+		t.Fatalf("release by a viewer: %+v", res.Verdicts)
+	}
+	office(kpuk.OfficeCoordinator)
+	q.sync(q.desk)
+	second := q.held(q.desk)
+	if second.ID == first.ID || second.Author != q.desk.author() || !second.Whole() {
+		t.Fatalf("the refused release: %+v", second)
+	}
+	left, err := q.desk.Unconfirmed(t.Context())
+	ok(t, err)
+	if !left[q.meeting.ID] {
+		t.Error("the meeting passes for confirmed while its release is held")
+	}
+	ok(t, q.desk.Release(t.Context(), q.desk.author(), second, 9))
+	if res := q.sync(q.desk); len(res.Verdicts) > 0 {
+		t.Fatalf("released again: %+v", res.Verdicts)
+	}
+	q.sync(q.tablet)
+	q.sync(chief)
+	for name, d := range map[string]*device{"tablet": q.tablet, "desk": q.desk, "chief": chief} {
+		if got := q.shows(d, q.meeting.ID); got != kpuk.Approved {
+			t.Errorf("%s shows %v", name, got)
+		}
+		if list, err := d.Held(t.Context()); err != nil || len(list) != 0 {
+			t.Errorf("%s still holds %+v (%v)", name, list, err)
+		}
+		if left, err := d.Unconfirmed(t.Context()); err != nil || len(left) > 0 {
+			t.Errorf("%s: not confirmed %v (%v)", name, left, err)
+		}
+	}
+}
+
 // open opens the hub's folder, after it has stopped.
 func (r *rig) open() *folder {
 	r.t.Helper()

@@ -111,12 +111,13 @@ func (m *Model) item(h *kpuk.Held) Item {
 		}
 	}
 	names := make([]string, 0, 3)
-	for i := range h.Edits {
+	edits := slices.DeleteFunc(slices.Clone(h.Edits), func(e kpuk.HeldEdit) bool { return e.Kind == kpuk.KindHeld })
+	for i := range edits {
 		if i == 3 {
-			names = append(names, t.N("quarantine.more", len(h.Edits)-3))
+			names = append(names, t.N("quarantine.more", len(edits)-3))
 			break
 		}
-		name, to := m.record(&h.Edits[i])
+		name, to := m.record(&edits[i])
 		names = append(names, name)
 		if to.Name != "" && len(it.To) == 0 {
 			it.To = append(it.To, to)
@@ -130,8 +131,7 @@ func (m *Model) item(h *kpuk.Held) Item {
 	}
 	waits := h.State.State == kpuk.HeldWaiting
 	it.Answerable = !it.Local && (m.Decides() && waits || h.Author == m.env.Me && !waits)
-	it.Releasable = it.Answerable && m.Decides() && len(h.Edits) > 0 &&
-		!slices.ContainsFunc(h.Edits, func(e kpuk.HeldEdit) bool { return len(e.Writes) == 0 })
+	it.Releasable = it.Answerable && m.Decides() && h.Whole()
 	return it
 }
 
