@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"maps"
 
 	"fyne.io/fyne/v2"
 
@@ -91,6 +92,8 @@ type desk struct {
 	from   uint64 // position up to which the book is
 	pages  []page
 	frame  *frame
+
+	refused map[kpuk.ID]bool // what the pages show of it
 }
 
 // page is a place on the way here, with its view.
@@ -116,6 +119,7 @@ func (a *App) sit(l *loaded) {
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
 		Me: id.Person, Office: id.Office, Partition: id.Partition,
 		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back,
+		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
 	}
 	a.desk = d
 	d.frame = newFrame(d)
@@ -242,6 +246,11 @@ func (d *desk) synced() {
 	d.album.follow(d.syncer.State())
 	top := d.top()
 	if top == nil {
+		return
+	}
+	if now := d.syncer.State().Refused; !maps.Equal(now, d.refused) {
+		d.refused = now
+		d.refresh()
 		return
 	}
 	// Today only says how a sync ended; the page of syncing follows it.

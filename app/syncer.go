@@ -170,7 +170,7 @@ func (s *syncer) look() {
 		slices.SortFunc(s.state.Waiting, func(a, b syncscreen.Waiting) int { return int(a.Kind) - int(b.Kind) })
 		s.state.Confirmed, s.state.Total, s.state.At = st.Confirmed, st.Total, st.At
 		s.state.Bytes = st.Bytes
-		s.state.Unconfirmed, s.state.Held = st.Unconfirmed, st.Held
+		s.state.Unconfirmed, s.state.Refused, s.state.Held = st.Unconfirmed, st.Refused, st.Held
 		s.changed()
 	})
 }

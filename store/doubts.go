@@ -356,15 +356,9 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	out := map[kpuk.ID]bool{}
-	aside, err := s.Quarantine(ctx)
+	out, err := s.Refused(ctx)
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
-	}
-	for i := range aside {
-		if err := s.noteLeft(ctx, &aside[i].Change, out); err != nil {
-			return nil, fault.E(op, fault.Other, err)
-		}
 	}
 	for after := link.Acked.Seq; ; {
 		changes, err := s.Outbox(ctx, after, 1_000, 0)
@@ -379,6 +373,23 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 		}
 		after = changes[len(changes)-1].Seq
 	}
+}
+
+// Refused lists the records that show something here which the hub did not accept: own
+// changes that were put aside and not written over since.
+func (s *Store) Refused(ctx context.Context) (map[kpuk.ID]bool, error) {
+	const op fault.Op = "store.Refused"
+	out := map[kpuk.ID]bool{}
+	aside, err := s.Quarantine(ctx)
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
+	for i := range aside {
+		if err := s.noteLeft(ctx, &aside[i].Change, out); err != nil {
+			return nil, fault.E(op, fault.Other, err)
+		}
+	}
+	return out, nil
 }
 
 // noteAll adds the records of a change.

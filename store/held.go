@@ -118,9 +118,9 @@ func (s *Store) Release(ctx context.Context, author kpuk.ID, h *kpuk.Held, at in
 	}
 	for i, mark := range marks {
 		mark.State = kpuk.HeldStanding{State: kpuk.HeldReleased, By: author, At: at}
-		d, err := s.draft(mark)
-		if err != nil {
-			return fault.E(op, fault.Other, err)
+		d, fail := s.draft(mark)
+		if fail != nil {
+			return fault.E(op, fault.Other, fail)
 		}
 		if i == 0 && len(d.edit.Writes) == 0 {
 			return nil // released before
@@ -169,17 +169,9 @@ func heldEdits(h *kpuk.Held) ([]merge.Edit, error) {
 		edit := merge.Edit{
 			Record: merge.ID(e.Record), Kind: merge.Kind(e.Kind), Partition: merge.ID(h.Partition), Scope: merge.ID(e.Scope),
 		}
-		for _, w := range e.Writes {
-			seenOf, err := heldContext(w.Context)
-			if err != nil {
-				return nil, err
-			}
-			if e.Kind != kpuk.KindEntry { // the first write of a line sees nothing
-				seenOf = seenOf.With(own)
-			}
-			edit.Writes = append(edit.Writes, merge.Write{
-				Field: merge.Field{Number: w.Number, Element: merge.ID(w.Element)}, Value: w.Value, Context: seenOf,
-			})
+		var err error
+		if edit.Writes, err = releasedWrites(e, own); err != nil {
+			return nil, err
 		}
 		edits = append(edits, edit)
 	}
@@ -187,6 +179,24 @@ func heldEdits(h *kpuk.Held) ([]merge.Edit, error) {
 		return nil, fmt.Errorf("%w: nothing is held", ErrInvalid)
 	}
 	return edits, nil
+}
+
+// releasedWrites are the writes of a held edit, with the held change among what they saw.
+func releasedWrites(e *kpuk.HeldEdit, own merge.Dot) ([]merge.Write, error) {
+	writes := make([]merge.Write, 0, len(e.Writes))
+	for _, w := range e.Writes {
+		seenOf, err := heldContext(w.Context)
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind != kpuk.KindEntry { // the first write of a line sees nothing
+			seenOf = seenOf.With(own)
+		}
+		writes = append(writes, merge.Write{
+			Field: merge.Field{Number: w.Number, Element: merge.ID(w.Element)}, Value: w.Value, Context: seenOf,
+		})
+	}
+	return writes, nil
 }
 
 // heldContext reads a context.

@@ -18,7 +18,9 @@ type Standing struct {
 	At        time.Time         // of the last sync that reached the hub; zero: none
 	// Unconfirmed are the records of which the hub does not hold what is recorded here.
 	Unconfirmed map[kpuk.ID]bool
-	Held        int // changes in quarantine that somebody has to do something about
+	// Refused are those of them that show something which the hub did not accept.
+	Refused map[kpuk.ID]bool
+	Held    int // changes in quarantine that somebody has to do something about
 }
 
 // Standing reads how the device stands.
@@ -40,12 +42,16 @@ func (d *Device) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return Standing{}, fault.E(op, fault.Other, err)
 	}
+	refused, err := d.Store.Refused(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
 	held, err := d.Store.Held(ctx)
 	if err != nil {
 		return Standing{}, fault.E(op, fault.Other, err)
 	}
 	st := Standing{Waiting: pending.Records, Confirmed: link.Acked.Seq, Total: head.Seq, Bytes: int64(pending.Bytes)}
-	st.Unconfirmed, st.Held = unconfirmed, len(held)
+	st.Unconfirmed, st.Refused, st.Held = unconfirmed, refused, len(held)
 	if link.SyncedAt > 0 {
 		st.At = time.UnixMilli(link.SyncedAt)
 	}

@@ -8,6 +8,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pendamping/assets/translation"
@@ -88,6 +89,15 @@ type Env struct {
 	// Open goes to a place, Back to the one before.
 	Open func(Route)
 	Back func()
+	// Refused tells whether a record shows something here that the hub did not accept;
+	// nil where nobody knows.
+	Refused func(id kpuk.ID) bool
+}
+
+// Unaccepted tells whether one of the records shows something that the hub did not
+// accept: it is on this device alone.
+func (e *Env) Unaccepted(ids ...kpuk.ID) bool {
+	return e.Refused != nil && slices.ContainsFunc(ids, e.Refused)
 }
 
 // Today is the local day.

@@ -24,7 +24,7 @@ const adminSocket = "admin.sock"
 // The commands that a serving hub runs, and those that it runs one at a time, for they
 // look first and write afterwards.
 func runsOnline(name string) bool {
-	return onlineWriter(name) || slices.Contains([]string{"export", "check", "backup"}, name)
+	return onlineWriter(name) || slices.Contains([]string{"export", "check", "backup", "receipt"}, name)
 }
 
 func onlineWriter(name string) bool {

@@ -182,6 +182,9 @@ func (f *field) agree(entries []string, tablets ...*tablet) {
 			f.t.Errorf("%s differs from %s: %+v, %+v", d.name, tablets[0].name, st, first)
 		}
 	}
+	if codes := f.codes(); codes != first.Codes {
+		f.t.Errorf("the hub's codes are %q, the tablets' %q", codes, first.Codes)
+	}
 	var sums checked
 	out, err := f.try("pendampingd", "check", "--json", "--data", f.path("hub"))
 	if err != nil && !strings.Contains(err.Error(), "exit status 1") { // what is in quarantine are findings
@@ -191,6 +194,19 @@ func (f *field) agree(entries []string, tablets ...*tablet) {
 	if sums.Entries != len(want) || int64(sums.Savings) != int64(first.Total) {
 		f.t.Errorf("the hub: %d entries, %d rupiah; want %d, %d", sums.Entries, sums.Savings, len(want), first.Total)
 	}
+}
+
+// codes are the codes of all meetings that the hub would read out over the phone.
+func (f *field) codes() string {
+	f.t.Helper()
+	var list []receipt
+	ok(f.t, json.Unmarshal([]byte(f.must("pendampingd", "receipt", "--json", "--data", f.path("hub"), "--group", "K-01")), &list))
+	slices.SortFunc(list, func(a, b receipt) int { return bytes.Compare(a.Meeting[:], b.Meeting[:]) })
+	var out strings.Builder
+	for _, r := range list {
+		out.WriteString(r.Code + " ")
+	}
+	return out.String()
 }
 
 // TestClonedTablet: a tablet's folder is copied with unsent work in it, both go on, and

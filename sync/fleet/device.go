@@ -193,6 +193,9 @@ func (d *device) confirmed(ctx context.Context) error {
 		return fmt.Errorf("link: %w", err)
 	}
 	replica := d.store.Replica()
+	if fail := d.checkAck(ctx, l, replica); fail != nil {
+		return fail
+	}
 	if d.ackedOf != replica {
 		d.ackedOf, d.acked = replica, merge.Head{}
 	}
@@ -211,6 +214,21 @@ func (d *device) confirmed(ctx context.Context) error {
 				d.w.acknowledged(&changes[i])
 			}
 		}
+	}
+	return nil
+}
+
+// checkAck: what the device takes for delivered the hub has, now and not only in the end.
+func (d *device) checkAck(ctx context.Context, l merge.Link, replica merge.Replica) error {
+	if l.Hub != d.w.epoch { // of a hub that is no more
+		return nil
+	}
+	head, err := d.w.store.Head(ctx, replica)
+	if err != nil {
+		return fmt.Errorf("the hub's head: %w", err)
+	}
+	if head.Seq < l.Acked.Seq {
+		d.w.find(&d.w.report.Lost, "device %d takes %d changes for delivered, the hub has %d", d.n, l.Acked.Seq, head.Seq)
 	}
 	return nil
 }

@@ -221,10 +221,10 @@ func (m *Model) members(g *book.Group) {
 		r := Row{
 			No: p.Number(int64(member.Number)), Title: member.Name, Subtitle: m.work(member),
 			Cells: []string{p.AmountDash(int64(member.Savings().Total())), p.AmountDash(int64(member.Outstanding()))},
-			Mark:  m.standing(member), Route: screen.Route{Name: screen.Member, ID: member.ID},
+			Mark:  m.accepted(m.standing(member), member.ID), Route: screen.Route{Name: screen.Member, ID: member.ID},
 		}
 		if member.Status.State != kpuk.MemberActive {
-			r.Mark = Mark{Text: p.T("word.status." + member.Status.State.String())}
+			r.Mark = m.accepted(Mark{Text: p.T("word.status." + member.Status.State.String())}, member.ID)
 			gone = append(gone, r)
 			continue
 		}
@@ -282,7 +282,7 @@ func (m *Model) meetings(g *book.Group) {
 			in, out = p.AmountDash(int64(sheet.In)), p.AmountDash(int64(sheet.Out))
 		}
 		r := Row{
-			Title: p.DateLong(meeting.Date.Time()), Cells: []string{in, out}, Mark: m.state(meeting),
+			Title: p.DateLong(meeting.Date.Time()), Cells: []string{in, out}, Mark: m.accepted(m.state(meeting), meeting.ID),
 			Subtitle: p.T("word.meeting."+meeting.Type.String()) + " · " + p.T("group.came", "N", meeting.Came(), "Of", len(meeting.Attendance)),
 			Route:    screen.Route{Name: screen.Meeting, ID: meeting.ID},
 		}
@@ -291,6 +291,14 @@ func (m *Model) meetings(g *book.Group) {
 		}
 		m.Rows = append(m.Rows, r)
 	}
+}
+
+// accepted is the chip of a record, unless the hub did not accept what it shows.
+func (m *Model) accepted(mark Mark, id kpuk.ID) Mark {
+	if m.env.Unaccepted(id) {
+		return Mark{Text: m.env.Text.T("common.unaccepted"), Tone: Urgent}
+	}
+	return mark
 }
 
 // state is the chip of a meeting.

@@ -81,3 +81,15 @@ func TestRulesAndVisits(t *testing.T) {
 		t.Errorf("visits %+v", m.Rows)
 	}
 }
+
+// TestNotAcceptedIsMarked: a row that shows what the hub did not accept says so.
+func TestNotAcceptedIsMarked(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	sahnim := screentest.MemberID(screentest.Melati, 1)
+	rig.Refused = func(id kpuk.ID) bool { return id == sahnim }
+	for _, r := range group.NewModel(rig.Env, melati(), group.Members).Rows {
+		if got := r.Mark.Text == "Belum diterima pusat"; got != (r.Route.ID == sahnim) {
+			t.Errorf("row %+v", r)
+		}
+	}
+}

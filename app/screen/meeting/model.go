@@ -107,6 +107,13 @@ func (m *Model) Load() {
 // shows until she decides.
 func (m *Model) loadDoubts(held *book.Meeting) {
 	p := m.env.Text
+	ids := []kpuk.ID{held.ID}
+	for _, e := range held.AllEntries() {
+		ids = append(ids, e.ID)
+	}
+	if m.env.Unaccepted(ids...) {
+		m.Marks = append(slices.Clip(m.Marks), Mark{Text: p.T("common.unaccepted"), Tone: Urgent})
+	}
 	if n := held.Contested(); n > 0 {
 		m.Marks = append(slices.Clip(m.Marks), Mark{Text: p.N("meeting.contested", n), Tone: Urgent})
 	}

@@ -88,3 +88,18 @@ func TestDoubtsAreMarked(t *testing.T) {
 		t.Errorf("receipt %q", got)
 	}
 }
+
+// TestNotAcceptedIsMarked: what the hub did not accept, of the meeting or of its money, is
+// on this device alone, and the page says so.
+func TestNotAcceptedIsMarked(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	held := rig.Book.Meeting(october())
+	for name, refused := range map[string]kpuk.ID{"": {}, "meeting": held.ID, "line": held.AllEntries()[0].ID} {
+		rig.Refused = func(id kpuk.ID) bool { return id == refused }
+		m := meeting.NewModel(rig.Env, october())
+		mark := meeting.Mark{Text: "Belum diterima pusat", Tone: meeting.Urgent}
+		if got := slices.Contains(m.Marks, mark); got != (name != "") {
+			t.Errorf("%q refused: marks %+v", name, m.Marks)
+		}
+	}
+}

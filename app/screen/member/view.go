@@ -317,10 +317,15 @@ func (v *View) showSaved() {
 			Action(p.T("common.retry"), m.Retry)
 		v.failed.Objects = []fyne.CanvasObject{again}
 		v.saved.Set(p.T("member.not_saved"), widget.Urgent, assets.IconFill("warning-circle"))
+	case v.env.Unaccepted(m.ID()):
+		v.failed.Objects = []fyne.CanvasObject{widget.NewBanner(widget.Urgent, nil, p.T("common.unaccepted"), p.T("common.unaccepted.why")).
+			Action(p.T("common.unaccepted.open"), func() { v.env.Open(screen.Route{Name: screen.Quarantine}) })}
+		v.saved.Set(p.T("common.saved"), widget.Neutral, assets.Icon("device-tablet"))
 	case !m.SavedAt.IsZero():
 		v.failed.Objects = nil
 		v.saved.Set(p.T("common.saved.at", "Time", p.Clock(m.SavedAt)), widget.Neutral, assets.Icon("device-tablet"))
 	case m.Kept():
+		v.failed.Objects = nil
 		v.saved.Set(p.T("common.saved"), widget.Neutral, assets.Icon("device-tablet"))
 	default:
 		v.saved.Set(p.T("member.begin"), widget.Neutral, assets.Icon("pencil-simple"))

@@ -281,3 +281,25 @@ func TestLeavingThePageKeepsTheOpenField(t *testing.T) {
 		t.Errorf("kept %+v", rig.Last())
 	}
 }
+
+// TestNotAcceptedIsSaid: a member whose record the hub did not accept is on this device
+// alone; the page says so until it is settled, and leads to why.
+func TestNotAcceptedIsSaid(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	refused := true
+	rig.Refused = func(kpuk.ID) bool { return refused }
+	v := member.New(rig.Env, screentest.MemberID(screentest.Melati, 1), kpuk.ID{}, member.Config{})
+	screentest.Show(t, screentest.Portrait, v.Object())
+	if !screentest.Says(v.Object(), "Belum diterima pusat") {
+		t.Fatalf("it is not said: %q", screentest.Texts(v.Object()))
+	}
+	screentest.TapButton(t, v.Object(), "Lihat alasannya")
+	if got := rig.Route(); got.Name != screen.Quarantine {
+		t.Errorf("went to %+v", got)
+	}
+	refused = false
+	v.Refresh()
+	if screentest.Says(v.Object(), "Belum diterima pusat") {
+		t.Error("it is still said after it was accepted")
+	}
+}

@@ -51,6 +51,8 @@ type State struct {
 	// Unconfirmed are the records of which the hub does not hold what is recorded here;
 	// nil while that is not known.
 	Unconfirmed map[kpuk.ID]bool
+	// Refused are those of them that show something which the hub did not accept.
+	Refused map[kpuk.ID]bool
 	// Held changes were not accepted by the hub; Doubts are records with two entries
 	// that the user has to do with.
 	Held, Doubts int
