@@ -208,6 +208,10 @@ func (m *Model) composed(value any) string {
 		return t.Rupiah(int64(sum))
 	case kpuk.CashCount:
 		return joined(t.Rupiah(int64(v.Counted)), v.Reason)
+	case kpuk.SharePeriod:
+		return t.Date(v.From.Time()) + " – " + t.Date(v.To.Time())
+	case kpuk.Signature:
+		return t.T(map[bool]string{true: "conflicts.empty", false: "conflicts.signed"}[v.IsZero()])
 	case kpuk.Standing:
 		return joined(t.T("common.state."+v.State.String()), m.person(v.By), v.Comment)
 	case kpuk.Membership:

@@ -113,6 +113,9 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 	m.loadColumns()
 	m.sheet.row, m.sheet.col = m.cellAt(route.Cell)
 	m.loadCash()
+	if note, ok := strings.CutPrefix(route.Cell, noteCell); ok {
+		m.noteAt(note)
+	}
 	m.resume()
 	if route.Cell == shareCell && m.step == kpuk.StepMoney {
 		m.OpenShare()
@@ -332,6 +335,8 @@ func (m *Model) resume() {
 			r.Cell = shareCell
 		case m.step == kpuk.StepMoney:
 			r.Cell = m.cellName()
+		case m.step == kpuk.StepCash:
+			r.Cell = noteCell + m.cash.note.Digits()
 		}
 	}
 	m.env.Local(ResumeKey, r)

@@ -74,6 +74,7 @@ func (m *Model) attend(member kpuk.ID, a kpuk.Attendance) {
 		m.meeting.Attendance = map[kpuk.ID]kpuk.Attendance{}
 	}
 	m.meeting.Attendance[member] = a
+	delete(m.sheet.usual, member) // a fine for coming late is no longer usual, or is now
 }
 
 // CanUnattend tells whether an attendance tap can be taken back.

@@ -6,6 +6,10 @@ import (
 	"pendamping/kpuk"
 )
 
+// noteCell begins the name of a row of the count for the device, in the place of a cell of
+// the grid.
+const noteCell = "note/"
+
 // coins is the piece under which coins are counted. They are typed as one sum in
 // rupiah: nobody sorts them in a village.
 const coins kpuk.Rupiah = 100
@@ -83,7 +87,19 @@ func (m *Model) loadCash() {
 }
 
 // SelectCash chooses a row; the first digit then replaces its count.
-func (m *Model) SelectCash(i int) { m.cash.note, m.cash.typed = denominations()[i], false }
+func (m *Model) SelectCash(i int) {
+	m.cash.note, m.cash.typed = denominations()[i], false
+	m.resume()
+}
+
+// noteAt chooses the row of a name that was kept; any other name changes nothing.
+func (m *Model) noteAt(name string) {
+	for _, note := range denominations() {
+		if note.Digits() == name {
+			m.cash.note = note
+		}
+	}
+}
 
 // NextCash chooses the row below, and after the last the first again.
 func (m *Model) NextCash() {
