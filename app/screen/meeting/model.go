@@ -6,6 +6,7 @@ package meeting
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"pendamping/app/screen"
@@ -71,6 +72,7 @@ type Model struct {
 	Words                  []Words
 	Promises               []Promise
 	Next                   string
+	Signatures             []Signature
 	Mendable               bool // the user may go on writing it
 	Correctable            bool // the user may put right what was submitted
 	Corrections            []Correction
@@ -94,6 +96,7 @@ func (m *Model) Load() {
 	m.Found = true
 	m.loadHead(held)
 	m.loadAttendance(held)
+	m.loadSignatures(held)
 	m.loadMoney(held)
 	m.loadPeople(held)
 	m.loadWords(held)
@@ -313,6 +316,7 @@ func (m *Model) loadWords(held *book.Meeting) {
 	fact("meeting.led", m.name(held.LedBy))
 	fact("meeting.written", m.name(held.WrittenBy))
 	fact("meeting.guests", held.Guests)
+	add("meeting.guests", strings.Join(held.Visitors, ", "))
 	add("meeting.agenda", held.Agenda)
 	add("meeting.notes", held.Notes)
 	add("meeting.discussion", held.Discussion)

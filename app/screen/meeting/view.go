@@ -140,6 +140,9 @@ func (v *View) sheet() fyne.CanvasObject {
 	if m.Next != "" {
 		parts = append(parts, widget.VStack(2, widget.Caption(p.T("meeting.next")), widget.Name(m.Next)))
 	}
+	if len(m.Signatures) > 0 {
+		parts = append(parts, v.signatures())
+	}
 	parts = append(parts, v.people())
 	paper := widget.NewSurface(theme.Card, theme.Line, 1, 4)
 	return widget.Layers(paper, widget.Pad(widget.VStack(20, parts...), 24, 28, 28, 28))
