@@ -14,6 +14,7 @@ import (
 	"pendamping/app/screen/gaps"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
+	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
 	"pendamping/app/screen/quarantine"
@@ -53,6 +54,10 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 	switch r.Name {
 	case screen.Group:
 		return group.New(d.env, r.ID, group.Config{Tab: r.Tab})
+	case screen.Form:
+		return group.NewForm(d.env)
+	case screen.Loan:
+		return loan.New(d.env, r.ID)
 	case screen.Member:
 		return member.New(d.env, r.ID, r.Of, member.Config{Tab: r.Tab, Photos: d.pictures()})
 	case screen.Recorder:

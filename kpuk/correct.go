@@ -18,6 +18,9 @@ var (
 	// ErrCounted says that a cash difference follows from what was counted: the count is
 	// corrected, never the difference.
 	ErrCounted = fault.New(fault.Invalid, "a cash difference follows from the count")
+	// ErrLinked says that a line is one half of an act, such as savings that moved with a
+	// member: taking it back alone would make money appear.
+	ErrLinked = fault.New(fault.Invalid, "the line has another half")
 	// ErrRepaid says that a loan was paid on, so that it cannot be made not to have been.
 	ErrRepaid = fault.New(fault.Invalid, "there are payments to the loan")
 	// ErrNoLoan says that a payment has no loan that it could pay.

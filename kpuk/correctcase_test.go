@@ -82,6 +82,12 @@ func TestCannotBeCorrected(t *testing.T) {
 	if _, err := h.Correct(kpuk.Correction{Entry: opening, By: kpuk.Actor{Office: kpuk.OfficeViewer}}, 1); fault.KindOf(err) != fault.Denied {
 		t.Errorf("a viewer corrects: %v", err)
 	}
+	half := kpuk.Clone(h.Ledger.Entry(opening))
+	half.ID, half.Line.Linked = kpuk.ID{1, 2, 3}, kpuk.ID{1, 2, 4}
+	h.Ledger = kpuk.NewLedger(append(slices.Clone(h.Ledger.Entries()), half)...)
+	if _, err := correct(t, h, kpuk.Correction{Entry: half.ID}); !errors.Is(err, kpuk.ErrLinked) {
+		t.Errorf("one half of a move: %v", err)
+	}
 	h.Meetings[1].State.State = kpuk.Returned
 	if _, err := correct(t, h, kpuk.Correction{Entry: paidOnce}); !errors.Is(err, kpuk.ErrBeingWritten) {
 		t.Errorf("a meeting that is being mended: %v", err)

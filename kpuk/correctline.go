@@ -26,6 +26,9 @@ func (k *correcting) replace() error {
 	if wrong.Line.Kind == EntryCashDifference {
 		return fault.E(opCorrect, fault.Other, ErrCounted)
 	}
+	if !wrong.Line.Linked.IsZero() {
+		return fault.E(opCorrect, fault.Other, ErrLinked)
+	}
 	if _, err := k.meeting(wrong.Line.Meeting); err != nil {
 		return err
 	}

@@ -69,6 +69,8 @@ type Model struct {
 	Rows            []Row
 	Columns         []string // heads of the cells of the tab
 	Broken          bool     // a sum does not fit: figures are not to be shown
+	Closed          string   // when and why it was closed, in words; empty while it works
+	Classes         []Figure // of the loans tab: what is owed by how late it is
 }
 
 // Banner speaks of the meeting that is being written.
@@ -103,7 +105,11 @@ func (m *Model) Load() {
 	if rules, ok := g.RulesAt(m.env.Today()); ok {
 		m.Subtitle += " · " + p.T("word.rhythm."+rules.Rhythm.String())
 	}
-	m.Broken = g.Err() != nil
+	m.Broken, m.Closed = g.Err() != nil, ""
+	if g.Status == kpuk.GroupClosed {
+		m.Closed = p.T("group.closed", "Date", p.Date(g.ClosedOn.Time()), "Reason", g.CloseReason)
+		m.CanRecord = false
+	}
 	m.loadFigures(g)
 	m.loadRunning(g)
 	m.Show(m.Tab)
@@ -230,6 +236,17 @@ func (m *Model) members(g *book.Group) {
 		}
 		m.Rows = append(m.Rows, r)
 	}
+	for _, moved := range g.Moved() {
+		r := Row{
+			No: p.Number(int64(moved.Number)), Title: moved.Name, Cells: []string{"–", "–"},
+			Subtitle: p.T("group.moved_to", "Name", moved.ToName, "Date", p.Date(moved.On.Time())),
+			Mark:     Mark{Text: p.T("word.status." + kpuk.MemberMoved.String())},
+		}
+		if m.env.Book.Member(moved.ID) != nil {
+			r.Route = screen.Route{Name: screen.Member, ID: moved.ID}
+		}
+		gone = append(gone, r)
+	}
 	m.Rows = append(m.Rows, gone...)
 }
 
@@ -330,8 +347,8 @@ func (m *Model) cash(g *book.Group) {
 			title = p.T("group.voided", "What", title)
 			r.Mark = Mark{Text: p.T("word.entry.void")}
 		}
-		if member := m.env.Book.Member(l.Line.Member); member != nil {
-			title += " · " + member.Name
+		if name := g.NameOf(l.Line.Member); name != "" {
+			title += " · " + name
 		} else if l.Line.Note != "" {
 			title += " · " + l.Line.Note
 		}
@@ -345,61 +362,3 @@ func (m *Model) cash(g *book.Group) {
 		m.Rows = append(m.Rows, r)
 	}
 }
-
-// loans lists the loans, the newest first.
-func (m *Model) loans(g *book.Group) {
-	p, today := m.env.Text, m.env.Today()
-	m.Columns = []string{p.T("group.lent"), p.T("group.owes")}
-	for _, l := range g.Loans() {
-		r := Row{
-			Title: p.T("group.unknown"), Subtitle: p.N("group.terms", l.Terms.Instalments, "Date", p.Date(l.Terms.Start.Time())),
-			Cells: []string{p.Amount(int64(l.Terms.Principal)), p.AmountDash(int64(l.Outstanding()))},
-			Mark:  Mark{Text: p.T("word.loan." + l.Status.Status.String())},
-		}
-		if l.Purpose != "" {
-			r.Subtitle += " · " + l.Purpose
-		}
-		if member := l.Of(); member != nil {
-			r.Title = member.Name
-			r.Route = screen.Route{Name: screen.Member, ID: member.ID, Tab: "loans"}
-		}
-		if view, err := l.State(today); err == nil && view.Active {
-			r.Mark = Mark{Text: p.T("group.well"), Tone: Good}
-			if view.DaysLate > 0 {
-				r.Mark = Mark{Text: p.N("group.days_late", view.DaysLate), Tone: Waiting}
-			}
-		}
-		m.Rows = append(m.Rows, r)
-	}
-}
-
-// visits lists the visits to the group, newest first.
-func (m *Model) visits(g *book.Group) {
-	p := m.env.Text
-	for _, v := range g.Visits() {
-		r := Row{
-			Title: p.DateLong(v.Date.Time()), Subtitle: v.Purpose, Mark: Mark{Text: p.T("word.visit." + v.State.String())},
-		}
-		if v.State == kpuk.VisitDone {
-			r.Mark.Tone = Good
-		}
-		if hours := clock(v.Arrived, v.Departed); hours != "" {
-			r.Cells = []string{hours}
-		}
-		if v.Findings != "" {
-			r.Subtitle += " · " + v.Findings
-		}
-		m.Rows = append(m.Rows, r)
-	}
-}
-
-// clock writes from when to when a visit was; empty while it is not known.
-func clock(from, to kpuk.Minutes) string {
-	if from == 0 {
-		return ""
-	}
-	return from.String() + "–" + to.String()
-}
-
-// Start goes to the group's meeting: the running one, or a new one of today.
-func (m *Model) Start(failed func(error)) { m.env.StartMeeting(m.id, failed) }

@@ -40,6 +40,9 @@ func (m *Model) rules(g *book.Group) {
 	if r.MaxTerm > 0 {
 		row("group.rule.term", p.N("group.rule.times", r.MaxTerm))
 	}
+	if r.WriteOffDays > 0 {
+		row("group.rule.write_off", p.N("group.rule.days", r.WriteOffDays))
+	}
 	if r.Grace > 0 {
 		row("group.rule.grace", p.N("group.rule.times", r.Grace))
 	}

@@ -2,6 +2,7 @@ package group
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
 	"pendamping/app/theme"
@@ -36,6 +37,7 @@ type View struct {
 	foot   *fyne.Container
 	whole  fyne.CanvasObject
 	note   *fyne.Container // why something could not be done
+	work   *fyne.Container // a form over the open tab: rules, closing; empty when there is none
 }
 
 // New makes the page of a group.
@@ -43,6 +45,7 @@ func New(env *screen.Env, id kpuk.ID, cfg Config) *View {
 	v := &View{
 		env: env, id: id, cfg: cfg, model: NewModel(env, id, tabOf(cfg.Tab)),
 		object: widget.Layers(), head: widget.VStack(12), body: widget.Layers(), foot: widget.Layers(), note: widget.VStack(0),
+		work: widget.VStack(0),
 	}
 	labels := make([]string, tabs)
 	for tab := range labels {
@@ -115,10 +118,15 @@ func (v *View) drawHead() {
 	below.SetColour(theme.Ink2)
 	saved := widget.NewChip(v.env.Text.T("common.saved"), widget.Neutral, assets.Icon("device-tablet"))
 	names := widget.VStack(0, title, below)
-	parts := []fyne.CanvasObject{widget.Spread(names, saved)}
+	right := widget.HStack(8, saved, widget.NewIconButton(assets.Icon("dots-three-vertical"), v.more))
+	parts := []fyne.CanvasObject{widget.Spread(names, right)}
 	if !v.cfg.Pane {
 		back := widget.NewIconButton(assets.Icon("arrow-left"), v.env.Back)
-		parts = []fyne.CanvasObject{widget.Spread(widget.HStack(0, back), saved), names}
+		parts = []fyne.CanvasObject{widget.Spread(widget.HStack(0, back), right), names}
+	}
+	if m.Closed != "" {
+		parts = append(parts, widget.NewBanner(widget.Neutral, assets.IconFill("archive"), "", m.Closed).
+			Action(v.env.Text.T("group.reopen"), func() { m.Reopen(v.done) }))
 	}
 	parts = append(parts, v.figures())
 	if m.Running != nil {
@@ -151,6 +159,7 @@ func (v *View) running(b *Banner) fyne.CanvasObject {
 
 // open turns to a tab.
 func (v *View) open(tab int) {
+	v.work.Objects = nil
 	v.model.Show(Tab(tab))
 	v.tabs.Select(tab)
 	v.rows.ScrollToRow(0)
@@ -160,6 +169,16 @@ func (v *View) open(tab int) {
 // drawBody shows the open tab.
 func (v *View) drawBody() {
 	m, p := v.model, v.env.Text
+	switch {
+	case len(v.work.Objects) > 0:
+		v.body.Objects = []fyne.CanvasObject{container.NewVScroll(v.work)}
+		v.body.Refresh()
+		return
+	case m.Tab == Rules:
+		v.body.Objects = []fyne.CanvasObject{v.rules()}
+		v.body.Refresh()
+		return
+	}
 	if len(m.Rows) == 0 {
 		v.body.Objects = []fyne.CanvasObject{widget.NewEmpty(p.T("group.none."+m.Tab.name()), "", nil)}
 		v.body.Refresh()
@@ -174,9 +193,22 @@ func (v *View) drawBody() {
 	if m.Tab == Cash {
 		parts = append([]fyne.CanvasObject{v.shareLink(), widget.Rule()}, parts...)
 	}
-	v.body.Objects = []fyne.CanvasObject{widget.Card(widget.VStack(0, parts...))}
+	list := fyne.CanvasObject(widget.Card(widget.VStack(0, parts...)))
+	if m.Tab == Loans {
+		list = widget.VStack(12, v.classes(), widget.Grow(list))
+	}
+	v.body.Objects = []fyne.CanvasObject{list}
 	v.rows.Refresh()
 	v.body.Refresh()
+}
+
+// classes are the tiles of arrears by age.
+func (v *View) classes() fyne.CanvasObject {
+	tiles := make([]fyne.CanvasObject, len(v.model.Classes))
+	for i, c := range v.model.Classes {
+		tiles[i] = widget.NewStatTile(c.Label, c.Value, c.Note, tone(c.Tone), nil)
+	}
+	return widget.Columns(nil, 8, tiles...)
 }
 
 // columns are the heads over the rows, at the rows' own distances.

@@ -27,10 +27,31 @@ const (
 // most is how many hits of a search are looked at; more is no help to anybody.
 const most = 1000
 
+// Order is how the list is sorted.
+type Order int
+
+// The orders.
+const (
+	ByNeed    Order = iota
+	ByName          // A first
+	ByMeeting       // longest ago first
+	ByMembers       // most first
+	BySavings       // most first
+	orders          // how many there are
+)
+
+// name of an order in texts.
+func (o Order) name() string { return [...]string{"need", "name", "meeting", "members", "savings"}[o] }
+
 // Model is what the page shows.
 type Model struct {
 	env *screen.Env
 	all []Row
+
+	// GroupsOnly lists groups alone, also while something is searched for: a group is to be
+	// chosen.
+	GroupsOnly bool
+	Order      Order
 
 	Query   string
 	Village string // area code; empty: all
@@ -39,8 +60,10 @@ type Model struct {
 	Places  []Place
 }
 
-// Row is a group in the list.
+// Row is a group in the list; while something is searched for, it may be a village with
+// groups or a member.
 type Row struct {
+	Kind    kpuk.Kind // KindGroup, KindMember or book.KindVillage
 	ID      kpuk.ID
 	Name    string
 	Village string // area code
@@ -51,6 +74,9 @@ type Row struct {
 	State   State
 	Days    int    // late by
 	Found   string // the member whose name was searched for
+
+	met   kpuk.Date
+	saved kpuk.Rupiah
 }
 
 // Place is a village with groups.
@@ -75,15 +101,39 @@ func (m *Model) Load() {
 		m.all[i] = m.row(g)
 		counts[g.Village]++
 	}
-	slices.SortStableFunc(m.all, func(x, y Row) int {
-		return cmp.Or(cmp.Compare(x.State, y.State), cmp.Compare(y.Days, x.Days), cmp.Compare(x.Name, y.Name))
-	})
+	m.sort()
 	m.Places = m.Places[:0]
 	for code, n := range counts {
 		m.Places = append(m.Places, Place{Code: code, Name: m.env.Area(code), Count: n})
 	}
 	slices.SortFunc(m.Places, func(x, y Place) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Code, y.Code)) })
 	m.filter()
+}
+
+// Sort puts the list into an order.
+func (m *Model) Sort(by Order) {
+	m.Order = by
+	m.sort()
+	m.filter()
+}
+
+// sort orders all groups; those of equal standing by need.
+func (m *Model) sort() {
+	slices.SortStableFunc(m.all, func(x, y Row) int {
+		first := 0
+		switch m.Order {
+		case ByName:
+			first = cmp.Compare(kpuk.Fold(x.Name), kpuk.Fold(y.Name))
+		case ByMeeting:
+			first = cmp.Compare(x.met, y.met)
+		case ByMembers:
+			first = cmp.Compare(y.Members, x.Members)
+		case BySavings:
+			first = cmp.Compare(y.saved, x.saved)
+		default:
+		}
+		return cmp.Or(first, cmp.Compare(x.State, y.State), cmp.Compare(y.Days, x.Days), cmp.Compare(x.Name, y.Name))
+	})
 }
 
 // row reads one group.
@@ -96,6 +146,7 @@ func (m *Model) row(g *book.Group) Row {
 		short = p.DayMonth(last.Time())
 	}
 	r := Row{
+		Kind: kpuk.KindGroup, met: g.LastMeeting(), saved: g.Savings(),
 		ID: g.ID, Name: p.T("groups.name", "Name", g.Name), Village: g.Village, Members: g.Active(),
 		Where: village + " · " + m.env.Area(book.District(g.Village)) + " · " + met, Savings: p.Amount(int64(g.Savings())),
 	}
@@ -141,6 +192,10 @@ func (m *Model) Choose(village string) {
 
 // filter makes Rows from all.
 func (m *Model) filter() {
+	if m.Query != "" && !m.GroupsOnly {
+		m.mix()
+		return
+	}
 	found := m.found()
 	m.Rows, m.Members = m.Rows[:0], 0
 	for _, r := range m.all {
@@ -157,6 +212,53 @@ func (m *Model) filter() {
 		m.Rows = append(m.Rows, r)
 		m.Members += r.Members
 	}
+}
+
+// mix lists what a search found: groups, then villages, then members.
+func (m *Model) mix() {
+	p := m.env.Text
+	rows := make(map[kpuk.ID]Row, len(m.all))
+	for _, r := range m.all {
+		rows[r.ID] = r
+	}
+	m.Rows, m.Members = m.Rows[:0], 0
+	for _, hit := range m.env.Book.Search(m.Query, most) {
+		if m.Village != "" && hit.Village != m.Village {
+			continue
+		}
+		switch hit.Kind {
+		case kpuk.KindGroup:
+			m.Rows = append(m.Rows, rows[hit.ID])
+			m.Members += rows[hit.ID].Members
+		case book.KindVillage:
+			r := Row{Kind: hit.Kind, ID: hit.ID, Name: p.T("groups.village", "Name", hit.Name), Village: hit.Village}
+			r.Where = m.env.Area(book.District(hit.Village)) + " · " + p.N("common.groups", m.count(hit.Village))
+			r.Short = r.Where
+			m.Rows = append(m.Rows, r)
+		default:
+			m.Rows = append(m.Rows, m.person(hit, rows[hit.Group]))
+		}
+	}
+}
+
+// count is how many groups a village has.
+func (m *Model) count(village string) int {
+	for _, place := range m.Places {
+		if place.Code == village {
+			return place.Count
+		}
+	}
+	return 0
+}
+
+// person is the row of a member.
+func (m *Model) person(hit book.Hit, of Row) Row {
+	r := Row{Kind: hit.Kind, ID: hit.ID, Name: hit.Name, Village: hit.Village, Where: of.Name + " · " + m.env.Area(hit.Village)}
+	if member := m.env.Book.Member(hit.ID); member != nil && member.Status.State != kpuk.MemberActive {
+		r.Where += " · " + m.env.Text.T("word.status."+member.Status.State.String())
+	}
+	r.Short = r.Where
+	return r
 }
 
 // found maps the groups a search found to the member that was found in them, if it was

@@ -17,9 +17,9 @@ func TestOrderAndFilters(t *testing.T) {
 		"by need":    {"", "", []string{"KPUK Anggrek", "KPUK Cempaka", "KPUK Melati", "KPUK Mawar", "KPUK Kenanga"}},
 		"by village": {"", "52.02.02.2001", []string{"KPUK Melati", "KPUK Kenanga"}},
 		"by name":    {"mela", "", []string{"KPUK Melati"}},
-		"by desa":    {"UBUNG", "", []string{"KPUK Melati", "KPUK Kenanga"}},
-		"by member":  {"Inaq Kerti", "", []string{"KPUK Mawar"}},
-		"by both":    {"inaq", "52.02.05.2002", []string{"KPUK Cempaka"}},
+		"by desa":    {"UBUNG", "", []string{"KPUK Kenanga", "KPUK Melati", "Desa Ubung"}},
+		"by member":  {"Inaq Kerti", "", []string{"Inaq Kerti"}},
+		"by both":    {"inaq", "52.02.05.2002", []string{"Inaq Munah", "Inaq Rumenah"}},
 		"nothing":    {"qqq", "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

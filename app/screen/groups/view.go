@@ -9,6 +9,7 @@ import (
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
+	"pendamping/kpuk/book"
 )
 
 const (
@@ -60,6 +61,9 @@ type list struct {
 	body   *fyne.Container // rows, or why there are none
 	note   *fyne.Container
 	chip   *widget.Chip
+	root   fyne.CanvasObject
+	order  *widget.Button  // says the order and opens the others
+	orders *fyne.Container // the orders to choose from; empty while closed
 }
 
 // New makes the page.
@@ -68,6 +72,7 @@ func New(env *screen.Env, cfg Config) *View {
 		cfg.Waiting = func() int { return 0 }
 	}
 	v := &View{env: env, cfg: cfg, model: NewModel(env), pane: widget.Layers()}
+	v.model.GroupsOnly = cfg.Start
 	if cfg.Detail == nil || cfg.Start {
 		v.object = v.newList(false)
 		return v
@@ -133,6 +138,13 @@ func (v *View) tap(l *list, r Row) {
 	switch {
 	case v.cfg.Start:
 		v.env.StartMeeting(r.ID, l.failed)
+	case r.Kind == kpuk.KindMember:
+		v.env.Open(screen.Route{Name: screen.Member, ID: r.ID})
+	case r.Kind == book.KindVillage:
+		l.search.SetText("")
+		v.model.Search("")
+		v.model.Choose(r.Village)
+		v.show()
 	case l.narrow:
 		v.Select(r.ID)
 	default:
@@ -158,8 +170,11 @@ func (v *View) newList(narrow bool) fyne.CanvasObject { //nolint:revive // the t
 	l.rows = widget.NewRowList(func() int { return len(v.model.Rows) }, l.height(),
 		func() fyne.CanvasObject { return widget.NewListRow(widget.ListRowConfig{}) }, l.bind)
 	v.lists = append(v.lists, l)
+	l.orders = widget.VStack(0)
+	l.order = widget.NewMediumButton("", widget.Quiet, assets.Icon("arrows-down-up"), l.sortable)
 	l.show()
-	return l.page()
+	l.root = l.page()
+	return l.root
 }
 
 // height of a row in dp.
@@ -176,14 +191,40 @@ func (l *list) page() fyne.CanvasObject {
 	// The bar of the scroll lies at its lower edge, below the pills.
 	chips := container.NewHScroll(widget.Pad(l.chips, 0, 0, barRoom, 0))
 	if l.narrow {
-		head := widget.VStack(12, widget.TitleSerif(p.T("groups.title")), l.search, widget.VStack(0, chips, l.count))
+		title := widget.Spread(widget.TitleSerif(p.T("groups.title")), widget.NewIconButton(assets.Icon("plus"), l.form))
+		head := widget.VStack(12, title, l.search, widget.VStack(0, chips, l.count, widget.HStack(0, l.order), l.orders))
 		return widget.VStack(12, widget.Pad(head, 16, 16, 0, 16), widget.Grow(l.body))
 	}
-	sorted := widget.Strong(p.T("groups.sorted"))
-	sorted.SetColour(theme.PlumInk)
-	order := widget.HStack(8, widget.NewIcon(assets.Icon("arrows-down-up"), theme.PlumInk, 20), sorted)
-	parts := widget.VStack(12, l.head(), l.note, l.search, widget.VStack(0, chips, widget.Spread(l.count, order)), widget.Grow(l.body))
+	parts := widget.VStack(12, l.head(), l.note, l.search, widget.VStack(0, chips, widget.Spread(l.count, l.order), l.orders), widget.Grow(l.body))
+	if !l.view.cfg.Start {
+		add := widget.NewButton(p.T("groups.new"), widget.Primary, assets.Icon("plus"), l.form)
+		parts.Add(widget.Spread(widget.Body(""), add))
+	}
 	return widget.Pad(parts, 24, 24, 24, 24)
+}
+
+// form goes to where a new group is formed.
+func (l *list) form() { l.view.env.Open(screen.Route{Name: screen.Form}) }
+
+// sortable opens the orders to choose from, or closes them.
+func (l *list) sortable() {
+	if len(l.orders.Objects) > 0 {
+		l.orders.Objects = nil
+		l.root.Refresh()
+		return
+	}
+	var pills []fyne.CanvasObject
+	for by := ByNeed; by < orders; by++ {
+		pills = append(pills, widget.NewFilterChip(l.view.env.Text.T("groups.order."+by.name()), by == l.view.model.Order, func(bool) {
+			l.orders.Objects = nil
+			l.view.model.Sort(by)
+			l.view.show()
+			l.rows.ScrollToRow(0)
+			l.root.Refresh()
+		}))
+	}
+	l.orders.Objects = []fyne.CanvasObject{widget.Pad(widget.WrapRow(8, pills...), 4, 0, 4, 0)}
+	l.root.Refresh()
 }
 
 // head is the title, or what is to be chosen.
@@ -211,6 +252,10 @@ func (l *list) show() {
 	l.chip.Set(p.T("common.saved"), widget.Neutral, assets.Icon("device-tablet"))
 	if waiting > 0 {
 		l.chip.Set(p.N("common.waiting", waiting), widget.Neutral, assets.Icon("device-tablet"))
+	}
+	l.order.SetText(p.T("groups.order." + m.Order.name()))
+	if m.Query != "" && !m.GroupsOnly {
+		l.count.SetText(p.N("groups.hits", len(m.Rows)))
 	}
 	l.showPlaces()
 	if key := m.Empty(); key != "" {
@@ -291,12 +336,22 @@ func (l *list) bind(i int, o fyne.CanvasObject) {
 		cfg.Subtitle = p.T("groups.found", "Name", r.Found) + " · " + cfg.Subtitle
 	}
 	cfg.ChipText, cfg.ChipTone, cfg.ChipIcon = l.mark(r)
+	switch r.Kind {
+	case kpuk.KindMember:
+		cfg.LeadIcon, cfg.LeadText, cfg.Cells, cfg.Person = nil, "", nil, r.Name
+	case book.KindVillage:
+		cfg.LeadIcon, cfg.LeadText, cfg.Cells = assets.IconFill("map-pin"), "", nil
+	default:
+	}
 	row.Set(cfg)
 }
 
 // mark is the chip of a row.
 func (l *list) mark(r Row) (string, widget.Tone, fyne.Resource) {
 	p := l.view.env.Text
+	if r.Kind != kpuk.KindGroup {
+		return "", widget.Neutral, nil
+	}
 	switch r.State {
 	case Returned:
 		return p.T("common.state.returned"), widget.Urgent, assets.IconFill("flag")

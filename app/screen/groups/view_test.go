@@ -49,6 +49,14 @@ func TestPictures(t *testing.T) {
 			screentest.Picture(t, name, of.layout, groups.New(rig.Env, groups.Config{Waiting: waiting, Detail: detail}).Object())
 		})
 	}
+	t.Run("search_id", func(t *testing.T) {
+		rig := screentest.New(t, "id", screentest.Book()...)
+		v := groups.New(rig.Env, groups.Config{Waiting: waiting})
+		screentest.Show(t, screentest.Portrait, v.Object())
+		screentest.Type(t, screentest.All[*widget.Search](v.Object())[0], "m")
+		screentest.TapButton(t, v.Object(), "Paling perlu dilihat")
+		screentest.Picture(t, "search_id", screentest.Portrait, v.Object())
+	})
 	t.Run("empty_id", func(t *testing.T) {
 		rig := screentest.New(t, "id")
 		screentest.Picture(t, "empty_id", screentest.Portrait, groups.New(rig.Env, groups.Config{}).Object())
@@ -61,8 +69,22 @@ func TestSearchFiltersWhileTyping(t *testing.T) {
 	screentest.Show(t, screentest.Portrait, v.Object())
 	search := screentest.All[*widget.Search](v.Object())[0]
 	screentest.Type(t, search, "rohayati")
-	if !screentest.Says(v.Object(), "Anggota Rohayati") || screentest.Says(v.Object(), "KPUK Anggrek") {
+	if !screentest.Says(v.Object(), "KPUK Melati · Ubung") || screentest.Says(v.Object(), "KPUK Anggrek") {
 		t.Fatalf("searching shows %q", screentest.Texts(v.Object()))
+	}
+	screentest.Tap(t, v.Object(), "KPUK Melati · Ubung")
+	if got := rig.Route(); got != (screen.Route{Name: screen.Member, ID: screentest.MemberID(screentest.Melati, 8)}) {
+		t.Errorf("a member found leads to %+v", got)
+	}
+	screentest.TypeOn(t, search, "")
+	search.SetText("")
+	screentest.Type(t, search, "ubu")
+	if !screentest.Says(v.Object(), "Desa Ubung") || !screentest.Says(v.Object(), "3 ditemukan") {
+		t.Fatalf("groups, village and members are not in one list: %q", screentest.Texts(v.Object()))
+	}
+	screentest.Tap(t, v.Object(), "Desa Ubung")
+	if !screentest.Says(v.Object(), "2 kelompok") || screentest.Says(v.Object(), "KPUK Anggrek") || search.Text() != "" {
+		t.Errorf("a village found shows %q", screentest.Texts(v.Object()))
 	}
 	screentest.Type(t, search, "zzz")
 	if !screentest.Says(v.Object(), "Tidak ada yang cocok") {
@@ -71,6 +93,29 @@ func TestSearchFiltersWhileTyping(t *testing.T) {
 	screentest.Tap(t, v.Object(), "Tampilkan semua")
 	if !screentest.Says(v.Object(), "KPUK Anggrek") || search.Text() != "" {
 		t.Error("showing all did not clear the search")
+	}
+}
+
+func TestSorting(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	v := groups.New(rig.Env, groups.Config{})
+	screentest.Show(t, screentest.Portrait, v.Object())
+	for _, of := range []struct{ now, order, first string }{
+		{"Paling perlu dilihat", "Nama", "KPUK Anggrek"},
+		{"Nama", "Rapat paling lama", "KPUK Cempaka"},
+		{"Rapat paling lama", "Anggota terbanyak", "KPUK Melati"},
+		{"Anggota terbanyak", "Simpanan terbesar", "KPUK Melati"},
+	} {
+		screentest.TapButton(t, v.Object(), of.now)
+		screentest.Tap(t, v.Object(), of.order)
+		rows := screentest.All[*widget.ListRow](v.Object())
+		if len(rows) == 0 || !screentest.Says(rows[0], of.first) {
+			t.Errorf("%s begins with %q", of.order, screentest.Texts(rows[0]))
+		}
+	}
+	screentest.TapButton(t, v.Object(), "Kelompok baru")
+	if rig.Route().Name != screen.Form {
+		t.Errorf("went to %+v", rig.Route())
 	}
 }
 
