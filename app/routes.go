@@ -121,7 +121,7 @@ func (d *desk) deskView(r screen.Route) view { //nolint:ireturn // every screen 
 	case r.Name == screen.Meeting:
 		return meeting.New(d.env, r.ID)
 	case r.Name == screen.Review:
-		v := review.New(d.env, review.Hold)
+		v := review.New(d.env, review.Hold, d.pictures())
 		if !r.ID.IsZero() {
 			v.SelectID(r.ID)
 		}

@@ -69,35 +69,16 @@ func (k *correcting) shares(from, to Date) error {
 	return nil
 }
 
-// shareOf is each member's share of a period's net income.
+// shareOf is each member's share of a period's net income. A loss, or rules that do not
+// share out, give none.
 func (k *correcting) shareOf(l *Ledger, rules Rules, from, to Date) map[ID]Rupiah {
-	net, err := l.NetIncome(from, to)
-	if err != nil || net <= 0 {
-		return nil
-	}
-	b, err := l.Balances(to)
-	if err != nil {
-		return nil
-	}
-	served := map[ID]Rupiah{}
-	for m := range l.Movements(to) {
-		if m.Line.Kind == EntryInstalment && m.Line.Date >= from {
-			served[m.Line.Member] += m.Sign * m.Line.Service // no more than the sum that fitted
-		}
-	}
-	var sharers []Sharer
-	for _, m := range k.Members {
-		if m.ActiveOn(to) {
-			sharers = append(sharers, Sharer{Member: m.ID, Number: m.Number, Savings: b.Members[m.ID].Total(), Service: served[m.ID]})
-		}
-	}
-	out, err := ShareNet(net, rules, sharers)
+	sharing, err := l.ShareOut(SharePeriod{From: from, To: to}, rules, k.Members, to)
 	if err != nil {
 		return nil
 	}
 	shares := map[ID]Rupiah{}
-	for _, s := range out.Members {
-		shares[s.Member] = s.Savings + s.Service
+	for _, p := range sharing.Members {
+		shares[p.Member] = p.Total()
 	}
 	return shares
 }

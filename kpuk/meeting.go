@@ -114,6 +114,10 @@ type Comment struct {
 	Of   ID     `cbor:"4,keyasint,omitzero"` // Member the remark is about
 	Text string `cbor:"5,keyasint,omitempty"`
 	Mend bool   `cbor:"6,keyasint,omitempty"` // it was mended
+	To   ID     `cbor:"50,keyasint,omitzero"` // the comment it answers; zero begins a thread
+	// Field is the field of the step, such as "wajib" for a cell of the money grid.
+	Field string `cbor:"51,keyasint,omitempty"`
+	Done  bool   `cbor:"52,keyasint,omitempty"` // it ends the thread
 }
 
 // Step is a step of the meeting recorder, 1 to 7.

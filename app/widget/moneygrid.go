@@ -57,6 +57,8 @@ type MoneyRow struct {
 	Badge     fyne.Resource
 	BadgeTone Tone
 	BadgeText string
+	// Marked cells, bit i for cell i, are written bold and in red: somebody asks about them.
+	Marked uint32
 	// AbsentText, AbsentIcon and AbsentAction take the place of the cells of an absent member.
 	AbsentText, AbsentAction string
 	AbsentIcon               fyne.Resource

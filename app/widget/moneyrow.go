@@ -224,6 +224,9 @@ func (l *moneyLine) paintCells(row MoneyRow) {
 		if i == selected {
 			f.tone, f.bold = theme.Ink, true
 		}
+		if row.Marked>>i&1 == 1 {
+			f.tone, f.bold = Urgent.ink(), true
+		}
 		write(t, l.Theme(), text, f)
 		setVisible(t, row.State != MoneyAbsent && i >= p.first && i < p.end)
 	}

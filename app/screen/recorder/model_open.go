@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"strings"
 	"time"
 
 	"pendamping/kpuk"
@@ -39,9 +40,19 @@ func (m *Model) fillOpening() {
 			m.meeting.WrittenBy, changed = member.ID, true
 		}
 	}
-	if changed {
+	if m.fillAgenda() || changed {
 		m.save()
 	}
+}
+
+// fillAgenda puts what nobody answered on the agenda of a meeting that begins; it tells
+// whether there was anything.
+func (m *Model) fillAgenda() bool {
+	if m.meeting.Agenda != "" || m.state() != kpuk.Draft || m.meeting.Left(kpuk.StepOpen) {
+		return false
+	}
+	m.meeting.Agenda = strings.Join(m.Unanswered(), "\n")
+	return m.meeting.Agenda != ""
 }
 
 // usualPlace is where the last meeting agreed to meet, or met, or the group's hamlet.

@@ -20,6 +20,11 @@ type Point struct {
 	Name   string // member it is about, if any
 	Text   string
 	Mended bool
+
+	Thread  kpuk.ID // zero: the comment on the whole meeting, which nobody answers
+	Field   string  // of the step, in words; empty for the step
+	Answers []Answer
+	Waits   bool // the coordinator waits for an answer
 }
 
 // Review is why the meeting was returned.
@@ -27,31 +32,14 @@ func (m *Model) Review() Review {
 	s := m.meeting.State
 	r := Review{By: m.memberName(s.By), Text: s.Comment, At: s.At}
 	pinned := false
-	for _, c := range m.comments() {
-		r.Points = append(r.Points, Point{Step: c.Step, Name: m.memberName(c.Of), Text: c.Text, Mended: c.Mend})
+	for _, c := range m.asked() {
+		r.Points = append(r.Points, m.point(&c))
 		pinned = pinned || c.Step == s.Step
 	}
 	if s.Step > 0 && !pinned {
 		r.Points = append([]Point{{Step: s.Step, Mended: m.meeting.Left(s.Step) && m.touched(s.Step)}}, r.Points...)
 	}
 	return r
-}
-
-// comments are the remarks pinned to steps, by step and time.
-func (m *Model) comments() []kpuk.Comment {
-	var out []kpuk.Comment
-	for _, c := range m.meeting.Comments {
-		if c.Step > 0 && c.By != m.env.Me {
-			out = append(out, c)
-		}
-	}
-	slices.SortFunc(out, func(a, b kpuk.Comment) int {
-		if a.Step != b.Step {
-			return int(a.Step) - int(b.Step)
-		}
-		return int(a.At - b.At)
-	})
-	return out
 }
 
 // brokenSteps are those a returned meeting is to be mended in.
@@ -63,8 +51,8 @@ func (m *Model) brokenSteps() []kpuk.Step {
 	if m.meeting.State.Step > 0 {
 		out = append(out, m.meeting.State.Step)
 	}
-	for _, c := range m.comments() {
-		if !slices.Contains(out, c.Step) {
+	for _, c := range m.asked() {
+		if c.Step > 0 && !slices.Contains(out, c.Step) {
 			out = append(out, c.Step)
 		}
 	}
@@ -87,7 +75,7 @@ func (m *Model) mended(s kpuk.Step) {
 		return
 	}
 	for id, c := range m.meeting.Comments {
-		if c.Step == s && !c.Mend {
+		if c.Step == s && !c.Mend && c.To.IsZero() && c.By != m.env.Me {
 			c.Mend = true
 			m.meeting.Comments[id] = c
 		}

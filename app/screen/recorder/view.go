@@ -112,7 +112,11 @@ func (v *View) show() { v.put(v.newPage()) }
 // put shows a page in the recorder's frame.
 func (v *View) put(p page) {
 	v.page = p
-	v.frame.body.Objects = []fyne.CanvasObject{v.page.object()}
+	body := v.page.object()
+	if asked := v.model.Comments(v.model.Step()); len(asked) > 0 && v.model.Step() > 0 {
+		body = container.NewBorder(widget.Pad(v.quotes(asked), 8, margin, 0, margin), nil, nil, nil, body)
+	}
+	v.frame.body.Objects = []fyne.CanvasObject{body}
 	v.frame.body.Refresh()
 	v.showHead()
 	v.hideUndo()

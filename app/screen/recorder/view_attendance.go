@@ -128,8 +128,12 @@ func (p *attendancePage) refresh() {
 func (p *attendancePage) tileState(i int) widget.AttendanceState {
 	tile := p.v.model.Tile(i)
 	word, icon, tone := p.v.presence(tile.Presence)
+	note := tile.At
+	if len(p.v.model.CommentsOn(kpuk.StepAttendance, tile.Member)) > 0 {
+		note, tone = p.v.env.Text.T("recorder.badge_comment"), widget.Urgent
+	}
 	return widget.AttendanceState{
-		Word: word, Note: tile.At, Icon: assets.IconFill(icon), Tone: tone, Touched: i == p.touched,
+		Word: word, Note: note, Icon: assets.IconFill(icon), Tone: tone, Touched: i == p.touched,
 	}
 }
 

@@ -47,6 +47,9 @@ func (p *attendancePage) showChoices(tile Tile) {
 	words := widget.HStack(6, widget.NewText(tile.Name, theme.SizeName, true, theme.PlumInk),
 		widget.NewText(t.T("recorder.then", "What", p.v.model.FineNote(tile.Member)), theme.SizeName, false, theme.PlumInk))
 	rows := []fyne.CanvasObject{words, widget.Columns(nil, 8, keys...)}
+	if asked := p.v.model.CommentsOn(kpuk.StepAttendance, tile.Member); len(asked) > 0 {
+		rows = append([]fyne.CanvasObject{p.v.quotes(asked)}, rows...)
+	}
 	if extra := p.extraOf(tile); extra != nil {
 		rows = append(rows, extra)
 	}

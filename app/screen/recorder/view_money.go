@@ -224,7 +224,14 @@ func (p *moneyPage) row(i int) widget.MoneyRow {
 	case i == chosen:
 		out.State = widget.MoneyActive
 	}
+	for c, kind := range m.Columns() {
+		if m.Commented(r.Member, kind) {
+			out.Marked |= 1 << c
+		}
+	}
 	switch {
+	case len(m.CommentsOn(kpuk.StepMoney, r.Member)) > 0:
+		out.Badge, out.BadgeTone, out.BadgeText = assets.IconFill("chat-text"), widget.Urgent, t.T("recorder.badge_comment")
 	case r.Entrusted:
 		out.Badge, out.BadgeTone, out.BadgeText = assets.IconFill("hand-coins"), widget.Active, t.T("recorder.badge_entrusted")
 	case r.Presence == kpuk.Late:

@@ -74,6 +74,10 @@ func (c *moneyContext) bill(kind kpuk.EntryKind) []fyne.CanvasObject {
 // warn is the amber line: why the row cannot be confirmed, or what falls short.
 func (c *moneyContext) warn(kind kpuk.EntryKind) []fyne.CanvasObject {
 	m := c.p.v.model
+	row, _ := m.Cell()
+	if asked := m.CommentsOn(kpuk.StepMoney, m.Row(row).Member); len(asked) > 0 {
+		return []fyne.CanvasObject{widget.NewBanner(widget.Urgent, assets.IconFill("chat-text"), asked[0].Field, c.p.v.env.Text.T("recorder.quoted", "Text", asked[0].Text))}
+	}
 	strong, text := m.Warning()
 	if strong == "" || (text != "" && kind != kpuk.EntryInstalment) {
 		return nil

@@ -18,6 +18,7 @@ type returnedPage struct {
 	v    *View
 	body *fyne.Container
 	why  *widget.Field // built once: it keeps what is typed in it
+	said *threads
 	root *fyne.Container
 }
 
@@ -25,6 +26,7 @@ type returnedPage struct {
 func newReturnedPage(v *View) *returnedPage {
 	t := v.env.Text
 	p := &returnedPage{v: v, body: widget.VStack(16), why: widget.NewField(t.T("recorder.open_reason"))}
+	p.said = newThreads(v, func() { p.refresh() })
 	again := widget.NewButton(t.T("recorder.submit_again"), widget.Primary, nil, func() { v.goTo(kpuk.StepClose) })
 	p.root = container.NewBorder(nil, widget.NewActionBar(wrapped(grey(t.T("recorder.note_returned"))), again), nil, nil,
 		container.NewVScroll(widget.Pad(p.body, margin, margin, margin, margin)))
@@ -72,19 +74,34 @@ func (p *returnedPage) point(point Point) fyne.CanvasObject {
 	if point.Mended {
 		state, fill = widget.Done, theme.LeafSoft
 	}
-	title := t.T("recorder.step_named", "N", int(point.Step), "Step", p.v.stepName(point.Step))
-	title = strings.TrimSuffix(title+" · "+point.Name, " · ")
+	title := t.T("recorder.whole_meeting")
+	if point.Step > 0 {
+		title = t.T("recorder.step_named", "N", int(point.Step), "Step", p.v.stepName(point.Step))
+	}
+	for _, more := range []string{point.Name, point.Field} {
+		title = strings.TrimSuffix(title+" · "+more, " · ")
+	}
 	words := widget.VStack(0, widget.Name(title))
 	if point.Text != "" {
 		words.Objects = append(words.Objects, wrapped(grey(point.Text)))
 	}
 	fix := widget.NewButton(t.T("common.fix"), widget.Primary, assets.Icon("pencil-simple"), func() { p.v.goTo(point.Step) })
 	row := widget.HStack(16, widget.NewDiamond(state, ""), widget.Grow(words), fix)
+	if point.Step == 0 {
+		row = widget.HStack(16, widget.NewDiamond(state, ""), widget.Grow(words))
+	}
 	head := widget.Layers(widget.NewSurface(fill, theme.Line, 1, 12), widget.Pad(row, 16, 16, 16, 16))
-	if point.Step != kpuk.StepCash {
+	parts := []fyne.CanvasObject{head}
+	if point.Step == kpuk.StepCash {
+		parts = append(parts, widget.Pad(p.reckoning(), 0, 16, 16, 16))
+	}
+	if !point.Thread.IsZero() {
+		parts = append(parts, widget.Pad(p.said.object(point), 12, 16, 16, 16))
+	}
+	if len(parts) == 1 {
 		return head
 	}
-	return widget.Card(widget.VStack(0, head, widget.Pad(p.reckoning(), 0, 16, 16, 16)))
+	return widget.Card(widget.VStack(0, parts...))
 }
 
 // reckoning is the cash box as it was handed in, so that what is wrong can be seen

@@ -40,6 +40,9 @@ func Hold(ctx context.Context) error {
 type Pin struct {
 	Step kpuk.Step
 	Of   kpuk.ID // the member, or none
+
+	Field  string  // of the step, such as "wajib" for a cell of the money grid; empty: all of it
+	Thread kpuk.ID // the comment that is answered; zero begins a thread
 }
 
 // draft is a comment that was not sent yet.

@@ -72,19 +72,14 @@ func (m *Model) Return() {
 	}
 	mended := kpuk.Clone(b.Meeting)
 	mended.State = standing
-	if !d.pin.Of.IsZero() {
-		id, err := m.env.IDs.New()
-		if err != nil {
-			m.fail(err)
-			return
-		}
-		if mended.Comments == nil {
-			mended.Comments = map[kpuk.ID]kpuk.Comment{}
-		}
-		mended.Comments[id] = kpuk.Comment{
-			By: standing.By, At: standing.At, Step: d.pin.Step, Of: d.pin.Of, Text: strings.TrimSpace(d.text),
-		}
+	id, err := m.env.IDs.New()
+	if err != nil {
+		m.fail(err)
+		return
 	}
+	mended.Say(id, kpuk.Comment{
+		By: standing.By, At: standing.At, Step: d.pin.Step, Of: d.pin.Of, Field: d.pin.Field, To: d.pin.Thread, Text: strings.TrimSpace(d.text),
+	})
 	said := m.env.Text.T("review.returned", "Group", m.group(b.Meeting))
 	m.decide([]*kpuk.Meeting{b.Meeting}, []kpuk.Record{mended}, said)
 }

@@ -227,13 +227,13 @@ func (m *Model) card(p kpuk.Problem, said map[kpuk.Step]bool) (Card, bool) {
 		}, true
 	case "instalment_short":
 		return Card{
-			Title: t.T("review.card.short"), Pin: pin,
+			Title: t.T("review.card.short"), Pin: Pin{Step: p.Step, Of: p.Of, Field: kpuk.EntryInstalment.String()},
 			Note: t.T("review.card.short.note", "Name", m.member(p.Of), "Amount", t.Amount(amountOf(p, "Short"))),
 		}, true
 	case "amount_odd":
 		kind, _ := p.Args["Kind"].(kpuk.EntryKind) //nolint:errcheck // the zero kind has a word too
 		return Card{
-			Title: t.T("review.card.odd", "Kind", t.T("review.kind."+kind.String())), Pin: pin,
+			Title: t.T("review.card.odd", "Kind", t.T("review.kind."+kind.String())), Pin: Pin{Step: p.Step, Of: p.Of, Field: kind.String()},
 			Note: t.T("review.card.odd.note", "Name", m.member(p.Of),
 				"Amount", t.Amount(amountOf(p, "Amount")), "Usual", t.Amount(amountOf(p, "Usual"))),
 		}, true
@@ -273,12 +273,18 @@ func (m *Model) member(id kpuk.ID) string {
 
 // PinLabel words what a comment is pinned to, empty for the whole meeting.
 func (m *Model) PinLabel(p Pin) string {
-	if p.Step == 0 {
+	switch {
+	case !p.Thread.IsZero():
+		return m.env.Text.T("review.thread.answer", "Place", m.PinLabel(Pin{Step: p.Step, Of: p.Of, Field: p.Field}))
+	case p.Step == 0:
 		return ""
 	}
 	label := m.env.Text.T("word.step." + p.Step.String())
 	if !p.Of.IsZero() {
 		label += " · " + m.member(p.Of)
+	}
+	if kind, err := kpuk.ParseName[kpuk.EntryKind](p.Field); err == nil {
+		label += " · " + m.env.Text.T("review.kind."+kind.String())
 	}
 	return label
 }

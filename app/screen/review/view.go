@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/pictures"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -31,11 +32,13 @@ type View struct {
 	undo   *widget.UndoBar
 	foot   *fyne.Container
 	detail *detail
+	photos pictures.Source // nil: none are shown
 }
 
-// New makes the page. hold is how a decision is held back, [Hold] in the app.
-func New(env *screen.Env, hold func(context.Context) error) *View {
-	v := &View{env: env, root: container.NewStack()}
+// New makes the page. hold is how a decision is held back, [Hold] in the app; photos
+// reads the photos that answer a question, and may be nil.
+func New(env *screen.Env, hold func(context.Context) error, photos pictures.Source) *View {
+	v := &View{env: env, root: container.NewStack(), photos: photos}
 	v.model = NewModel(env, hold, v.show)
 	v.show()
 	return v

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"pendamping/app/screen/pictures"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -26,6 +27,9 @@ type detail struct {
 	pin     *fyne.Container
 	approve *widget.Button
 	back    *widget.Button
+	reply   *widget.Button // only while a thread is answered
+
+	strips map[kpuk.ID]*pictures.Strip // of threads
 
 	rows []MoneyRow
 	of   kpuk.ID // the meeting whose comment the field holds
@@ -50,6 +54,8 @@ func newDetail(v *View) *detail {
 	d.approve.KeyHint("A")
 	d.back = widget.NewSmallButton(t.T("common.return"), widget.Danger, assets.Icon("arrow-u-up-left"), v.doReturn)
 	d.back.KeyHint("R")
+	d.reply = widget.NewSmallButton(t.T("review.thread.send"), widget.Secondary, assets.Icon("arrow-bend-up-left"), func() { v.do(v.model.Reply) })
+	d.reply.Hide()
 	return d
 }
 
@@ -64,7 +70,7 @@ func (d *detail) object() fyne.CanvasObject {
 		func() fyne.CanvasObject { return widget.VStack(12, money, side) },
 		func() fyne.CanvasObject { return widget.Columns([]float32{sideShare, moneyShare}, 12, side, money) })
 	d.body = container.NewVScroll(widget.Pad(widget.VStack(12, head, d.notices, d.cards, both), 20, 24, 20, 24))
-	bar := widget.HStack(12, widget.Grow(widget.VStack(4, d.pin, d.comment)), d.back, d.approve)
+	bar := widget.HStack(12, widget.Grow(widget.VStack(4, d.pin, d.comment)), d.reply, d.back, d.approve)
 	d.root = widget.VStack(0, widget.Grow(d.body), widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 24, 12, 24)))
 	return d.root
 }
@@ -213,6 +219,7 @@ func (d *detail) showSide() {
 			objects = append(objects, wrapped(widget.Body(p.What)), widget.Pad(widget.Caption(p.Who), 0, 0, 6, 0))
 		}
 	}
+	objects = append(objects, d.threads()...)
 	if corrected := m.Corrected(); len(corrected) > 0 {
 		objects = append(objects, widget.Pad(widget.Strong(t.T("review.corrections")), 14, 0, 4, 0))
 		for _, c := range corrected {
@@ -296,6 +303,9 @@ func (d *detail) showPin() {
 			widget.NewChip(label, widget.Active, assets.IconFill("push-pin")), widget.Fixed(loose, 32, 32),
 		}
 	}
+	d.pin.Objects = append(d.pin.Objects, d.kinds(pin)...)
+	setVisible(d.reply, !pin.Thread.IsZero())
+	setVisible(d.approve, pin.Thread.IsZero()) // its room is needed, and an answer comes first
 	setVisible(d.pin, len(d.pin.Objects) > 0)
 	d.pin.Refresh()
 	d.root.Refresh() // the pin has a line of its own

@@ -22,7 +22,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, c.lang)
-			v := review.New(d.Env, noWait)
+			v := review.New(d.Env, noWait, nil)
 			if !v.SelectID(screentest.MeetingID(c.group, c.month)) {
 				t.Fatal("the meeting does not wait")
 			}
@@ -38,7 +38,7 @@ func (d *desk) state(group, month int) kpuk.Standing {
 
 func TestKeyboardDecides(t *testing.T) {
 	d := newDesk(t, "id")
-	v := review.New(d.Env, noWait)
+	v := review.New(d.Env, noWait, nil)
 	screentest.Show(t, screentest.Desktop, v.Object())
 	v.SelectID(screentest.MeetingID(screentest.Mawar, 10))
 	if !v.Rune('j') || !v.Rune('k') {
@@ -63,7 +63,7 @@ func TestKeyboardDecides(t *testing.T) {
 
 func TestKeysBelongToTheCommentWhileItIsWritten(t *testing.T) {
 	d := newDesk(t, "id")
-	v := review.New(d.Env, noWait)
+	v := review.New(d.Env, noWait, nil)
 	w := screentest.Show(t, screentest.Desktop, v.Object())
 	comment := screentest.All[*widget.Field](v.Object())[0]
 	comment.Focus()
@@ -91,7 +91,7 @@ func TestKeysBelongToTheCommentWhileItIsWritten(t *testing.T) {
 
 func TestReturnAsksForACommentAndPinsIt(t *testing.T) {
 	d := newDesk(t, "id")
-	v := review.New(d.Env, noWait)
+	v := review.New(d.Env, noWait, nil)
 	w := screentest.Show(t, screentest.Desktop, v.Object())
 	v.SelectID(screentest.MeetingID(screentest.Kenanga, 11))
 	v.Rune('r')
@@ -125,7 +125,7 @@ func TestReturnAsksForACommentAndPinsIt(t *testing.T) {
 
 func TestUndoBringsTheMeetingBack(t *testing.T) {
 	d := newDesk(t, "id")
-	v := review.New(d.Env, noWait)
+	v := review.New(d.Env, noWait, nil)
 	screentest.Show(t, screentest.Desktop, v.Object())
 	v.SelectID(screentest.MeetingID(screentest.Mawar, 10))
 	v.Rune('a')
@@ -142,7 +142,7 @@ func TestUndoBringsTheMeetingBack(t *testing.T) {
 
 func TestBulkApprovesOnlyWhatHasNoWarnings(t *testing.T) {
 	d := newDesk(t, "id")
-	v := review.New(d.Env, noWait)
+	v := review.New(d.Env, noWait, nil)
 	screentest.Show(t, screentest.Desktop, v.Object())
 	m := review.NewModel(d.Env, noWait, func() {})
 	clean := map[kpuk.ID]bool{}
@@ -166,7 +166,7 @@ func TestBulkApprovesOnlyWhatHasNoWarnings(t *testing.T) {
 
 func TestAChangedMeetingIsLookedAtAgain(t *testing.T) {
 	d := newDesk(t, "id")
-	v := review.New(d.Env, noWait)
+	v := review.New(d.Env, noWait, nil)
 	screentest.Show(t, screentest.Desktop, v.Object())
 	id := screentest.MeetingID(screentest.Mawar, 10)
 	v.SelectID(id)

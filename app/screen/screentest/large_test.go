@@ -137,7 +137,7 @@ func desk() map[string]build {
 	return map[string]build{
 		"dashboard": func(e *screen.Env) fyne.CanvasObject { return dashboard.New(e).Object() },
 		"review": func(e *screen.Env) fyne.CanvasObject {
-			return review.New(e, func(context.Context) error { return nil }).Object()
+			return review.New(e, func(context.Context) error { return nil }, nil).Object()
 		},
 		"groups":   func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Groups, "").Object() },
 		"members":  func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Members, "").Object() },

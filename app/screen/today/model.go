@@ -244,9 +244,23 @@ func (m *Model) loadReturned() {
 			Kind: Mend, ID: meeting.ID, Step: meeting.State.Step,
 			Title: p.T("today.returned", "Group", m.groupName(g)),
 			Text:  p.T("today.quote", "Text", meeting.State.Comment),
-			Note:  by + p.Date(at) + " · " + m.env.Area(g.Village),
+			Note:  by + p.Date(at) + " · " + m.env.Area(g.Village) + m.questions(meeting.Meeting),
 		})
 	}
+}
+
+// questions counts what still waits for an answer; empty when nothing does.
+func (m *Model) questions(meeting *kpuk.Meeting) string {
+	n := 0
+	for _, t := range meeting.Threads() {
+		if t.By != m.env.Me && t.Waits() {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return " · " + m.env.Text.N("today.questions", n)
 }
 
 // loadTasks lists the promises that are overdue.

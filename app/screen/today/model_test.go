@@ -1,6 +1,7 @@
 package today_test
 
 import (
+	"strings"
 	"testing"
 
 	"pendamping/app/screen/screentest"
@@ -50,5 +51,18 @@ func TestOpenStep(t *testing.T) {
 				t.Errorf("step %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestQuestionsAreCounted: a returned meeting says how many questions wait for an answer.
+func TestQuestionsAreCounted(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	m := kpuk.Clone(rig.Book.Meeting(screentest.MeetingID(screentest.Anggrek, 11)).Meeting)
+	m.Say(kpuk.ID{1}, kpuk.Comment{By: screentest.ID("person", 2), At: 1, Step: kpuk.StepMoney, Text: "Benar?"})
+	m.Say(kpuk.ID{2}, kpuk.Comment{By: screentest.ID("person", 2), At: 1, Step: kpuk.StepCash, Text: "Kenapa?"})
+	m.Say(kpuk.ID{3}, kpuk.Comment{By: rig.Me, At: 2, To: kpuk.ID{2}, Text: "Kembalian."})
+	rig.Book.Put(m)
+	if note := today.NewModel(rig.Env, nil).Needs[0].Note; !strings.HasSuffix(note, "Penujak · 1 pertanyaan") {
+		t.Errorf("it says %q", note)
 	}
 }

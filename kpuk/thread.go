@@ -1,0 +1,95 @@
+package kpuk
+
+import (
+	"bytes"
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Remark is a comment with its name.
+type Remark struct {
+	ID ID
+	Comment
+}
+
+// Thread is a remark on a meeting with what was answered. Every comment is an element of
+// its own, so that two people who answer at the same time never write over each other.
+type Thread struct {
+	Remark           // the remark that began it
+	Replies []Remark // in the order of their clocks
+}
+
+// Threads returns what was said about a meeting, by step and time.
+func (m *Meeting) Threads() []Thread {
+	at := map[ID]*Thread{}
+	for id, c := range m.Comments {
+		if _, answers := m.Comments[c.To]; !answers || c.To == id {
+			at[id] = &Thread{Remark: Remark{id, c}}
+		}
+	}
+	for id, c := range m.Comments {
+		if at[id] != nil {
+			continue
+		}
+		root := m.root(c.To)
+		if t := at[root]; t != nil {
+			t.Replies = append(t.Replies, Remark{id, c})
+		}
+	}
+	order := func(a, b Remark) int { return cmp.Or(cmp.Compare(a.At, b.At), bytes.Compare(a.ID[:], b.ID[:])) }
+	out := make([]Thread, 0, len(at))
+	for t := range maps.Values(at) {
+		slices.SortFunc(t.Replies, order)
+		out = append(out, *t)
+	}
+	slices.SortFunc(out, func(a, b Thread) int { return cmp.Or(cmp.Compare(a.Step, b.Step), order(a.Remark, b.Remark)) })
+	return out
+}
+
+// root follows answers to the remark that began them; a ring, which nobody writes, ends
+// after as many steps as there are comments.
+func (m *Meeting) root(id ID) ID {
+	for range m.Comments {
+		c := m.Comments[id]
+		if _, answers := m.Comments[c.To]; !answers || c.To == id {
+			return id
+		}
+		id = c.To
+	}
+	return id
+}
+
+// last is what was said last.
+func (t *Thread) last() *Remark {
+	if n := len(t.Replies); n > 0 {
+		return &t.Replies[n-1]
+	}
+	return &t.Remark
+}
+
+// Closed tells whether the last word ended the thread; saying more opens it again.
+func (t *Thread) Closed() bool { return t.last().Done }
+
+// Waits tells whether who began the thread waits for an answer: it is not closed, not
+// mended, and the last word is still hers.
+func (t *Thread) Waits() bool { return !t.Closed() && !t.Mend && t.last().By == t.By }
+
+// Answer returns the comment that answers a thread, pinned where the thread is. A text
+// of nothing that ends nothing is [ErrNoComment].
+func (t *Thread) Answer(by Actor, text string, done bool) (Comment, error) { //nolint:revive // done is what is said
+	c := Comment{By: by.Person, At: by.At, Step: t.Step, Of: t.Of, Field: t.Field, To: t.ID, Text: strings.TrimSpace(text), Done: done}
+	if c.Text == "" && !done {
+		return Comment{}, ErrNoComment
+	}
+	return c, nil
+}
+
+// Say adds a comment to the meeting.
+func (m *Meeting) Say(id ID, c Comment) {
+	if m.Comments == nil {
+		m.Comments = map[ID]Comment{}
+	}
+	m.Comments[id] = c
+}
