@@ -9,7 +9,10 @@ import (
 )
 
 // Line is a line of her savings book.
-type Line struct{ Title, Date, Amount, Balance string }
+type Line struct {
+	Title, Date, Amount, Balance string
+	Entry                        kpuk.ID // of the ledger, to be put right
+}
 
 // Loan is one of her loans with its schedule.
 type Loan struct {
@@ -18,6 +21,7 @@ type Loan struct {
 	Active            bool
 	Route             screen.Route
 	Rows              []Due
+	Paid              []Line // what was paid out and paid back, the newest first
 }
 
 // Due is one instalment.
@@ -54,6 +58,7 @@ func (m *Model) Lines() []Line {
 		l := lines[i]
 		out = append(out, Line{
 			Title: m.lineTitle(l), Date: p.Date(l.Line.Date.Time()), Amount: p.Signed(int64(l.Effect)), Balance: p.Amount(int64(l.Balance)),
+			Entry: l.ID,
 		})
 	}
 	return out
@@ -142,7 +147,29 @@ func (m *Model) Loans() []Loan {
 				})
 			}
 		}
+		loan.Paid = m.paid(l)
 		out = append(out, loan)
+	}
+	return out
+}
+
+// paid lists a loan's lines of the ledger, the newest first, an instalment with its
+// parts.
+func (m *Model) paid(l *book.Loan) []Line {
+	p := m.env.Text
+	entries := l.Entries()
+	out := make([]Line, 0, len(entries))
+	for i := len(entries) - 1; i >= 0; i-- {
+		e := entries[i]
+		line := Line{
+			Title: p.T("word.entry." + e.Line.Kind.String()), Date: p.Date(e.Line.Date.Time()),
+			Amount: p.Amount(int64(e.Line.Amount)), Entry: e.ID,
+		}
+		if e.Line.Kind == kpuk.EntryInstalment {
+			parts := e.Line.Split()
+			line.Date += " · " + p.T("member.book.parts", "Principal", p.Amount(int64(parts.Principal)), "Service", p.Amount(int64(parts.Service+parts.Penalty)))
+		}
+		out = append(out, line)
 	}
 	return out
 }

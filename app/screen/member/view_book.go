@@ -3,6 +3,7 @@ package member
 import (
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/screen"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -33,8 +34,9 @@ func (v *View) book() []fyne.CanvasObject {
 	rows := make([]fyne.CanvasObject, len(shown))
 	for i, l := range shown {
 		rows[i] = widget.NewListRow(widget.ListRowConfig{
-			Title: l.Title, Subtitle: l.Date, Height: widget.RowCompact, Last: i == len(shown)-1,
-			Cells: []widget.RowCell{{Text: l.Amount, Width: 112}, {Text: l.Balance, Width: 112, Bold: true}},
+			Title: l.Title, Subtitle: l.Date, Height: widget.RowCompact, Last: i == len(shown)-1, Chevron: true,
+			Tapped: v.toLine(l),
+			Cells:  []widget.RowCell{{Text: l.Amount, Width: 112}, {Text: l.Balance, Width: 112, Bold: true}},
 		})
 	}
 	parts = append(parts, widget.Heading(p.T("member.book.savings")), frame(rows))
@@ -88,7 +90,23 @@ func (v *View) loan(l Loan) fyne.CanvasObject {
 		}
 		rows = append(rows, widget.NewListRow(cfg))
 	}
-	return widget.VStack(8, widget.Heading(p.T("member.book.loan")), frame(rows))
+	parts := []fyne.CanvasObject{widget.Heading(p.T("member.book.loan")), frame(rows)}
+	if len(l.Paid) > 0 {
+		paid := make([]fyne.CanvasObject, len(l.Paid))
+		for i, line := range l.Paid {
+			paid[i] = widget.NewListRow(widget.ListRowConfig{
+				Title: line.Title, Subtitle: line.Date, Height: widget.RowCompact, Last: i == len(l.Paid)-1, Chevron: true,
+				Tapped: v.toLine(line), Cells: []widget.RowCell{{Text: line.Amount, Width: 112}},
+			})
+		}
+		parts = append(parts, widget.Name(p.T("member.book.payments")), frame(paid))
+	}
+	return widget.VStack(8, parts...)
+}
+
+// toLine leads to a line of the ledger with its history, where it can be put right.
+func (v *View) toLine(l Line) func() {
+	return func() { v.env.Open(screen.Route{Name: screen.Correct, ID: l.Entry}) }
 }
 
 // frame is a card of rows that run from edge to edge.
