@@ -41,12 +41,20 @@ type device struct {
 	tokens    []uint64 // of what its log holds, oldest first
 	acked     merge.Head
 	ackedOf   merge.Replica
+	last      receipt
 	epoch     merge.ID // of the hub at the last sync that went well
 	away      int      // day until which it has no network; files go instead
 	disturbed bool     // it was cloned or set back and has not synced since
 	unaware   bool     // its rights changed since the last sync that went well
 	twins     []*device
 	copied    *backup
+}
+
+// receipt is what a device took for delivered when it was last looked at.
+type receipt struct {
+	of  merge.Replica
+	by  merge.ID // hub epoch
+	seq uint64
 }
 
 func (d *device) id() merge.ID {
@@ -220,9 +228,18 @@ func (d *device) confirmed(ctx context.Context) error {
 
 // checkAck: what the device takes for delivered the hub has, now and not only in the end.
 func (d *device) checkAck(ctx context.Context, l merge.Link, replica merge.Replica) error {
-	if l.Hub != d.w.epoch { // of a hub that is no more
+	switch {
+	case l.Hub != d.w.epoch && d.epoch == d.w.epoch && !d.disturbed:
+		d.w.find(&d.w.report.Lost, "device %d believes a hub that is no more, though it has met the one there is", d.n)
+		return nil
+	case l.Hub != d.w.epoch: // of a hub that is no more; it will find out
 		return nil
 	}
+	last := receipt{of: replica, by: l.Hub, seq: l.Acked.Seq}
+	if d.last.of == last.of && d.last.by == last.by && d.last.seq > last.seq && !d.disturbed {
+		d.w.find(&d.w.report.Unsound, "device %d took %d changes for delivered, and now %d", d.n, d.last.seq, last.seq)
+	}
+	d.last = last
 	head, err := d.w.store.Head(ctx, replica)
 	if err != nil {
 		return fmt.Errorf("the hub's head: %w", err)

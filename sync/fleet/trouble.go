@@ -153,7 +153,12 @@ func (d *device) setBack(ctx context.Context) (err error) {
 
 // clone copies the device with everything; both go on as the same device.
 func (d *device) clone(ctx context.Context) error {
-	if slices.ContainsFunc(d.twins, func(t *device) bool { return t.disturbed }) {
+	pending, err := d.store.Pending(ctx)
+	if err != nil {
+		return fmt.Errorf("outbox: %w", err)
+	}
+	same := func(t *device) bool { return t.store.Replica() == d.store.Replica() }
+	if pending.Changes > 0 && slices.ContainsFunc(d.twins, same) {
 		return nil // what this one has not sent may hang on a chain that is forked already
 	}
 	c := &device{
