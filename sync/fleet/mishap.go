@@ -52,6 +52,25 @@ type backup struct {
 	tokens     []uint64 // of a device
 }
 
+// spared does something that mishaps do not strike, such as a copy that somebody makes
+// of the files.
+func (m *mishap) spared(do func() error) error {
+	before := *m
+	*m = mishap{}
+	err := do()
+	*m = before
+	return err
+}
+
+// copyOf copies the device's files.
+func (d *device) copyOf(ctx context.Context) (b *backup, err error) {
+	err = d.mishap.spared(func() error {
+		b, err = copyOf(ctx, d.store, d.path)
+		return err
+	})
+	return b, err
+}
+
 // copyOf copies a store that is open.
 func copyOf(ctx context.Context, s *store.Store, path string) (*backup, error) {
 	var db bytes.Buffer

@@ -34,7 +34,8 @@ func (w *world) disaster(ctx context.Context, day int) error {
 			return w.loseHub(ctx)
 		}
 	case w.cfg.Days * copyAt / tenths:
-		if err := w.backend.Copy(ctx, w.store); err != nil {
+		err := w.mishap.spared(func() error { return w.backend.Copy(ctx, w.store) })
+		if err != nil {
 			return fmt.Errorf("hub: %w", err)
 		}
 	case w.cfg.Days * restoreAt / tenths:
@@ -137,7 +138,7 @@ func (d *device) setBack(ctx context.Context) (err error) {
 	case !settled || chance > 0.15:
 		return nil
 	case d.copied == nil:
-		if d.copied, err = copyOf(ctx, d.store, d.path); err == nil {
+		if d.copied, err = d.copyOf(ctx); err == nil {
 			d.copied.tokens = slices.Clone(d.tokens)
 		}
 		return err
@@ -166,7 +167,7 @@ func (d *device) clone(ctx context.Context) error {
 		tokens: slices.Clone(d.tokens), twins: append([]*device{d}, d.twins...), skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
 	}
 	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
-	b, err := copyOf(ctx, d.store, d.path)
+	b, err := d.copyOf(ctx)
 	if err != nil {
 		return err
 	}
