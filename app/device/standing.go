@@ -12,7 +12,7 @@ import (
 // Standing is how a device stands with its hub, from receipts only.
 type Standing struct {
 	Waiting   map[kpuk.Kind]int // records touched by changes that are not confirmed
-	Bytes     int64             // of those changes, before compression
+	Bytes     int64             // that sending those changes takes, with HTTP's headers
 	Confirmed uint64            // own changes that the hub durably holds
 	Total     uint64            // own changes
 	At        time.Time         // of the last sync that reached the hub; zero: none
@@ -50,7 +50,11 @@ func (d *Device) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return Standing{}, fault.E(op, fault.Other, err)
 	}
-	st := Standing{Waiting: pending.Records, Confirmed: link.Acked.Seq, Total: head.Seq, Bytes: int64(pending.Bytes)}
+	cost, err := d.session.Cost(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
+	st := Standing{Waiting: pending.Records, Confirmed: link.Acked.Seq, Total: head.Seq, Bytes: cost.Up}
 	st.Unconfirmed, st.Refused, st.Held = unconfirmed, refused, len(held)
 	if link.SyncedAt > 0 {
 		st.At = time.UnixMilli(link.SyncedAt)

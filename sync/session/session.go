@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"pendamping/fault"
@@ -110,6 +111,9 @@ type Session struct {
 	busy   chan struct{} // holds a token while a sync runs
 	kick   chan struct{}
 
+	pricing sync.Mutex // guards prices
+	prices  map[priced]price
+
 	// Touched by the running sync only.
 	batch int // changes of the next push
 	want  uint64
@@ -133,7 +137,7 @@ func New(cfg Config, log Log, client *http.Client, logger *slog.Logger) *Session
 	return &Session{
 		cfg: cfg, log: log, client: client, logger: logger, codec: codec, err: err,
 		busy: make(chan struct{}, 1), kick: make(chan struct{}, 1),
-		batch: wire.MaxChanges, want: startWant,
+		prices: map[priced]price{}, batch: wire.MaxChanges, want: startWant,
 	}
 }
 
