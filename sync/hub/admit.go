@@ -57,6 +57,7 @@ type guest struct {
 	device  Device
 	visitor *visitor
 	body    []byte
+	room    int      // bytes of records that a page for it may have
 	lane    merge.ID // under what counter, challenge and rate are kept; the device's own for syncing
 }
 

@@ -47,6 +47,8 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
 	}
+	g.room = h.pages.take(int(min(req.Want, maxPage)))
+	defer func() { h.pages.giveBack(g.room) }() // when it is packed
 	reply, err := h.answer(ctx, g, req)
 	if errors.Is(err, errReplica) {
 		h.logger.WarnContext(ctx, "replica of another device", deviceAttr(g.auth.Device))

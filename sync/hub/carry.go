@@ -35,7 +35,9 @@ func (h *Hub) Answer(ctx context.Context, from wire.Auth, req *wire.Request) (*w
 	}
 	late := *req
 	late.Head = max(late.Head, head.Seq)
-	reply, err := h.answer(ctx, &guest{auth: from, device: device, visitor: &visitor{}}, &late)
+	// One bundle is taken in at a time, and its pages are small.
+	room := int(min(req.Want, maxPage))
+	reply, err := h.answer(ctx, &guest{auth: from, device: device, visitor: &visitor{}, room: room}, &late)
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}

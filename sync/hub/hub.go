@@ -128,6 +128,7 @@ type Hub struct {
 	addresses *limiters
 	enrolling *limiters
 	draining  atomic.Bool
+	pages     share
 
 	mu      sync.Mutex
 	devices map[merge.ID]*visitor
@@ -151,6 +152,7 @@ func New(cfg Config, store Store, directory Directory, logger *slog.Logger) (*Hu
 		serving:   make(chan struct{}, cfg.Serving),
 		addresses: newLimiters(cfg.AddressRate, cfg.AddressBurst),
 		enrolling: newLimiters(cfg.EnrolRate, cfg.EnrolBurst),
+		pages:     share{left: maxPages},
 		devices:   map[merge.ID]*visitor{},
 		claimed:   map[merge.Replica]merge.ID{},
 	}

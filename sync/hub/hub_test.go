@@ -52,6 +52,7 @@ type desk struct {
 	problem wire.Problem
 	chal    []byte
 	last    []byte // body of the last reply
+	cfg     hub.Config
 }
 
 func newDesk(t *testing.T, alter func(*hub.Config), device hub.Device) *desk {
@@ -71,6 +72,7 @@ func newDesk(t *testing.T, alter func(*hub.Config), device hub.Device) *desk {
 	if alter != nil {
 		alter(&cfg)
 	}
+	d.cfg = cfg
 	var err error
 	if d.hub, err = hub.New(cfg, d.store, d.dir, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
@@ -79,6 +81,16 @@ func newDesk(t *testing.T, alter func(*hub.Config), device hub.Device) *desk {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// over is a hub like the desk's, over another store.
+func (d *desk) over(s hub.Store) http.Handler {
+	d.t.Helper()
+	h, err := hub.New(d.cfg, s, d.dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return h.Handler()
 }
 
 func public(t *testing.T, key ed25519.PrivateKey) ed25519.PublicKey {

@@ -97,11 +97,11 @@ func epochDigest(epoch merge.ID) (digest [4]byte) {
 	return digest
 }
 
-// pull adds the next page to the reply.
+// pull adds the next page to the reply, of at most g.room bytes of records.
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
 	page, err := h.store.Page(ctx, merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
-		Again: at.again, MaxBytes: int(min(req.Want, maxPage)),
+		Again: at.again, MaxBytes: g.room,
 	})
 	if err != nil {
 		return fault.E("", fault.Other, err)
