@@ -315,7 +315,7 @@ func (s *Store) Settle(ctx context.Context, author kpuk.ID, c Conflict, pick int
 // Pending says what the hub does not hold yet.
 type Pending struct {
 	Changes int               // saves
-	Bytes   int               // of them, before compression; what sending takes is session.Cost
+	Bytes   int               // about what sending them takes, before compression
 	Records map[kpuk.Kind]int // records touched, by kind
 	Oldest  merge.Stamp       // of the first; zero when there is none
 }
