@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"slices"
 
 	"pendamping/fault"
 	"pendamping/kpuk"
@@ -77,6 +78,8 @@ type checker struct {
 	sums   map[string]sum
 	totals map[merge.Kind]sum
 	places int // entries that the indexes should have
+
+	segments int // of the log, that chains have
 }
 
 // find notes a finding.
@@ -100,30 +103,37 @@ func (c *checker) chains(t *tx) error {
 		logged += n
 		c.report.Replicas++
 	}
-	if n := keys(t, bucketLog); n != logged {
-		c.find(bucketLog, damage("%d changes, of which chains have %d", n, logged))
+	if n := keys(t, bucketLog); n != c.segments {
+		c.find(bucketLog, damage("%d segments, of which chains have %d", n, c.segments))
 	}
 	c.report.Changes = logged
 	return nil
 }
 
 // chain follows one chain and returns how many changes it has.
-func (*checker) chain(t *tx, r merge.Replica) (int, error) {
+func (c *checker) chain(t *tx, r merge.Replica) (int, error) {
 	head, err := t.head(r)
 	if err != nil {
 		return 0, err
 	}
 	var link merge.Hash
 	n := 0
-	for seq := uint64(1); seq <= head.Seq; seq++ {
-		change, stored, err := t.change(r, seq)
+	for seq := uint64(1); seq <= head.Seq; {
+		g, err := t.segment(r, seq)
 		if err != nil {
 			return n, err
 		}
-		if link = change.Hash(link); link != stored {
-			return n, damage("the chain breaks at change %d", seq)
+		if g.changes[0].Seq != seq {
+			return n, damage("two segments have change %d", seq)
 		}
-		n++
+		for i := range g.changes {
+			if link = g.changes[i].Hash(link); link != g.links[i] {
+				return n, damage("the chain breaks at change %d", seq)
+			}
+			n++
+			seq++
+		}
+		c.segments++
 	}
 	if link != head.Hash {
 		return n, damage("a chain does not end at its head")
@@ -135,18 +145,18 @@ func (*checker) chain(t *tx, r merge.Replica) (int, error) {
 func (c *checker) records(t *tx) error {
 	cur := t.cursor(bucketRec)
 	for i := cur.seek(nil); i.key != nil; i = cur.next() {
-		rec, left, err := t.s.unsealDeparted(&i)
+		rec, err := t.s.unsealRecord(&i)
 		if err != nil {
 			c.find(bucketRec, err)
 			continue
 		}
-		c.record(t, &rec, left)
+		c.record(t, &rec)
 	}
 	return nil
 }
 
 // record holds one record against its indexes.
-func (c *checker) record(t *tx, rec *merge.Record, left []departure) {
+func (c *checker) record(t *tx, rec *merge.Record) {
 	at := spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}
 	m := at.mark(rec.ID)
 	key := string(spotKey(at.scope, at.kind))
@@ -158,12 +168,6 @@ func (c *checker) record(t *tx, rec *merge.Record, left []departure) {
 	if at.position > t.st.Position {
 		c.find(bucketRec, damage("a record is ahead of the position"))
 	}
-	stands := standing{id: rec.ID, scope: at.scope, kind: at.kind, left: left}
-	got, err := t.get(bucketPos, posKey(rec.Partition, at.position))
-	if err == nil && t.st.Indexed && !bytes.Equal(got, stands.encode()) {
-		err = damage("a record is not at its position")
-	}
-	c.find(bucketPos, err)
 	place, err := t.get(bucketID, rec.ID[:])
 	if err == nil && !bytes.Equal(place, spotKey(at.scope, at.kind)) {
 		err = damage("a record is not where its ID says")
@@ -171,18 +175,55 @@ func (c *checker) record(t *tx, rec *merge.Record, left []departure) {
 	c.find(bucketID, err)
 }
 
-// indexes tells whether the indexes have more than records.
+// indexes tells whether the indexes have more than records, and all of them.
 func (c *checker) indexes(t *tx) error {
-	placed := 0
-	if t.st.Indexed {
-		placed = c.places
+	if n := keys(t, bucketID); n != c.places {
+		c.find(bucketID, damage("%d entries for %d records", n, c.places))
 	}
-	for name, want := range map[string]int{bucketPos: placed, bucketID: c.places} {
-		if n := keys(t, name); n != want {
-			c.find(name, damage("%d entries for %d records", n, want))
+	if !t.st.Indexed {
+		if n := keys(t, bucketPos); n != 0 {
+			c.find(bucketPos, damage("%d values of an index that is not kept", n))
+		}
+		return nil
+	}
+	standing, last := 0, uint64(0)
+	cur := t.cursor(bucketPos)
+	for i := cur.seek(nil); i.key != nil; i = cur.next() {
+		plain, err := t.s.reveal(bucketPos, &i)
+		if err != nil {
+			return err
+		}
+		steps, ok := decodeSteps(plain)
+		if !ok || len(steps) == 0 || !bytes.Equal(i.key, stepsKey(steps[len(steps)-1].at)) {
+			return damage("pos: cannot be read")
+		}
+		for j := range steps {
+			if steps[j].at <= last {
+				c.find(bucketPos, damage("two steps at one position"))
+			}
+			last = steps[j].at
+			if c.stands(t, &steps[j]) {
+				standing++
+			}
 		}
 	}
+	if standing != c.places {
+		c.find(bucketPos, damage("%d records at their positions of %d", standing, c.places))
+	}
 	return nil
+}
+
+// stands tells whether a step is where its record stands now.
+func (c *checker) stands(t *tx, s *step) bool {
+	h, err := t.find(s.id)
+	delete(t.recs, s.id)
+	if err != nil || h.was.position != s.at {
+		return false
+	}
+	if h.was.scope != s.scope || h.was.kind != s.kind || h.rec.Partition != s.partition || !slices.Equal(h.left, s.left) {
+		c.find(bucketPos, damage("a step is not that of its record"))
+	}
+	return true
 }
 
 // countSums compares the sums with what was counted.

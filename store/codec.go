@@ -25,35 +25,6 @@ type standing struct {
 	left  []departure
 }
 
-// encode writes what stands at a position; departures stand at the end and are not counted.
-func (p *standing) encode() []byte {
-	b := make([]byte, 0, standingSize+len(p.left)*2*len(p.scope))
-	b = append(b, p.id[:]...)
-	b = append(b, p.scope[:]...)
-	b = binary.BigEndian.AppendUint16(b, uint16(p.kind))
-	for _, l := range p.left {
-		b = append(b, l.scope[:]...)
-		b = binary.AppendUvarint(b, l.at)
-	}
-	return b
-}
-
-// standingSize is that of a standing without departures, in bytes.
-const standingSize = 34
-
-// decodeStanding reads what encode wrote.
-func decodeStanding(b []byte) (p standing, ok bool) {
-	r := &reader{b: b}
-	p.id, p.scope = r.id(), r.id()
-	if kind := r.bytes(2); kind != nil {
-		p.kind = merge.Kind(binary.BigEndian.Uint16(kind))
-	}
-	for len(r.b) > 0 && !r.bad {
-		p.left = append(p.left, departure{scope: r.id(), at: r.uvarint()})
-	}
-	return p, r.done()
-}
-
 // reader takes an encoding apart; it sticks to the first mistake.
 type reader struct {
 	b   []byte

@@ -1,13 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
-	"slices"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
@@ -157,7 +155,6 @@ func (s *Store) attempt(fn func(*tx) error) error {
 		s.clock = clock
 		return err
 	}
-	slices.SortFunc(t.steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
 	s.trail.add(t.start, t.st.Position, t.steps)
 	if t.st.Position != t.start || t.removed {
 		s.notify(merge.Note{Position: t.st.Position, Local: t.local})
@@ -185,6 +182,7 @@ func (t *tx) run(fn func(*tx) error) error {
 func (s *Store) begin(b *bolt.Tx) *tx {
 	return &tx{
 		s: s, b: b, recs: map[merge.ID]*held{}, sums: map[string]*sum{}, heads: map[merge.Replica]merge.Head{},
+		grown: map[merge.Replica]*growth{},
 	}
 }
 

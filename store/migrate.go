@@ -1,10 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
-	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -15,13 +13,15 @@ import (
 //	2  sums of marks for each scope and kind, and in the state
 //	3  departures in the index of positions, which only those keep who are asked for pages
 //	4  a journal beside the file, whose era is in the state bucket
-const schema = 4
+//	5  segments in the log, steps in the index of positions
+const schema = 5
 
 // migrations lead from each schema to the next, in one transaction for all.
 func migrations() map[uint32]func(*tx) error {
 	return map[uint32]func(*tx) error{
 		1: (*tx).rebuildSums, 2: (*tx).dropIndex,
 		3: func(*tx) error { return nil }, // every transaction on the tree names an era
+		4: (*tx).dropIndex,
 	}
 }
 
@@ -39,7 +39,8 @@ func (t *tx) dropIndex() error {
 	return nil
 }
 
-// makeIndex makes the index of positions of a store that had none.
+// makeIndex makes the index of positions of a store that had none. It is all that its
+// transaction does.
 func (t *tx) makeIndex() error {
 	if t.st.Indexed {
 		return nil
@@ -55,15 +56,7 @@ func (t *tx) makeIndex() error {
 		stands := standing{id: rec.ID, scope: rec.Scope(), kind: rec.Kind, left: left}
 		all = append(all, step{standing: stands, partition: rec.Partition, at: rec.Position()})
 	}
-	// In the order of keys each goes to the end of its page.
-	slices.SortFunc(all, func(a, b step) int {
-		return cmp.Or(a.partition.Compare(b.partition), cmp.Compare(a.at, b.at))
-	})
-	for i := range all {
-		if err := t.put(bucketPos, posKey(all[i].partition, all[i].at), all[i].encode()); err != nil {
-			return err
-		}
-	}
+	t.steps = all // written with the rest
 	return nil
 }
 

@@ -143,7 +143,7 @@ func claim(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{path: name, opts: o, clock: merge.Clock{Now: o.Now}, watchers: map[chan merge.Note]struct{}{}}
-	s.journal.limit, s.journal.shut = journalSize, true // until it is known over what it lies
+	s.journal.limit, s.journal.shut = s.opts.Journal, true // until it is known over what it lies
 	s.over.Store(&overlay{})
 	if s.code, err = newCodec(); err != nil {
 		return nil, err

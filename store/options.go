@@ -22,6 +22,7 @@ type Options struct {
 	Share   []byte           // secret of the device that is mixed into a PIN; may be nil
 	Replica merge.Replica    // name of a new store's log; zero: random
 	Ballast int64            // bytes held back for a full disk; 0: none
+	Journal int64            // bytes of the journal, at most; 0: 4 MiB, see [HubJournal]
 
 	// Hook is called at "commit" (before a transaction commits), at "committed", at "fold"
 	// and "mirror" (before what the journal holds is committed to the tree, and once more)
@@ -37,6 +38,11 @@ type Argon struct {
 	Memory  uint32 `cbor:"2,keyasint"` // KiB
 	Threads uint8  `cbor:"3,keyasint"`
 }
+
+// HubJournal is a journal's size where many devices push: the longer it is, the fewer
+// pages of the tree are written for each commit, and the more memory is needed, several
+// times its size.
+const HubJournal = 12 << 20
 
 // The floor of the cost, and what a header may ask for: a hostile one must not take
 // the machine's memory.
@@ -86,6 +92,9 @@ func (o *Options) check() error {
 	}
 	if o.Argon == (Argon{}) {
 		o.Argon = DefaultArgon()
+	}
+	if o.Journal <= 0 {
+		o.Journal = journalSize
 	}
 	if !o.Argon.sane(o.weak) {
 		return fault.New(fault.Invalid, "argon2id cost out of bounds") //nolint:wrapcheck // wrapped by the caller

@@ -118,13 +118,11 @@ func bucketsOf(key int) []string {
 	named := []string{bucketState, bucketLocal}
 	switch key {
 	case 8:
-		return append([]string{bucketHeads}, named...)
+		return append([]string{bucketHeads, bucketPos}, named...)
 	case 16:
 		return append([]string{bucketLog, bucketID, bucketAside}, named...)
 	case 18:
 		return append([]string{bucketSums}, named...)
-	case 24:
-		return append([]string{bucketPos}, named...)
 	case 34:
 		return append([]string{bucketRec}, named...)
 	case 48:
@@ -161,10 +159,6 @@ func (f *find) take(bucket string, key, plain []byte, live bool) { //nolint:revi
 		if len(plain) == 18 {
 			f.place(merge.ID(key), plain)
 		}
-	case bucketPos:
-		if len(plain) >= 2*len(merge.ID{})+2 { // what a record left may follow
-			f.place(merge.ID(plain), plain[16:])
-		}
 	case bucketAside:
 		f.aside = append(f.aside, pair{key: key, value: plain})
 	}
@@ -190,12 +184,15 @@ func (f *find) record(key, plain []byte) {
 // change keeps a change. A version on a free page may be one that was never committed.
 func (f *find) change(key, plain []byte, live bool) { //nolint:revive // where it stands
 	at := logPlace{replica: merge.Replica(key), seq: binary.BigEndian.Uint64(key[8:])}
-	c, link, ok := decodeChange(at.replica, at.seq, plain)
+	g, ok := decodeSegment(at.replica, at.seq, plain)
 	if !ok {
 		return
 	}
-	if old, twice := f.log[at]; !twice || live && !old.live {
-		f.log[at] = logged{change: c, link: link, live: live}
+	for i := range g.changes {
+		at.seq = g.changes[i].Seq
+		if old, twice := f.log[at]; !twice || live && !old.live {
+			f.log[at] = logged{change: g.changes[i], link: g.links[i], live: live}
+		}
 	}
 }
 

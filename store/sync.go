@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 
 	"pendamping/fault"
@@ -362,41 +361,6 @@ func (p *pager) along(s *step) (d merge.Delta, ok bool, err error) {
 		return merge.Delta{}, false, nil
 	}
 	return d, ok, err
-}
-
-// walk goes along the index of positions.
-func (p *pager) walk() (full, end bool, err error) {
-	q, t := p.q, p.t
-	c := t.cursor(bucketPos)
-	n := 0
-	for i := c.seek(posKey(q.Partition, p.page.Next+1)); bytes.HasPrefix(i.key, q.Partition[:]); i = c.next() {
-		n++
-		if n > pageRecords {
-			return false, false, nil
-		}
-		at := binary.BigEndian.Uint64(i.key[len(q.Partition):])
-		plain, err := t.s.reveal(bucketPos, &i)
-		if err != nil {
-			return false, false, err
-		}
-		stands, ok := decodeStanding(plain)
-		if !ok {
-			return false, false, damage("pos: cannot be read")
-		}
-		d, ok, err := t.delta(q, &stands, at)
-		switch {
-		case noRecord(err):
-			return false, false, errors.Join(damage("pos: its record is missing"), err)
-		case errors.Is(err, errMoved):
-			return false, false, damage("pos: not where its record is")
-		case err != nil:
-			return false, false, err
-		}
-		if !p.add(&d, ok, at) {
-			return true, false, nil
-		}
-	}
-	return false, true, nil
 }
 
 // add puts what the asker gets of the record at a position on the page; false when the

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -181,8 +182,8 @@ func TestMigrationPlacesDepartures(t *testing.T) {
 	stand(t, s, merge.ID{0xa1}, here)
 	stand(t, s, merge.ID{0xa1}, there)
 	err = s.onTree(func(tr *tx) error {
-		stands := standing{id: merge.ID{0xa1}, scope: there, kind: merge.Kind(kpuk.KindMember)}
-		return tr.put(bucketPos, posKey(merge.ID(id(1)), 2), stands.encode())
+		// As schema 2 had it: partition and position, then the record's place.
+		return tr.put(bucketPos, append(bytes.Repeat([]byte{1}, 16), stepsKey(2)...), append(make([]byte, 32), 0, 3))
 	})
 	if err == nil {
 		err = s.Close()

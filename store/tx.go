@@ -16,11 +16,11 @@ import (
 const (
 	bucketMeta  = "meta"  // plain: format, schema, header
 	bucketState = "state" // state, link, footprint
-	bucketLog   = "log"   // replica ‖ seq → change with its link
+	bucketLog   = "log"   // replica ‖ seq of the last → changes with links
 	bucketHeads = "heads" // replica → head
 	bucketRec   = "rec"   // scope ‖ kind ‖ id → record
 	bucketID    = "id"    // id → scope ‖ kind
-	bucketPos   = "pos"   // partition ‖ position → id ‖ scope ‖ kind ‖ departures
+	bucketPos   = "pos"   // position of the last → steps
 	bucketSums  = "sums"  // scope ‖ kind → count, sum of marks
 	bucketAside = "aside" // replica ‖ seq ‖ hash → verdict, and the change if it is a fork
 	bucketLocal = "local" // name → what is never synchronized
@@ -86,6 +86,8 @@ type tx struct {
 	recs    map[merge.ID]*held
 	sums    map[string]*sum
 	heads   map[merge.Replica]merge.Head // of chains that grew
+	grown   map[merge.Replica]*growth
+	read    *segment // of the log, the last that was read
 	foot    []trace
 	left    []footprint // of a transaction on the tree
 	steps   []step      // of the trail
@@ -185,7 +187,7 @@ func (t *tx) loadState() error {
 	return nil
 }
 
-// flush writes altered records, sums, heads, the clock and the state.
+// flush writes altered records, sums, the log, heads, the clock and the state.
 func (t *tx) flush() error {
 	for id, h := range t.recs {
 		if h.altered || h.removed {
@@ -198,6 +200,9 @@ func (t *tx) flush() error {
 		if err := t.put(bucketSums, []byte(key), encodeSum(v)); err != nil {
 			return err
 		}
+	}
+	if err := errors.Join(t.putLog(), t.putSteps()); err != nil {
+		return err
 	}
 	for r, h := range t.heads {
 		if err := t.put(bucketHeads, r[:], append(binary.BigEndian.AppendUint64(nil, h.Seq), h.Hash[:]...)); err != nil {
@@ -229,31 +234,14 @@ func (t *tx) settle(id merge.ID, h *held) error {
 		}
 	}
 	stands := standing{id: id, scope: now.scope, kind: now.kind, left: h.left}
-	if err := t.index(&stands, h.rec.Partition, now.position); err != nil {
-		return err
-	}
+	t.steps = append(t.steps, step{standing: stands, partition: h.rec.Partition, at: now.position})
 	return t.count(id, now, 1)
 }
 
-// index notes at which position a record stands, if somebody reads that.
-func (t *tx) index(stands *standing, partition merge.ID, at uint64) error {
-	t.steps = append(t.steps, step{standing: *stands, partition: partition, at: at})
-	if !t.st.Indexed {
-		return nil
-	}
-	return t.put(bucketPos, posKey(partition, at), stands.encode())
-}
-
-// unplace takes a record from its old position and out of the sums, and, when it goes
-// for good, out of everything.
+// unplace takes a record out of the sums, and, when it goes for good, out of everything.
 func (t *tx) unplace(id merge.ID, h *held) error {
 	if h.was.position == 0 {
 		return nil
-	}
-	if t.st.Indexed {
-		if err := t.del(bucketPos, posKey(h.rec.Partition, h.was.position)); err != nil {
-			return err
-		}
 	}
 	if err := t.count(id, h.was, -1); err != nil || !h.removed {
 		return err
@@ -418,29 +406,6 @@ func (t *tx) head(r merge.Replica) (merge.Head, error) {
 	return merge.Head{Seq: binary.BigEndian.Uint64(plain), Hash: merge.Hash(plain[8:])}, nil
 }
 
-// append puts a change at the end of its chain, which is head.
-func (t *tx) append(c *merge.Change, head merge.Head) (merge.Head, error) {
-	next := merge.Head{Seq: c.Seq, Hash: c.Hash(head.Hash)}
-	if err := t.put(bucketLog, logKey(c.Replica, c.Seq), encodeChange(c, next.Hash)); err != nil {
-		return head, err
-	}
-	t.heads[c.Replica] = next
-	return next, nil
-}
-
-// change reads a logged change, which must be there.
-func (t *tx) change(r merge.Replica, seq uint64) (merge.Change, merge.Hash, error) {
-	plain, err := t.get(bucketLog, logKey(r, seq))
-	if err != nil {
-		return merge.Change{}, merge.Hash{}, err
-	}
-	c, link, ok := decodeChange(r, seq, plain)
-	if !ok {
-		return c, link, damage("log: a change is missing or cannot be read")
-	}
-	return c, link, nil
-}
-
 // linkAt is the link of a chain at a number that is held.
 func (t *tx) linkAt(r merge.Replica, seq uint64) (merge.Hash, error) {
 	if seq == 0 {
@@ -452,10 +417,6 @@ func (t *tx) linkAt(r merge.Replica, seq uint64) (merge.Hash, error) {
 
 func logKey(r merge.Replica, seq uint64) []byte {
 	return binary.BigEndian.AppendUint64(bytes.Clone(r[:]), seq)
-}
-
-func posKey(partition merge.ID, position uint64) []byte {
-	return binary.BigEndian.AppendUint64(bytes.Clone(partition[:]), position)
 }
 
 func spotKey(scope merge.ID, kind merge.Kind) []byte {

@@ -35,7 +35,9 @@ func serve(ctx context.Context, std streams) error {
 		return fmt.Errorf("job: %w", err)
 	}
 	now := time.Now
-	s, err := store.Open(ctx, j.Path, storeOptions(now, 1))
+	o := storeOptions(now, 1)
+	o.Journal = store.HubJournal
+	s, err := store.Open(ctx, j.Path, o)
 	if err != nil {
 		return fmt.Errorf("hub's store: %w", err)
 	}

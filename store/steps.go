@@ -1,0 +1,129 @@
+package store
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"pendamping/sync/merge"
+)
+
+// The index of positions keeps the steps of a transaction together, under the position
+// of the last. A step whose record has moved on stays: who goes along the steps finds
+// out, as with those of the trail.
+const (
+	stepsVersion = 1
+	stepsMost    = 256 // in one value
+)
+
+// putSteps writes the steps of a transaction, if somebody reads them.
+func (t *tx) putSteps() error {
+	slices.SortFunc(t.steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
+	if !t.st.Indexed {
+		return nil
+	}
+	for part := range slices.Chunk(t.steps, stepsMost) {
+		if err := t.put(bucketPos, stepsKey(part[len(part)-1].at), encodeSteps(part)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func stepsKey(last uint64) []byte { return binary.BigEndian.AppendUint64(nil, last) }
+
+// encodeSteps writes steps, ascending: version, table of IDs, then each step: ID, kind,
+// scope and partition by the table, position as a difference, departures.
+func encodeSteps(steps []step) []byte {
+	var ids table[merge.ID]
+	body := make([]byte, 0, 32*len(steps))
+	last := uint64(0)
+	for i := range steps {
+		s := &steps[i]
+		body = append(body, s.id[:]...)
+		body = binary.AppendUvarint(body, uint64(s.kind))
+		body = binary.AppendUvarint(body, ids.index(s.scope))
+		body = binary.AppendUvarint(body, ids.index(s.partition))
+		body = binary.AppendUvarint(body, s.at-last)
+		last = s.at
+		body = appendLen(body, len(s.left))
+		for _, l := range s.left {
+			body = binary.AppendUvarint(body, ids.index(l.scope))
+			body = binary.AppendUvarint(body, l.at)
+		}
+	}
+	b := append(make([]byte, 0, 8+16*len(ids.all)+len(body)), stepsVersion)
+	b = appendLen(b, len(ids.all))
+	for _, id := range ids.all {
+		b = append(b, id[:]...)
+	}
+	return append(b, body...)
+}
+
+// decodeSteps reads what encodeSteps wrote.
+func decodeSteps(b []byte) (out []step, ok bool) {
+	r := &segmentReader{reader: reader{b: b}}
+	if v := r.bytes(1); len(v) == 0 || v[0] != stepsVersion {
+		return nil, false
+	}
+	r.ids = make([]merge.ID, r.count())
+	for i := range r.ids {
+		r.ids[i] = r.id()
+	}
+	at := uint64(0)
+	for len(r.b) > 0 && !r.bad {
+		var s step
+		s.id, s.kind = r.id(), merge.Kind(r.uvarint()) //nolint:gosec // written from a Kind
+		s.scope, s.partition = r.known(), r.known()
+		at += r.uvarint()
+		s.at = at
+		for range r.count() {
+			s.left = append(s.left, departure{scope: r.known(), at: r.uvarint()})
+		}
+		out = append(out, s)
+	}
+	return out, r.done()
+}
+
+// walk goes along the index of positions.
+func (p *pager) walk() (full, end bool, err error) {
+	c := p.t.cursor(bucketPos)
+	n := 0
+	for i := c.seek(stepsKey(p.page.Next + 1)); i.key != nil; i = c.next() {
+		plain, err := p.t.s.reveal(bucketPos, &i)
+		if err != nil {
+			return false, false, err
+		}
+		steps, ok := decodeSteps(plain)
+		if !ok {
+			return false, false, damage("pos: cannot be read")
+		}
+		if n >= pageRecords {
+			return false, false, nil
+		}
+		for j := range steps {
+			if steps[j].at <= p.page.Next {
+				continue
+			}
+			n++
+			on, err := p.pass(&steps[j])
+			if !on || err != nil {
+				return true, false, err
+			}
+		}
+	}
+	return false, true, nil
+}
+
+// pass takes what the asker gets at a step onto the page; false when the page is full.
+func (p *pager) pass(s *step) (bool, error) {
+	if s.partition != p.q.Partition {
+		p.page.Next = s.at
+		return true, nil
+	}
+	d, ok, err := p.along(s)
+	if err != nil {
+		return false, err
+	}
+	return p.add(&d, ok, s.at), nil
+}
