@@ -186,16 +186,18 @@ func (c *checker) indexes(t *tx) error {
 		}
 		return nil
 	}
+	return c.allSteps(t)
+}
+
+// allSteps tells whether every record stands at one step, and each step is above the one
+// before.
+func (c *checker) allSteps(t *tx) error {
 	standing, last := 0, uint64(0)
 	cur := t.cursor(bucketPos)
 	for i := cur.seek(nil); i.key != nil; i = cur.next() {
-		plain, err := t.s.reveal(bucketPos, &i)
+		steps, err := t.stepsOf(&i)
 		if err != nil {
 			return err
-		}
-		steps, ok := decodeSteps(plain)
-		if !ok || len(steps) == 0 || !bytes.Equal(i.key, stepsKey(steps[len(steps)-1].at)) {
-			return damage("pos: cannot be read")
 		}
 		for j := range steps {
 			if steps[j].at <= last {

@@ -221,7 +221,7 @@ func TestDamageWhileOpen(t *testing.T) {
 	}
 	defer s.Close()
 	want := ledger(t, s, 6, 120)
-	if err := errors.Join(s.fold(nil), os.Truncate(path, 3*pageSize)); err != nil {
+	if err := errors.Join(s.fold(), os.Truncate(path, 3*pageSize)); err != nil {
 		t.Fatal(err)
 	}
 	for scope := range want {

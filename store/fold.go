@@ -9,15 +9,25 @@ import (
 	"pendamping/fault"
 )
 
-// persist makes a transaction's writes durable and seen: in the journal, or in the tree
-// together with all that the journal holds, when it has no room. The lock is held.
+// foldRows is how many values one transaction of a fold puts into the tree, at most: it
+// bounds the memory that a fold needs.
+const foldRows = 4_096
+
+// persist makes a transaction's writes durable and seen: in the journal, which is folded
+// when it has no room, or in the tree when they are too many for it. The lock is held.
 func (s *Store) persist(t *tx) error {
 	if s.direct {
-		return s.fold(t.pend)
+		return s.foldAll(t.pend)
 	}
 	err := s.append(t.pend)
 	if errors.Is(err, errFull) {
-		return s.fold(t.pend)
+		if failed := s.fold(); failed != nil {
+			return failed
+		}
+		err = s.append(t.pend)
+	}
+	if errors.Is(err, errFull) {
+		return s.foldAll(t.pend)
 	}
 	if err == nil {
 		s.over.Load().add(t.pend)
@@ -25,20 +35,71 @@ func (s *Store) persist(t *tx) error {
 	return err
 }
 
-// fold puts all that the journal holds, and the writes given, which may be nil, into the
-// tree, in one transaction. The writer's lock is held.
-func (s *Store) fold(with *writes) error {
+// fold puts all that the journal holds into the tree and begins an era. What is in the
+// tree after a part of it is made good by the journal, whose values are put again by the
+// next opening. The writer's lock is held.
+func (s *Store) fold() error {
 	over := s.over.Load()
-	if over.seq.Load() == 0 && (with == nil || with.empty()) && !s.journal.shut {
+	seq := over.seq.Load()
+	if seq == 0 && !s.journal.shut {
 		return nil
 	}
+	left := s.part
+	var waiting []func(*tx) error
+	for _, bucket := range buckets() {
+		rows := over.rows(number(bucket), seq)
+		for len(rows) > 0 {
+			part := rows[:min(left, len(rows))]
+			rows, left = rows[len(part):], left-len(part)
+			waiting = append(waiting, func(t *tx) error { return t.putAll(bucket, part) })
+			if left > 0 {
+				continue
+			}
+			if err := s.foldPart(over, waiting); err != nil {
+				return err
+			}
+			left, waiting = s.part, nil
+		}
+	}
+	return s.inTree(func(t *tx) error {
+		if err := t.each(waiting); err != nil {
+			return err
+		}
+		return t.closing()
+	})
+}
+
+// each runs steps of a transaction.
+func (t *tx) each(steps []func(*tx) error) error {
+	for _, do := range steps {
+		if err := do(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foldPart puts a part of what the journal holds into the tree. The era stays.
+func (s *Store) foldPart(over *overlay, steps []func(*tx) error) error {
+	s.swap.Lock()
+	defer s.swap.Unlock()
+	if _, err := s.commit(func(t *tx) error {
+		if err := t.each(steps); err != nil {
+			return err
+		}
+		return t.trace()
+	}); err != nil {
+		return err
+	}
+	return s.pair(over)
+}
+
+// foldAll puts writes that are not in the journal into the tree, in one transaction; what
+// is in the journal was folded before.
+func (s *Store) foldAll(w *writes) error {
 	return s.inTree(func(t *tx) error {
 		for _, bucket := range buckets() {
-			rows := over.rows(number(bucket), over.seq.Load())
-			if with != nil {
-				rows = laid(rows, with.by[number(bucket)])
-			}
-			if err := t.putAll(bucket, rows); err != nil {
+			if err := t.putAll(bucket, laid(nil, w.by[number(bucket)])); err != nil {
 				return err
 			}
 		}
@@ -73,6 +134,11 @@ func (t *tx) closing() error {
 	if err := t.put(bucketState, []byte(journalPlace), e[:]); err != nil {
 		return err
 	}
+	return t.trace()
+}
+
+// trace leaves the footprint of a transaction on the tree.
+func (t *tx) trace() error {
 	t.left = t.footprint()
 	if err := t.save(bucketState, keyFoot, t.left); err != nil {
 		return err
@@ -85,7 +151,17 @@ func (t *tx) closing() error {
 func (s *Store) inTree(fn func(*tx) error) error {
 	s.swap.Lock()
 	defer s.swap.Unlock()
-	var t *tx
+	t, err := s.commit(fn)
+	if err != nil {
+		return err
+	}
+	s.journal.restart(t.era)
+	s.mirror(t)
+	return s.pair(&overlay{})
+}
+
+// commit is one transaction of the tree.
+func (s *Store) commit(fn func(*tx) error) (t *tx, err error) {
 	err, panicked := guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {
 			t = s.begin(b)
@@ -96,12 +172,20 @@ func (s *Store) inTree(fn func(*tx) error) error {
 		// bbolt's locks may be held for ever: this handle is not touched again.
 		s.dead.Store(true)
 	}
-	if err != nil {
-		return err
-	}
-	s.journal.restart(t.era)
-	s.mirror(t)
-	return s.pair(&overlay{})
+	return t, err
+}
+
+// pair notes that an overlay lies over the tree as it is now, and makes it the present one.
+func (s *Store) pair(over *overlay) error {
+	err, _ := guarded(func() error {
+		return s.db.View(func(b *bolt.Tx) error {
+			over.txid.Store(uint64(b.ID())) //nolint:gosec // counts up from 0
+			forget(s.db, b.Size())
+			return nil
+		})
+	})
+	s.over.Store(over)
+	return err
 }
 
 // mirror commits once more, so that both meta pages lead to what was folded: when the
@@ -119,19 +203,6 @@ func (s *Store) mirror(t *tx) {
 	if panicked {
 		s.dead.Store(true)
 	}
-}
-
-// pair lays an overlay, which nobody reads yet, over the tree as it is now.
-func (s *Store) pair(over *overlay) error {
-	err, _ := guarded(func() error {
-		return s.db.View(func(b *bolt.Tx) error {
-			over.txid = uint64(b.ID()) //nolint:gosec // counts up from 0
-			forget(s.db, b.Size())
-			return nil
-		})
-	})
-	s.over.Store(over)
-	return err
 }
 
 // rewriteTree runs fn, which writes more than a transaction should keep in memory, on the
@@ -152,7 +223,7 @@ func (s *Store) onTree(fn func(*tx) error) error {
 	if err := s.usable(true); err != nil {
 		return err
 	}
-	if err := s.fold(nil); err != nil {
+	if err := s.fold(); err != nil {
 		return err
 	}
 	return s.inTree(func(t *tx) error {
@@ -178,7 +249,7 @@ func (s *Store) snapshot() (*tx, error) {
 		if err != nil {
 			return nil, fault.E("", fault.Other, err)
 		}
-		if uint64(b.ID()) == over.txid { //nolint:gosec // counts up from 0
+		if uint64(b.ID()) == over.txid.Load() { //nolint:gosec // counts up from 0
 			t := s.begin(b)
 			t.over, t.seq = over, over.seq.Load()
 			return t, nil
@@ -194,5 +265,15 @@ func (s *Store) await() {
 	s.swap.RUnlock() //nolint:gocritic,staticcheck // waiting is all
 }
 
-// end ends a read transaction.
-func (t *tx) end() { _ = t.b.Rollback() } //nolint:errcheck // nothing was written
+// touchedMost is how often the tree is looked into before its pages are given back.
+const touchedMost = 8_192
+
+// end ends a read transaction. After many looks into the tree the system is told that its
+// pages are not needed in this process, which would else grow to the size of the file.
+func (t *tx) end() {
+	if t.s.touched.Add(int64(t.looked)) > touchedMost {
+		t.s.touched.Store(0)
+		forget(t.s.db, t.b.Size()) // while the transaction lasts the map stays where it is
+	}
+	_ = t.b.Rollback() //nolint:errcheck // nothing was written
+}

@@ -231,7 +231,7 @@ func (s *Store) journalRecord(b []byte) (e era, seq uint64, w *writes, n int, ok
 // lost.
 func (s *Store) replay(t *tx) error {
 	j := &s.journal
-	s.over.Store(&overlay{txid: uint64(t.b.ID())}) //nolint:gosec // counts up from 0
+	s.over.Store(&overlay{}) // lies over the tree when that is open for writing
 	now, err := t.get(bucketState, []byte(journalPlace))
 	if err != nil {
 		return err

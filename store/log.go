@@ -50,9 +50,7 @@ func (t *tx) commit(author merge.ID, edits []merge.Edit) (merge.Change, error) {
 	if err = c.Validate(); err != nil {
 		return merge.Change{}, fmt.Errorf("commit: %w", err)
 	}
-	if _, err = t.append(&c, head); err != nil {
-		return merge.Change{}, err
-	}
+	t.append(&c, head)
 	t.local = true
 	err = t.apply(&c)
 	return c, err

@@ -49,7 +49,7 @@ func (s *Store) complete() (t *tx, err error) {
 	if fail := s.usable(false); fail != nil {
 		return nil, fail
 	}
-	if fail := s.fold(nil); fail != nil {
+	if fail := s.fold(); fail != nil {
 		return nil, fail
 	}
 	s.journal.shut = true

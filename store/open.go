@@ -54,6 +54,8 @@ type Store struct {
 	over    atomic.Pointer[overlay] // what the journal has beyond the tree
 	journal journal                 // guarded by the writer's lock
 	direct  bool                    // do without a journal
+	touched atomic.Int64            // looks into the tree since its pages were given back
+	part    int                     // how many values a transaction of a fold puts
 
 	trail trail // of the newest alterations
 
@@ -142,7 +144,7 @@ func claim(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: name, opts: o, clock: merge.Clock{Now: o.Now}, watchers: map[chan merge.Note]struct{}{}}
+	s := &Store{path: name, opts: o, part: foldRows, clock: merge.Clock{Now: o.Now}, watchers: map[chan merge.Note]struct{}{}}
 	s.journal.limit, s.journal.shut = s.opts.Journal, true // until it is known over what it lies
 	s.over.Store(&overlay{})
 	if s.code, err = newCodec(); err != nil {
@@ -184,7 +186,7 @@ func (s *Store) Close() error {
 	if !s.closed {
 		s.closed = true
 		if s.usable(true) == nil {
-			_ = s.fold(nil) //nolint:errcheck // nothing is lost: the next opening reads the journal
+			_ = s.fold() //nolint:errcheck // nothing is lost: the next opening reads the journal
 		}
 		s.release()
 	}

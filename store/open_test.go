@@ -325,7 +325,7 @@ func TestMigration(t *testing.T) {
 // asWrittenBySchema1 takes the sums away, and the footprint.
 func asWrittenBySchema1(t *testing.T, s *Store) {
 	t.Helper()
-	if err := s.fold(nil); err != nil {
+	if err := s.fold(); err != nil {
 		t.Fatal(err)
 	}
 	err := s.inTree(func(tr *tx) error {

@@ -52,15 +52,6 @@ func (w *writes) set(bucket int, key, plain []byte) {
 	w.size += len(key) + len(plain) + 8
 }
 
-func (w *writes) empty() bool {
-	for _, m := range w.by {
-		if len(m) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // version is a value as a commit left it.
 type version struct {
 	seq   uint64 // of the commit in the journal
@@ -72,7 +63,7 @@ type version struct {
 // sees the versions up to the commit at which it began. A fold replaces the overlay as
 // a whole: who reads the old one has the old tree, too.
 type overlay struct {
-	txid uint64        // of the tree that it lies over
+	txid atomic.Uint64 // of the tree that it lies over
 	seq  atomic.Uint64 // of the last commit
 
 	mu sync.RWMutex
@@ -209,6 +200,7 @@ func (c *cursor) next() item {
 		}
 		out := item{key: c.k, value: c.v, sealed: true}
 		if c.k != nil {
+			c.t.looked++
 			c.k, c.v = c.tree.Next()
 		}
 		return out

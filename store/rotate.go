@@ -130,9 +130,7 @@ func (t *tx) rewrite(step rename, last uint64) error {
 		}
 		c.Replica, c.Seq = step.fresh, seq-step.common
 		step.change(&c, known)
-		if head, err = t.append(&c, head); err != nil {
-			return err
-		}
+		head = t.append(&c, head)
 	}
 	return t.renameRecords(step, known)
 }

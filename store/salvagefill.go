@@ -124,9 +124,7 @@ func (s *Store) writeChain(ctx context.Context, changes []merge.Change, want fun
 			head, err := t.head(changes[from].Replica)
 			for i := from; i < to && err == nil; i++ {
 				c := &changes[i]
-				if head, err = t.append(c, head); err != nil {
-					return err
-				}
+				head = t.append(c, head)
 				wanted := *c
 				wanted.Edits = slices.DeleteFunc(slices.Clone(c.Edits), func(e merge.Edit) bool { return !want(c, e.Record) })
 				err = t.apply(&wanted)

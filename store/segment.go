@@ -43,7 +43,7 @@ type growth struct {
 }
 
 // append puts a change at the end of its chain, which is head.
-func (t *tx) append(c *merge.Change, head merge.Head) (merge.Head, error) {
+func (t *tx) append(c *merge.Change, head merge.Head) merge.Head {
 	next := merge.Head{Seq: c.Seq, Hash: c.Hash(head.Hash)}
 	g := t.grown[c.Replica]
 	if g == nil {
@@ -52,7 +52,7 @@ func (t *tx) append(c *merge.Change, head merge.Head) (merge.Head, error) {
 	}
 	g.changes, g.links = append(g.changes, *c), append(g.links, next.Hash)
 	t.heads[c.Replica] = next
-	return next, nil
+	return next
 }
 
 // putLog writes what was appended.
@@ -210,15 +210,15 @@ func decodeSegment(r merge.Replica, last uint64, b []byte) (*segment, bool) {
 		copy(in.reps[i][:], in.bytes(len(in.reps[i])))
 	}
 	n := in.count()
-	if in.bad || n == 0 || uint64(n) > last {
+	if in.bad || n == 0 || uint64(n) > last { //nolint:gosec // a length
 		return nil, false
 	}
 	g := &segment{changes: make([]merge.Change, n), links: make([]merge.Hash, n)}
 	var stamp uint64
 	for i := range g.changes {
 		c := &g.changes[i]
-		stamp += uint64(in.varint()) //nolint:gosec // a difference modulo 2^64
-		c.Replica, c.Seq, c.Stamp = r, last-uint64(n-1-i), merge.Stamp(stamp)
+		stamp += uint64(in.varint())                                          //nolint:gosec // a difference modulo 2^64
+		c.Replica, c.Seq, c.Stamp = r, last-uint64(n-1-i), merge.Stamp(stamp) //nolint:gosec // an index
 		c.Author, c.Seed = in.known(), merge.Seed(in.known())
 		if k := in.count(); k > 0 {
 			c.Edits = make([]merge.Edit, k)

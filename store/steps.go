@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -90,29 +91,45 @@ func (p *pager) walk() (full, end bool, err error) {
 	c := p.t.cursor(bucketPos)
 	n := 0
 	for i := c.seek(stepsKey(p.page.Next + 1)); i.key != nil; i = c.next() {
-		plain, err := p.t.s.reveal(bucketPos, &i)
-		if err != nil {
-			return false, false, err
-		}
-		steps, ok := decodeSteps(plain)
-		if !ok {
-			return false, false, damage("pos: cannot be read")
-		}
 		if n >= pageRecords {
 			return false, false, nil
 		}
-		for j := range steps {
-			if steps[j].at <= p.page.Next {
-				continue
-			}
-			n++
-			on, err := p.pass(&steps[j])
-			if !on || err != nil {
-				return true, false, err
-			}
+		steps, err := p.t.stepsOf(&i)
+		if err != nil {
+			return false, false, err
+		}
+		n += len(steps)
+		if on, err := p.passAll(steps); !on || err != nil {
+			return true, false, err
 		}
 	}
 	return false, true, nil
+}
+
+// stepsOf reads a value of the index of positions.
+func (t *tx) stepsOf(i *item) ([]step, error) {
+	plain, err := t.s.reveal(bucketPos, i)
+	if err != nil {
+		return nil, err
+	}
+	steps, ok := decodeSteps(plain)
+	if !ok || len(steps) == 0 || !bytes.Equal(i.key, stepsKey(steps[len(steps)-1].at)) {
+		return nil, damage("pos: cannot be read")
+	}
+	return steps, nil
+}
+
+// passAll takes what the asker gets at steps onto the page; false when the page is full.
+func (p *pager) passAll(steps []step) (bool, error) {
+	for i := range steps {
+		if steps[i].at <= p.page.Next {
+			continue
+		}
+		if on, err := p.pass(&steps[i]); !on || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // pass takes what the asker gets at a step onto the page; false when the page is full.

@@ -183,9 +183,7 @@ func (in *ingestion) take(c *merge.Change) error {
 		return err
 	}
 	v.Seq = c.Seq
-	if in.head, err = in.t.append(c, in.head); err != nil {
-		return err
-	}
+	in.head = in.t.append(c, in.head)
 	if v.Code.Merged() {
 		if in.t.s.clock.Observe(c.Stamp) && v.Code == merge.Accepted {
 			v.Code = merge.ClockFarAhead

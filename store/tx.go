@@ -92,6 +92,7 @@ type tx struct {
 	left    []footprint // of a transaction on the tree
 	steps   []step      // of the trail
 	start   uint64      // position at the beginning
+	looked  int         // how often the tree was asked
 	local   bool        // a change was made here
 	removed bool        // a record was removed
 }
@@ -112,6 +113,7 @@ func (t *tx) get(bucket string, key []byte) ([]byte, error) {
 	if b == nil {
 		return nil, damage("a bucket is missing")
 	}
+	t.looked++
 	v := b.Get(key)
 	if v == nil {
 		return nil, nil

@@ -68,6 +68,7 @@ type listening struct {
 
 // serve answers until ctx ends.
 func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
+	hub.SaveMemory()
 	const op fault.Op = "serve"
 	err := f.recognize(ctx)
 	if err != nil {

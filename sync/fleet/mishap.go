@@ -31,6 +31,9 @@ func (m *mishap) hook(stage string) error {
 	case stage == "commit" && m.full:
 		return syscall.ENOSPC
 	}
+	if stage == "fold" || stage == "mirror" {
+		return nil // also part of copying and closing, which are not what is killed here
+	}
 	if (stage == "commit") == m.before && m.fuse > 0 {
 		m.fuse--
 		if m.fuse == 0 {

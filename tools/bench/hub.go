@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"pendamping/sync/merge"
@@ -66,34 +67,61 @@ func (l *load) close() error {
 	return l.process.close()
 }
 
-// rate lets clients push visits in batches and returns visits per second.
-func (l *load) rate(ctx context.Context, clients []*client, batches, visits int) (float64, error) {
+// rate lets clients push visits in batches.
+func (l *load) rate(ctx context.Context, clients []*client, batches, visits int) (pace, error) {
 	for _, c := range clients {
 		if err := c.recordAll(ctx, batches*visits); err != nil {
-			return 0, err
+			return pace{}, err
 		}
 	}
+	before, err := l.process.used()
+	if err != nil {
+		return pace{}, err
+	}
 	begin := l.bench.now()
-	err := all(clients, func(c *client) error {
+	err = all(clients, func(c *client) error {
 		for range batches {
-			if err := c.push(ctx, visits); err != nil {
-				return err
+			if failed := c.push(ctx, visits); failed != nil {
+				return failed
 			}
 		}
 		return nil
 	})
 	took := l.bench.now().Sub(begin)
-	return float64(len(clients)*batches*visits) / took.Seconds(), err
+	if err != nil {
+		return pace{}, err
+	}
+	after, err := l.process.used()
+	n := float64(len(clients) * batches * visits)
+	return pace{
+		perSecond: n / took.Seconds(), cpu: (after.cpu - before.cpu).Seconds() * 1e6 / n,
+		written: float64(after.written-before.written) / 1024 / n,
+	}, err
+}
+
+// pace is how fast visits were taken in, and what one cost the hub: processor time in
+// microseconds, which says more than the rate where others use the machine, too, and
+// KiB written to files and sockets.
+type pace struct{ perSecond, cpu, written float64 }
+
+// paced prints a pace.
+func (l *load) paced(p pace, rate, suffix string, n int) error {
+	b := l.bench
+	return errors.Join(
+		b.figure("hub."+rate, p.perSecond, "visits/s", n),
+		b.figure("hub.cpu_us_per_visit_"+suffix, p.cpu, "us", n),
+		b.figure("hub.written_kb_per_visit_"+suffix, p.written, "KiB", n),
+	)
 }
 
 // single prints the rate of n clients that push visit by visit.
 func (l *load) single(ctx context.Context, n int) error {
 	visits := l.bench.size.visits
-	rate, err := l.rate(ctx, l.clients[:n], visits, 1)
+	p, err := l.rate(ctx, l.clients[:n], visits, 1)
 	if err != nil {
 		return err
 	}
-	return l.bench.figure(fmt.Sprintf("hub.visits_per_s_%d", n), rate, "visits/s", n*visits)
+	return l.paced(p, fmt.Sprintf("visits_per_s_%d", n), strconv.Itoa(n), n*visits)
 }
 
 // rates measures single visits at several numbers of clients, months, and the memory of
@@ -111,7 +139,11 @@ func (b *bench) rates(ctx context.Context) (err error) {
 		}
 	}
 	last := l.clients[:b.size.clients[len(b.size.clients)-1]]
-	rate, err := l.rate(ctx, last, 1, b.size.month)
+	p, err := l.rate(ctx, last, 1, b.size.month)
+	if err != nil {
+		return err
+	}
+	err = l.paced(p, "month_visits_per_s", "month", len(last)*b.size.month)
 	if err != nil {
 		return err
 	}
@@ -126,7 +158,6 @@ func (b *bench) rates(ctx context.Context) (err error) {
 		return err
 	}
 	return errors.Join(
-		b.figure("hub.month_visits_per_s", rate, "visits/s", len(last)*b.size.month),
 		b.figure("hub.rss_mb", peak, "MB", len(l.clients)),
 		b.figure("hub.anon_mb", own, "MB", len(l.clients)),
 	)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ func serve(ctx context.Context, std streams) error {
 		return fmt.Errorf("job: %w", err)
 	}
 	now := time.Now
+	hub.SaveMemory()
 	o := storeOptions(now, 1)
 	o.Journal = store.HubJournal
 	s, err := store.Open(ctx, j.Path, o)
@@ -98,6 +100,47 @@ func newChild(ctx context.Context, j *job) (*child, error) {
 // memoryMB is a figure of the process's memory, in MB; see processMB.
 func (c *child) memoryMB(key string) (float64, error) {
 	return processMB(strconv.Itoa(c.cmd.Process.Pid), key)
+}
+
+// usage is what a process has used since it began.
+type usage struct {
+	cpu     time.Duration // of the processor, by itself and by the system for it
+	written uint64        // bytes
+}
+
+// used reads what the process has used.
+func (c *child) used() (usage, error) {
+	dir := fmt.Sprintf("/proc/%d/", c.cmd.Process.Pid)
+	var out usage
+	threads, err := filepath.Glob(dir + "task/*/schedstat")
+	if err != nil {
+		return usage{}, fmt.Errorf("usage: %w", err)
+	}
+	for _, name := range threads {
+		text, gone := os.ReadFile(name) //nolint:gosec // a process of ours
+		if gone != nil {
+			continue // the thread has ended
+		}
+		spent, _, _ := strings.Cut(string(text), " ")
+		ns, wrong := strconv.ParseInt(spent, 10, 64)
+		if wrong != nil {
+			return usage{}, fmt.Errorf("usage: %w", wrong)
+		}
+		out.cpu += time.Duration(ns)
+	}
+	text, err := os.ReadFile(dir + "io") //nolint:gosec // a process of ours
+	if err != nil {
+		return usage{}, fmt.Errorf("usage: %w", err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if n, ok := strings.CutPrefix(line, "wchar: "); ok {
+			out.written, err = strconv.ParseUint(strings.TrimSpace(n), 10, 64)
+		}
+	}
+	if err != nil {
+		return usage{}, fmt.Errorf("usage: %w", err)
+	}
+	return out, nil
 }
 
 // close ends the process in good order.
