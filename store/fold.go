@@ -11,7 +11,7 @@ import (
 
 // foldRows is how many values one transaction of a fold puts into the tree, at most: it
 // bounds the memory that a fold needs.
-const foldRows = 4_096
+const foldRows = 2_048
 
 // persist makes a transaction's writes durable and seen: in the journal, which is folded
 // when it has no room, or in the tree when they are too many for it. The lock is held.

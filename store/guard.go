@@ -99,22 +99,32 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 	return j.err
 }
 
-// runAll runs jobs in one transaction, or, when that fails, each in its own, so that
-// nobody suffers from another's fault.
+// sharedMost is how many bytes of changes writes may share a transaction: more would only
+// take more memory.
+const sharedMost = 512 << 10
+
+// runAll runs jobs, as many as may share a transaction at once, or, when that fails, each
+// of them in its own, so that nobody suffers from another's fault.
 func (s *Store) runAll(ctx context.Context, jobs []*job) {
-	together := func(t *tx) error {
-		for _, j := range jobs {
-			if err := j.fn(t); err != nil {
-				return err
+	for len(jobs) > 0 {
+		n := 0
+		together := func(t *tx) error {
+			for n = 0; n < len(jobs) && t.weight < sharedMost; n++ {
+				if err := jobs[n].fn(t); err != nil {
+					n++
+					return err
+				}
+			}
+			return nil
+		}
+		shared := len(jobs) > 1 && s.attempt(together) == nil
+		n = max(n, 1)
+		for _, j := range jobs[:n] {
+			if j.done = true; !shared {
+				j.err = s.runOne(ctx, j.fn)
 			}
 		}
-		return nil
-	}
-	shared := len(jobs) > 1 && s.attempt(together) == nil
-	for _, j := range jobs {
-		if j.done = true; !shared {
-			j.err = s.runOne(ctx, j.fn)
-		}
+		jobs = jobs[n:]
 	}
 }
 

@@ -51,6 +51,7 @@ func (t *tx) append(c *merge.Change, head merge.Head) merge.Head {
 		t.grown[c.Replica] = g
 	}
 	g.changes, g.links = append(g.changes, *c), append(g.links, next.Hash)
+	t.weight += c.Size()
 	t.heads[c.Replica] = next
 	return next
 }

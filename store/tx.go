@@ -93,6 +93,7 @@ type tx struct {
 	steps   []step      // of the trail
 	start   uint64      // position at the beginning
 	looked  int         // how often the tree was asked
+	weight  int         // of the changes appended, in bytes
 	local   bool        // a change was made here
 	removed bool        // a record was removed
 }
