@@ -117,7 +117,7 @@ func (a *album) take(ctx context.Context, file fyne.URIReadCloser) (pictures.Pic
 	if err != nil {
 		return pictures.Picked{}, err //nolint:wrapcheck // already carries place and kind
 	}
-	return pictures.Picked{Image: image, TakenOn: p.TakenOn, Place: p.Place}, nil
+	return pictures.Picked{Image: image, TakenOn: p.TakenOn, Place: p.Place, Code: p.Code}, nil
 }
 
 // Thumb implements pictures.Source.

@@ -41,24 +41,43 @@ func writeOut(
 	ctx context.Context, file fyne.URIWriteCloser, at shelfmark,
 	pack func(context.Context, io.Writer) (session.Packed, error), step func(syncscreen.Carry),
 ) (syncscreen.Carry, error) {
-	const op fault.Op = "app.writeOut"
-	sum := &counter{sum: sha256.New(), step: func(n int64) { step(syncscreen.Carry{Stage: syncscreen.Writing, Bytes: n}) }}
+	var packed session.Packed
+	n, err := saveOut(file, at, func(w io.Writer) (err error) {
+		packed, err = pack(ctx, w)
+		return err
+	}, func(checking bool, n int64) {
+		stage := syncscreen.Writing
+		if checking {
+			stage = syncscreen.Checking
+		}
+		step(syncscreen.Carry{Stage: stage, Bytes: n})
+	})
+	if err != nil {
+		return syncscreen.Carry{}, err
+	}
+	return syncscreen.Carry{Stage: syncscreen.Exported, Bytes: n, Records: packed.Records}, nil
+}
+
+// saveOut writes a file that was chosen, closes it, and reads it again. What is not whole
+// is removed: half a file that looks like one would be carried for nothing.
+func saveOut(file fyne.URIWriteCloser, at shelfmark, write func(io.Writer) error, step func(checking bool, n int64)) (int64, error) {
+	const op fault.Op = "app.saveOut"
+	sum := &counter{sum: sha256.New(), step: func(n int64) { step(false, n) }}
 	out := bufio.NewWriterSize(file, carryBuffer)
-	packed, err := pack(ctx, io.MultiWriter(out, sum))
+	err := write(io.MultiWriter(out, sum))
 	if err == nil {
 		err = marked(errUnwritten, out.Flush())
 	}
 	err = errors.Join(err, marked(errUnwritten, file.Close()))
 	if err == nil {
-		step(syncscreen.Carry{Stage: syncscreen.Checking, Bytes: sum.n})
+		step(true, sum.n)
 		err = compare(file.URI(), at, sum)
 	}
 	if err != nil {
-		// Half a file that looks like one would be carried for nothing. Where it cannot
-		// be removed, the hub will refuse it.
-		return syncscreen.Carry{}, fault.E(op, fault.Other, errors.Join(err, at.remove(file.URI())))
+		// Where it cannot be removed, whoever reads it will refuse it.
+		return 0, fault.E(op, fault.Other, errors.Join(err, at.remove(file.URI())))
 	}
-	return syncscreen.Carry{Stage: syncscreen.Exported, Bytes: sum.n, Records: packed.Records}, nil
+	return sum.n, nil
 }
 
 // compare reads a file and tells whether it is what was written.

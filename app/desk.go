@@ -118,7 +118,7 @@ func (a *App) sit(l *loaded) {
 		Text: a.text, Book: l.book, Keep: d.keep, Local: d.local, Go: d.background,
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
 		Me: id.Person, Office: id.Office, Partition: id.Partition,
-		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back,
+		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print,
 		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
 	}
 	a.desk = d

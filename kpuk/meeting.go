@@ -70,6 +70,7 @@ type Meeting struct {
 	Visitors    []string          `cbor:"41,keyasint,omitempty"` // guests by name; Guests counts all
 	NextStart   Minutes           `cbor:"42,keyasint,omitempty"` // when the next meeting begins
 	Signatures  map[ID]Signature  `cbor:"43,keyasint,omitempty"` // by the member who signed
+	Paper       PaperPage         `cbor:"70,keyasint,omitzero"`  // the page it was taken down on by hand
 	Corrections map[ID]Corrected  `cbor:"50,keyasint,omitempty"` // what was corrected after the meeting was submitted
 }
 

@@ -116,6 +116,9 @@ func (s *Sitting) missingCash(f *findings) {
 
 func (s *Sitting) missingClose(f *findings) {
 	m := s.Meeting
+	if gaps, err := s.PaperGaps(); err != nil || len(gaps) > 0 {
+		f.refuse("Paper", "paper_gap")
+	}
 	if m.End != 0 && m.Start != 0 && m.End < m.Start {
 		f.refuse("End", "meeting_end")
 	}

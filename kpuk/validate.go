@@ -34,6 +34,8 @@ func content(rec Record) []Problem {
 		return r.Check()
 	case *Visit:
 		return r.Check()
+	case *Activity:
+		return r.Check()
 	case *Task:
 		return r.Check()
 	case *Photo:

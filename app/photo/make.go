@@ -43,6 +43,7 @@ type Picture struct {
 	Width, Height int    // pixels of Full
 	TakenOn       kpuk.Date
 	Place         kpuk.GeoPoint
+	Code          string // what a QR code in it says; empty without one
 }
 
 // Make makes a photo of a picked file. A picture that is small already is only encoded
@@ -77,7 +78,7 @@ func make1600(src image.Image, m meta, o Options) (Picture, error) {
 	const op fault.Op = "photo.Make"
 	full := turn(scale(src, Side), m.orientation)
 	thumb := scale(full, ThumbSide)
-	p := Picture{Width: full.Rect.Dx(), Height: full.Rect.Dy(), TakenOn: o.Today}
+	p := Picture{Width: full.Rect.Dx(), Height: full.Rect.Dy(), TakenOn: o.Today, Code: readCode(full)}
 	var err error
 	if p.Full, err = encode(full, quality); err == nil {
 		p.Thumb, err = encode(thumb, smallest)

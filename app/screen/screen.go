@@ -60,6 +60,24 @@ type Route struct {
 	Tab  string    // of a page with tabs
 }
 
+// PrintKind says what is printed.
+type PrintKind uint8
+
+// What can be printed.
+const (
+	PrintMinutes  PrintKind = iota + 1 // ID: the meeting
+	PrintSheet                         // ID: the group, Date: of the meeting; to fill in by hand
+	PrintCashBook                      // ID: the group
+	PrintMember                        // ID: the member
+)
+
+// Print is something to print.
+type Print struct {
+	Kind PrintKind
+	ID   kpuk.ID
+	Date kpuk.Date
+}
+
 // Env is what every screen is given. It is used on the UI thread only.
 type Env struct {
 	// Text prints in the user's language.
@@ -86,6 +104,10 @@ type Env struct {
 	Area func(code string) string
 	// Areas are all areas of Indonesia, to choose from.
 	Areas Areas
+	// Print makes a file of printed pages and lets the person keep it where she likes. done
+	// is told when it was kept, or why not, and nothing when she chose no place. Nil where
+	// nothing can be printed.
+	Print func(what Print, done func(error))
 	// Open goes to a place, Back to the one before.
 	Open func(Route)
 	Back func()

@@ -309,6 +309,14 @@ func NewIconButton(icon fyne.Resource, tapped func()) *IconButton {
 	return b
 }
 
+// Icon is the name of the icon's file; empty without one.
+func (b *IconButton) Icon() string {
+	if b.icon == nil {
+		return ""
+	}
+	return b.icon.Name()
+}
+
 // SetIcon changes the icon.
 func (b *IconButton) SetIcon(icon fyne.Resource) {
 	b.icon = icon

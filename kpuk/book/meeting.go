@@ -75,3 +75,20 @@ func (m *Meeting) Previous() *Meeting {
 	}
 	return all[i]
 }
+
+// SittingOn is a meeting of the group that has not been held, with everybody there: what
+// a page to take it down by hand is filled from.
+func (g *Group) SittingOn(day kpuk.Date) *kpuk.Sitting {
+	s := &kpuk.Sitting{
+		Meeting: &kpuk.Meeting{Group: g.id, Date: day, Attendance: map[kpuk.ID]kpuk.Attendance{}},
+		Rules:   g.rules(day), Ledger: g.Ledger(),
+	}
+	for _, m := range g.Members() {
+		s.Members = append(s.Members, m.Member)
+		s.Meeting.Attendance[m.ID] = kpuk.Attendance{Presence: kpuk.Present}
+	}
+	for _, l := range g.Loans() {
+		s.Loans = append(s.Loans, l.Loan)
+	}
+	return s
+}

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -118,7 +119,11 @@ func (v *View) drawHead() {
 	below.SetColour(theme.Ink2)
 	saved := widget.NewChip(v.env.Text.T("common.saved"), widget.Neutral, assets.Icon("device-tablet"))
 	names := widget.VStack(0, title, below)
-	right := widget.HStack(8, saved, widget.NewIconButton(assets.Icon("dots-three-vertical"), v.more))
+	right := widget.HStack(8, saved)
+	if icon := printed.Icon(v.env, v.say, v.prints()...); icon != nil {
+		right.Add(icon)
+	}
+	right.Add(widget.NewIconButton(assets.Icon("dots-three-vertical"), v.more))
 	parts := []fyne.CanvasObject{widget.Spread(names, right)}
 	if !v.cfg.Pane {
 		back := widget.NewIconButton(assets.Icon("arrow-left"), v.env.Back)

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -20,17 +21,25 @@ type View struct {
 	id     kpuk.ID
 	model  *Model
 	object *fyne.Container
+	note   *fyne.Container // how printing went
 }
 
 // New makes the page of a meeting.
 func New(env *screen.Env, id kpuk.ID) *View {
-	v := &View{env: env, id: id, model: NewModel(env, id), object: widget.Layers()}
+	v := &View{env: env, id: id, model: NewModel(env, id), object: widget.Layers(), note: widget.VStack(0)}
 	v.draw()
 	return v
 }
 
 // Object is the page.
 func (v *View) Object() fyne.CanvasObject { return v.object }
+
+// say puts something below the bar, or clears the place.
+func (v *View) say(what ...fyne.CanvasObject) {
+	v.note.Objects = what
+	v.note.Refresh()
+	v.object.Refresh()
+}
 
 // Refresh shows what the book holds now.
 func (v *View) Refresh() {
@@ -47,7 +56,13 @@ func (v *View) draw() {
 		return
 	}
 	chip := widget.NewChip(m.State.Text, tone(m.State.Tone), icon(m.State.Tone))
-	parts := []fyne.CanvasObject{widget.NewAppBar(m.Title, m.Subtitle, v.env.Back, chip), widget.Grow(v.scroll())}
+	right := []fyne.CanvasObject{chip}
+	if icon := printed.Icon(v.env, v.say, printed.Choice{What: screen.Print{Kind: screen.PrintMinutes, ID: v.id}}); icon != nil {
+		right = append(right, icon)
+	}
+	parts := []fyne.CanvasObject{
+		widget.NewAppBar(m.Title, m.Subtitle, v.env.Back, right...), widget.Pad(v.note, 0, 16, 0, 16), widget.Grow(v.scroll()),
+	}
 	if m.Mendable {
 		mend := widget.NewButton(p.T("meeting.mend"), widget.Primary, assets.Icon("pencil-simple"), func() {
 			v.env.Open(screen.Route{Name: screen.Recorder, ID: v.id})

@@ -6,6 +6,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/pictures"
+	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -80,7 +81,11 @@ func New(env *screen.Env, id, group kpuk.ID, cfg Config) *View {
 	}
 	// The room is fixed because the bar does not look again when the chip's words change.
 	v.state = widget.Fixed(widget.HStack(0, widget.Grow(widget.VStack(0)), v.saved), 180, 0)
-	v.bar = widget.NewAppBar("", "", env.Back, v.state, v.ring)
+	right := []fyne.CanvasObject{v.state, v.ring}
+	if icon := printed.Icon(env, v.say, printed.Choice{What: screen.Print{Kind: screen.PrintMember, ID: id}}); icon != nil && !id.IsZero() {
+		right = append(right, icon)
+	}
+	v.bar = widget.NewAppBar("", "", env.Back, right...)
 	v.bar.CloseIcon()
 	labels := make([]string, sections)
 	for i := range labels {
@@ -115,6 +120,13 @@ func sectionOf(tab string) int {
 		}
 	}
 	return sectionSelf
+}
+
+// say puts something below the bar, or clears the place.
+func (v *View) say(what ...fyne.CanvasObject) {
+	v.failed.Objects = what
+	v.failed.Refresh()
+	v.object.Refresh()
 }
 
 // Object is the page.

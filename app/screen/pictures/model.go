@@ -28,10 +28,15 @@ type Picked struct {
 	Image   kpuk.PhotoImage
 	TakenOn kpuk.Date
 	Place   kpuk.GeoPoint // zero unless it is to be kept
+	Code    string        // what a QR code in it says; empty without one
 }
 
 // Album is the photos of one record.
 type Album struct {
+	// Caption words what a picture is by the QR code in it, or warns that it belongs
+	// elsewhere; nil: codes are not looked at.
+	Caption func(code string) (caption, warning string)
+
 	env    *screen.Env
 	of     kpuk.ID
 	header func(id kpuk.ID) kpuk.Header
@@ -71,19 +76,23 @@ func (a *Album) Photos() []*kpuk.Photo {
 	return out
 }
 
-// Add adds a picked photo; one that is there already is not added again.
-func (a *Album) Add(p Picked) error {
+// Add adds a picked photo; one that is there already is not added again. It warns of a
+// picture that seems to belong elsewhere.
+func (a *Album) Add(p Picked) (warning string, err error) {
 	if slices.ContainsFunc(a.Photos(), func(o *kpuk.Photo) bool { return o.Image.Hash == p.Image.Hash }) {
-		return nil
+		return "", nil
 	}
 	id, err := a.env.IDs.New()
 	if err != nil {
-		return err //nolint:wrapcheck // already carries place and kind
+		return "", err //nolint:wrapcheck // already carries place and kind
 	}
 	photo := &kpuk.Photo{Header: a.header(id), Of: a.of, Image: p.Image, TakenOn: p.TakenOn, By: a.env.Me, Place: p.Place}
+	if a.Caption != nil && p.Code != "" {
+		photo.Caption, warning = a.Caption(p.Code)
+	}
 	a.fresh[id] = photo
 	a.save(photo)
-	return nil
+	return warning, nil
 }
 
 // Remove takes a photo away and returns how to take that back; nil when there is no such

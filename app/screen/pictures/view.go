@@ -93,6 +93,9 @@ func (s *Strip) tile(p *kpuk.Photo) fyne.CanvasObject {
 		widget.Fixed(widget.Layers(widget.NewSurface(theme.Card, theme.Line, 1, 4), picture), photoWide, photoHigh),
 		grey(t.Date(p.TakenOn.Time())),
 	}
+	if p.Caption != "" {
+		parts = append(parts, widget.Caption(p.Caption))
+	}
 	if s.editable() {
 		id := p.ID
 		parts = append(parts, widget.NewMediumButton(t.T("pictures.remove"), widget.Secondary, nil, func() { s.remove(id) }))
@@ -138,7 +141,7 @@ func (s *Strip) pick() {
 	}, func(p Picked, err error) {
 		s.working = false
 		if err == nil {
-			err = s.album.Add(p)
+			s.failure, err = s.album.Add(p)
 		}
 		if err != nil {
 			s.failure = screen.Words(s.env.Text, err)

@@ -100,6 +100,7 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 		keeper: &keeper{env: env},
 	}
 	m.album = pictures.NewAlbum(env, m.meeting.ID, m.header, func(p *kpuk.Photo) { m.keeper.keep(p) })
+	m.album.Caption = m.pageCaption
 	m.loadMembers()
 	m.step = m.firstStep(route.Step)
 	if m.Editable() {

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,9 @@ func newClosePage(v *View) *closePage {
 	}
 	p.undo.Hide()
 	parts := []fyne.CanvasObject{p.lacks, p.chip, p.page}
+	if v.model.FromPaper() {
+		parts = slices.Insert(parts, 1, newPaperCard(v).object())
+	}
 	bar := p.readBar()
 	if v.model.Editable() {
 		send := widget.NewButton(v.env.Text.T("recorder.submit"), widget.Primary, assets.Icon("paper-plane-tilt"), p.submit)

@@ -42,7 +42,8 @@ func newOpenPage(v *View) *openPage {
 		p.members(t.T("recorder.leader"), o.LedBy, m.SetLeader),
 		p.members(t.T("recorder.writer"), o.WrittenBy, m.SetWriter))
 	p.root = scrolled(16, boxed(widget.VStack(16,
-		widget.Columns(nil, 16, date, p.start), kind, p.place, who, p.agenda)))
+		widget.Columns(nil, 16, date, p.start), kind, p.place, who, p.agenda,
+		widget.NewToggle(t.T("recorder.paper_toggle"), m.FromPaper(), m.SetFromPaper))))
 	return p
 }
 
