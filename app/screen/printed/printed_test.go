@@ -51,7 +51,9 @@ func TestEachPagePrintsItsOwn(t *testing.T) {
 			screen.Print{Kind: screen.PrintMinutes, ID: held},
 		},
 		"member": {
-			func(e *screen.Env) fyne.CanvasObject { return member.New(e, woman, kpuk.ID{}, member.Config{}).Object() }, "",
+			func(e *screen.Env) fyne.CanvasObject {
+				return member.New(e, woman, kpuk.ID{}, member.Config{}).Object()
+			}, "",
 			screen.Print{Kind: screen.PrintMember, ID: woman},
 		},
 		"cash book": {
