@@ -68,7 +68,7 @@ func TestAnAnswerTravels(t *testing.T) {
 	if problem := m.Reply(thread, " Benar, ia menarik simpanan. "); problem != "" {
 		t.Fatal(problem)
 	}
-	if err := m.Evidence(thread).Add(pictures.Picked{Image: kpuk.PhotoImage{Hash: kpuk.Digest{1}, Size: 9}, TakenOn: r.Today()}); err != nil {
+	if _, err := m.Evidence(thread).Add(pictures.Picked{Image: kpuk.PhotoImage{Hash: kpuk.Digest{1}, Size: 9}, TakenOn: r.Today()}); err != nil {
 		t.Fatal(err)
 	}
 	held := r.Book.Meeting(id)
