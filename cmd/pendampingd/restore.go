@@ -84,7 +84,7 @@ func (v *restored) write(w *page) {
 }
 
 // setBack adopts a folder, also one whose store was put back beside a later journal.
-func (c *console) setBack(ctx context.Context, dir string, complete bool) error { //nolint:revive // as the flag says
+func (c *console) setBack(ctx context.Context, dir string, complete bool) error {
 	adopt := func(f *folder) error { return c.adopt(ctx, f, complete) }
 	err := c.within(ctx, dir, adopt)
 	if !errors.Is(err, store.ErrOlder) {
