@@ -1,8 +1,13 @@
 package postgres_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -69,6 +74,7 @@ func visit(b *testing.B, n uint64) *memory.Store {
 // at a time as there are sessions, durably.
 func BenchmarkVisit(b *testing.B) {
 	hub := durable(b)
+	before := serverTime(b, hub)
 	var devices atomic.Uint64
 	b.SetParallelism(16)
 	b.RunParallel(func(p *testing.PB) {
@@ -79,6 +85,32 @@ func BenchmarkVisit(b *testing.B) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "visits/s")
+	b.ReportMetric(float64(serverTime(b, hub)-before)/float64(b.N), "server-ms/visit")
+}
+
+// serverTime is the processor time in milliseconds that the server's processes have taken,
+// which other work on the machine does not change.
+func serverTime(b *testing.B, hub *postgres.Store) (ms int64) {
+	b.Helper()
+	pids, err := hub.Pids(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, pid := range pids {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			continue // not Linux, or a process that ended
+		}
+		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:])) // from the third on
+		for _, ticks := range fields[11:13] {
+			n, err := strconv.ParseInt(ticks, 10, 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			ms += n * 10 // a hundred ticks a second
+		}
+	}
+	return ms
 }
 
 // BenchmarkIdle asks for news where there are none, after many records.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,8 +18,8 @@ import (
 // Settings say how a database is used.
 type Settings struct {
 	Schema string // of the tables; empty: DefaultSchema
-	// MaxConns bounds the connections of this process. Zero: two for each core and one
-	// more, at most ten; the server rarely does more with more.
+	// MaxConns bounds the connections of this process. Zero: pool_max_conns of the DSN, or
+	// two for each core and one more, at most ten; the server rarely does more with more.
 	MaxConns int32
 }
 
@@ -52,8 +53,9 @@ func Connect(ctx context.Context, dsn string, o Settings) (*DB, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Invalid, err)
 	}
-	cfg.MaxConns = o.MaxConns
-	if cfg.MaxConns <= 0 {
+	if o.MaxConns > 0 {
+		cfg.MaxConns = o.MaxConns
+	} else if !strings.Contains(dsn, "pool_max_conns") {
 		cfg.MaxConns = int32(min(10, 2*runtime.NumCPU()+1)) //nolint:gosec // at most 10
 	}
 	session(cfg.ConnConfig.RuntimeParams, o.Schema)

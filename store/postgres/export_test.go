@@ -1,6 +1,10 @@
 package postgres
 
-import "context"
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
 
 // Show reads a setting of a session of the store's pool.
 func (s *Store) Show(ctx context.Context, name string) (value string, err error) {
@@ -20,3 +24,12 @@ func (s *Store) Waiting() int {
 	defer s.waiting.Unlock()
 	return len(s.queue)
 }
+
+// Pids are the server's processes.
+func (s *Store) Pids(ctx context.Context) ([]int32, error) {
+	rows, _ := s.pool().Query(ctx, "SELECT pid FROM pg_stat_activity") //nolint:errcheck // CollectRows returns it
+	return pgx.CollectRows(rows, pgx.RowTo[int32])
+}
+
+// MaxConns is the size of the store's pool.
+func (s *Store) MaxConns() int32 { return s.db.pool.Config().MaxConns }

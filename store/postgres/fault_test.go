@@ -35,6 +35,19 @@ func TestSession(t *testing.T) {
 	}
 }
 
+// TestPoolSize: the DSN may bound the connections.
+func TestPoolSize(t *testing.T) {
+	t.Parallel()
+	needServer(t)
+	o := options(storetest.ReplicaNo(1), freshSchema(t))
+	for conns, want := range map[int32]int32{0: 3, 7: 7} {
+		o.Settings.MaxConns = conns
+		if got := openAs(t, server.DSN(appUser)+" pool_max_conns=3", o).MaxConns(); got != want {
+			t.Errorf("%d connections, want %d", got, want)
+		}
+	}
+}
+
 // TestFaultsOfWrites lets a push fail before and after its commit, and because its
 // session was ended; sent again it counts once.
 func TestFaultsOfWrites(t *testing.T) {

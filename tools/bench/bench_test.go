@@ -29,6 +29,7 @@ func wanted() map[string]string {
 			"first.requests first.bytes",
 		"slow": "slow.visit_s slow.month_s slow.first_s",
 		"hub":  "hub.visits_per_s_1 hub.visits_per_s_2 hub.month_visits_per_s hub.rss_mb hub.sync_growth",
+		"pg":   "pg.hub.visits_per_s_1 pg.hub.visits_per_s_2 pg.hub.month_visits_per_s pg.hub.visits_per_s_2_two_processes pg.hub.rss_mb",
 		"store": "fsync.p50_us save.tap_p50_us save.tap_p99_us save.tap_over_fsync save.visit_p50_us open.tablet_ms open.desk_ms " +
 			"unlock.argon_ms",
 		"ui": "list.first_paint_ms list.scroll_step_ms search.3k_ms search.100k_ms meeting.open_ms dashboard.warm_ms dashboard.cold_ms " +

@@ -3,7 +3,7 @@
 // standard error.
 //
 //	go run ./tools/bench            # every family, each in a process of its own
-//	go run ./tools/bench wire       # one family: wire, slow, hub, store or ui
+//	go run ./tools/bench wire       # one family: wire, slow, hub, pg, store or ui
 //
 // It runs the code that users run: bbolt stores in a temporary folder, device sessions
 // and a hub over HTTP on loopback with a counting proxy between them, screens through
@@ -62,7 +62,7 @@ type family struct {
 // families lists them in the order in which they run.
 func families() []family {
 	return []family{
-		{"wire", (*bench).wire}, {"store", (*bench).store}, {"ui", (*bench).ui}, {"hub", (*bench).hub}, {"slow", (*bench).slow},
+		{"wire", (*bench).wire}, {"store", (*bench).store}, {"ui", (*bench).ui}, {"hub", (*bench).hub}, {"slow", (*bench).slow}, {"pg", (*bench).postgres},
 	}
 }
 

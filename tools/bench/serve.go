@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"pendamping/store"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 	"pendamping/sync/wire"
@@ -23,6 +22,7 @@ import (
 // job tells a hub in a process of its own what to serve.
 type job struct {
 	Path      string     `json:"path"` // of its store
+	DSN       string     `json:"dsn"`  // of the database instead
 	Partition merge.ID   `json:"partition"`
 	Person    merge.ID   `json:"person"`
 	Scopes    []merge.ID `json:"scopes"` // device n holds the nth alone
@@ -37,11 +37,9 @@ func serve(ctx context.Context, std streams) error {
 	}
 	now := time.Now
 	hub.SaveMemory()
-	o := storeOptions(now, 1)
-	o.Journal = store.HubJournal
-	s, err := store.Open(ctx, j.Path, o)
+	s, err := j.open(ctx, now)
 	if err != nil {
-		return fmt.Errorf("hub's store: %w", err)
+		return err
 	}
 	dir := newDirectory()
 	for n, scope := range j.Scopes {

@@ -31,9 +31,9 @@ func storeOptions(now func() time.Time, seed byte) store.Options {
 	return store.Options{Secret: store.RawKey([32]byte{seed}), Now: now, Rand: rand.NewChaCha8([32]byte{seed})}
 }
 
-// server is a hub on loopback over a bbolt store.
+// server is a hub on loopback.
 type server struct {
-	store     *store.Store
+	store     hubRecords
 	directory *directory
 	address   string
 	stop      context.CancelFunc
@@ -41,7 +41,7 @@ type server struct {
 }
 
 // newServer starts a hub over a store, which it then owns.
-func newServer(ctx context.Context, s *store.Store, dir *directory, now func() time.Time) (*server, error) {
+func newServer(ctx context.Context, s hubRecords, dir *directory, now func() time.Time) (*server, error) {
 	h, err := hub.New(hub.Config{
 		Project: project, Key: hubKey(), Epoch: merge.ID{1}, Now: now, Rand: rand.NewChaCha8([32]byte{99}), Derive: store.Derive,
 		DeviceRate: math.MaxFloat64, AddressRate: math.MaxFloat64, // the limits are not what is measured
