@@ -124,7 +124,7 @@ func (d *database) open(ctx context.Context, c *console, dir string, db *postgre
 
 // databaseStore is the hub's store of an open partition.
 func (c *console) databaseStore(dir string, db *postgres.DB, s *postgres.Store, key [32]byte) (*pgStore, error) {
-	recs, err := store.NewRecords(s)
+	recs, err := store.NewRecords(moment{s})
 	if err != nil {
 		db.Close()
 		return nil, fault.E("database", fault.Other, err)

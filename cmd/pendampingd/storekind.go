@@ -111,6 +111,16 @@ type pgStore struct {
 	rand io.Reader
 }
 
+// moment is a partition whose records are listed as of one moment: others may write
+// meanwhile, and what is missing from a list would be taken for a fault, or a photo that
+// nobody names.
+type moment struct{ *postgres.Store }
+
+// Scan implements store.Log.
+func (m moment) Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error {
+	return fault.E("scan", fault.Other, m.ScanMoment(ctx, scope, kind, fn))
+}
+
 // Save implements hubStore.
 func (s *pgStore) Save(ctx context.Context, author kpuk.ID, recs ...kpuk.Record) error {
 	return fault.E("save", fault.Other, s.Records.Save(ctx, author, recs...))

@@ -102,6 +102,47 @@ func TestSlowCommitHoldsOthersBack(t *testing.T) {
 	}
 }
 
+// TestScanMoment: a record that moves while a scan goes on is met once, as it was.
+func TestScanMoment(t *testing.T) {
+	t.Parallel()
+	needServer(t)
+	hub, dev := open(t, options(storetest.ReplicaNo(9), freshSchema(t))), device(1)
+	const records = 600 // more than one statement reads
+	for i := range records {
+		write(t, dev, merge.ID{1, byte(i >> 8), byte(i)}, "x")
+	}
+	if err := push(t.Context(), dev, hub); err != nil {
+		t.Fatal(err)
+	}
+	met, after := map[merge.ID]int{}, 0
+	err := hub.ScanMoment(t.Context(), merge.ID{}, 0, func(r merge.Record) bool {
+		if len(met) == 0 { // to before what was read, and to behind it
+			first, last := merge.ID{1, 0, 1}, merge.ID{1, 2, 80}
+			for id, scope := range map[merge.ID]merge.ID{first: {0xff}, last: {0x01}} {
+				if _, err := hub.Commit(t.Context(), merge.ID{0xdd}, []merge.Edit{{
+					Record: id, Kind: 4, Partition: storetest.Partition(), Scope: scope,
+					Writes: []merge.Write{{Field: merge.Field{Number: merge.FieldScope}, Value: merge.ScopeValue(scope), Context: r.Field(merge.Field{Number: merge.FieldScope}).Context}},
+				}}); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		met[r.ID]++
+		return true
+	})
+	for _, n := range met {
+		if n != 1 {
+			t.Errorf("a record was met %d times", n)
+		}
+	}
+	if err != nil || len(met) != records {
+		t.Errorf("met %d records, %v", len(met), err)
+	}
+	if err = hub.ScanMoment(t.Context(), merge.ID{0xff}, 4, func(merge.Record) bool { after++; return false }); err != nil || after != 1 {
+		t.Errorf("met %d in the new scope, %v", after, err)
+	}
+}
+
 // awaitLock returns when a session of the name waits for a lock; that a push ends
 // before is an error.
 func awaitLock(t *testing.T, application string, done chan error) {

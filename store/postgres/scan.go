@@ -192,6 +192,31 @@ func (w *scanner) read(ctx context.Context, q querier) ([]merge.Record, error) {
 	return recs, nil
 }
 
+// ScanMoment is [Store.Scan] of one moment: no record is missed or met twice. It keeps a
+// connection until it ends, so fn must not call the store.
+func (s *Store) ScanMoment(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error {
+	const op fault.Op = "postgres.ScanMoment"
+	w := &scanner{s: s, kind: kind}
+	if !scope.IsZero() {
+		w.scopes = []merge.ID{scope}
+	}
+	err := s.db.snapshot(ctx, func(tx pgx.Tx) error {
+		for !w.end {
+			recs, err := w.read(ctx, tx)
+			if err != nil {
+				return err
+			}
+			for _, r := range recs {
+				if !fn(r) {
+					return nil
+				}
+			}
+		}
+		return nil
+	})
+	return s.wrap(op, err)
+}
+
 // Digest is a fingerprint of the records of the scopes, or of all without any: the same
 // on every replica that holds the same. It is of one moment.
 func (s *Store) Digest(ctx context.Context, scopes ...merge.ID) ([32]byte, error) {
