@@ -34,7 +34,8 @@ demo: setup ## build, make the demo data, start hub, tablet and desktop (scripte
 	@scripts/demo.sh
 
 .PHONY: test
-test: setup ## everything but the linter
+test: ## everything but the linter
+	@scripts/setup.sh test
 	$(PURE) $(GO) vet ./...
 	$(PURE) $(GO) run ./tools/androidcheck
 	$(PURE) $(GO) test ./...

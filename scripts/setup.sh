@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing on a Debian or Ubuntu machine: the C compiler and the X11/OpenGL
 # headers to build the app, and Xvfb to show it where there is no display. Says what it does.
-# Usage: scripts/setup.sh build|run
+# For tests also PostgreSQL, which they run privately.
+# Usage: scripts/setup.sh build|run|test
 set -euo pipefail
 
 need=()
@@ -23,12 +24,15 @@ want libxinerama-dev header X11/extensions/Xinerama.h
 want libxi-dev header X11/extensions/XInput2.h
 want libxxf86vm-dev header X11/extensions/xf86vmode.h
 want libxkbcommon-dev header xkbcommon/xkbcommon.h
-if [ "${1:-build}" = run ]; then
+if [ "${1:-build}" != build ]; then
   want xvfb command -v Xvfb
   want xauth command -v xauth
   want xdotool command -v xdotool
   want imagemagick command -v import
   want libgl1-mesa-dri sh -c 'ls /usr/lib/*/dri/swrast_dri.so /usr/lib/*/libgallium*.so | grep -q .'
+fi
+if [ "${1:-build}" = test ] && [ -z "${PENDAMPING_SKIP_POSTGRES:-}" ]; then
+  want postgresql sh -c 'ls /usr/lib/postgresql/*/bin/postgres'
 fi
 [ ${#need[@]} -eq 0 ] && exit 0
 
