@@ -116,6 +116,11 @@ func TestOverPostgres(t *testing.T) {
 	for name, test := range map[string]func(*testing.T){
 		"meeting": TestMeetingGoesThrough, "rules": TestRulesHold, "invitations": TestInvitationsServeOnce, "revoked": TestRevoked,
 		"cloned tablet": TestClonedTablet, "restored tablet": TestRestoredTablet, "lost tablet": TestLostTablet, "killed": TestKilled,
+		"bundles": TestBundleByFileAndByHTTP, "bad bundles": TestBundleRefused, "photo": TestPhotoGoesThrough, "cut upload": TestUploadGoesOnAtTheByte,
+		"photo once": TestPhotoOnce, "orphans": TestOrphans, "formed group": TestAFacilitatorFormsAGroup, "moved member": TestAMemberMovesBetweenTablets,
+		"released": TestHeldIsReleased, "released again": TestReleaseIsReleased, "returned": TestHeldIsReturned, "guarded": TestHeldIsGuarded,
+		"held by the hub": TestHeldIsTheHubs, "own scope": TestScopeOfOnesOwn, "scopes": TestScopesChangeKeepsTheGreeting,
+		"metrics": TestMetricsCount, "succession": TestSuccession,
 	} {
 		t.Run(name, test)
 	}
