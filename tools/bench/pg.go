@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"pendamping/store/postgres"
@@ -163,12 +164,17 @@ func (l *pgLoad) connect(ctx context.Context, processes, n int) error {
 
 // print prints the rate of clients that push visits in batches.
 func (l *pgLoad) print(ctx context.Context, name string, clients []*client, batches, visits int) error {
-	rate, err := (&load{bench: l.bench}).rate(ctx, clients, batches, visits)
+	p, err := (&load{bench: l.bench, process: l.processes[0]}).rate(ctx, clients, batches, visits)
 	if err != nil {
 		return err
 	}
-	l.visits += len(clients) * batches * visits
-	return l.bench.figure(name, rate, "visits/s", len(clients)*batches*visits)
+	n := len(clients) * batches * visits
+	l.visits += n
+	err = l.bench.figure(name, p.perSecond, "visits/s", n)
+	if err != nil || len(l.processes) > 1 {
+		return err
+	}
+	return l.bench.figure(strings.Replace(name, "visits_per_s", "cpu_us_per_visit", 1), p.cpu, "us", n) // of the hub alone
 }
 
 // size prints what the visits take in the database, indexes and all.
