@@ -360,6 +360,9 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
+	if err = s.unheard(ctx, func(id merge.ID) { out[kpuk.ID(id)] = true }); err != nil {
+		return nil, wrap(op, err)
+	}
 	for after := link.Acked.Seq; ; {
 		changes, err := s.Outbox(ctx, after, 1_000, 0)
 		if err != nil {

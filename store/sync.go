@@ -81,10 +81,8 @@ func (t *tx) confirm(receipt merge.Receipt, own uint64, verdicts []merge.Verdict
 func (s *Store) Absorb(ctx context.Context, page merge.Page, cursor []byte) error {
 	const op fault.Op = "store.Absorb"
 	err := s.update(ctx, func(t *tx) error {
-		for i := range page.Deltas {
-			if err := t.absorb(&page.Deltas[i]); err != nil {
-				return err
-			}
+		if err := t.absorbAll(&page, cursor); err != nil {
+			return err
 		}
 		var l merge.Link
 		if _, err := t.load(bucketState, keyLink, &l); err != nil {
@@ -94,6 +92,30 @@ func (s *Store) Absorb(ctx context.Context, page merge.Page, cursor []byte) erro
 		return t.save(bucketState, keyLink, &l)
 	})
 	return wrap(op, err)
+}
+
+// absorbAll merges a page.
+func (t *tx) absorbAll(page *merge.Page, cursor []byte) error {
+	if err := t.confirmHearsay(page.Deltas); err != nil {
+		return err
+	}
+	renewed, err := t.renewal()
+	if err != nil {
+		return err
+	}
+	for i := range page.Deltas {
+		done, err := renewed.take(&page.Deltas[i])
+		if err != nil {
+			return err
+		}
+		if done {
+			continue
+		}
+		if err := t.absorb(&page.Deltas[i]); err != nil {
+			return err
+		}
+	}
+	return renewed.end(page, cursor)
 }
 
 // absorb merges one delta.

@@ -11,17 +11,19 @@ import (
 	"testing"
 
 	"pendamping/fault"
+	"pendamping/kpuk"
 	"pendamping/store"
 	"pendamping/sync/bundle"
 	"pendamping/sync/merge"
 	"pendamping/sync/session" //nolint:depguard // the test is a device
+	"pendamping/sync/wire"
 )
 
 // export writes what the device has for its hub.
 func (d *device) export(t *testing.T, id byte) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	ok(t, d.maker(t).Export(&file, merge.ID{id}, d.Replica(), func(add bundle.Add) error {
+	ok(t, d.maker(t).Export(&file, bundle.Manifest{ID: merge.ID{id}, Replica: d.Replica()}, nil, func(add bundle.Add) error {
 		_, err := d.session.Pack(t.Context(), add)
 		return err
 	}))
@@ -84,6 +86,9 @@ func TestBundleByFileAndByHTTP(t *testing.T) {
 	if status != http.StatusOK {
 		t.Fatalf("hub answers %d: %s", status, answer)
 	}
+	if w, told := bundle.ReadWord(r.said.Get); !told || w.Replica != d.Replica() || w.Held != 2 || w.Branched != 0 || len(w.Refused) != 0 {
+		t.Errorf("the carrier is told %+v", w)
+	}
 	if took := d.receive(t, answer); took.Pushed != 1 || took.Waiting != 0 {
 		t.Errorf("answer over HTTP: %+v", took)
 	}
@@ -127,6 +132,7 @@ func (r *rig) post(t *testing.T, body []byte) (status int, answer []byte) {
 	defer resp.Body.Close()
 	answer, err = io.ReadAll(resp.Body)
 	ok(t, err)
+	r.said = resp.Header
 	return resp.StatusCode, answer
 }
 
@@ -171,5 +177,32 @@ func TestBundleRefused(t *testing.T) {
 	ok(t, json.Unmarshal([]byte(r.mustRun("check", "--json")), &sums))
 	if sums.Entries != 0 {
 		t.Errorf("a refused bundle was taken in: %+v", sums)
+	}
+}
+
+// TestPassport: the hub vouches for a device as its records say, and names who may open
+// bundles.
+func TestPassport(t *testing.T) {
+	r := newRig(t, "http://127.0.0.1:1")
+	link := r.invite("--name", "Nurlaela", "--groups", "K-01")
+	boss := r.invite("--name", "Ibu Koordinator", "--office", "coordinator")
+	r.serve("--http")
+	d, c := r.mustEnrol(link, 1), r.mustEnrol(boss, 2)
+	p, err := d.session.Passport(t.Context())
+	ok(t, err)
+	codec, err := wire.New(wire.Options{})
+	ok(t, err)
+	cert, err := codec.ReadCertificate(d.grant.HubKey, d.grant.Project, p.Certificate)
+	ok(t, err)
+	if cert.Name != "Nurlaela" || kpuk.Office(cert.Office) != kpuk.OfficeFacilitator || cert.Replica != d.Replica() || cert.All || cert.Admin {
+		t.Errorf("certificate %+v", cert)
+	}
+	if !cert.Holds(merge.ID(d.group(t, "K-01").ID)) {
+		t.Error("her group is not in it")
+	}
+	news, err := codec.ReadBulletin(d.grant.HubKey, d.grant.Project, p.Bulletin)
+	ok(t, err)
+	if len(news.Openers) != 1 || !news.Openers[0].Equal(c.key.Public()) || len(news.Revoked) != 0 {
+		t.Errorf("bulletin %+v", news)
 	}
 }

@@ -54,7 +54,7 @@ func (f *folder) signingKey() ed25519.PrivateKey { return ed25519.NewKeyFromSeed
 
 // ServeHTTP implements http.Handler.
 func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	answer, err := c.take(r.Context(), http.MaxBytesReader(w, r.Body, maxPosted))
+	answer, out, err := c.take(r.Context(), http.MaxBytesReader(w, r.Body, maxPosted))
 	if err != nil {
 		c.logger.InfoContext(r.Context(), "bundle refused", slog.Any("err", err))
 		status := bundleStatus(err)
@@ -71,6 +71,8 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fault.Internal.String(), http.StatusInternalServerError)
 		return
 	}
+	word := out.Word() // for the carrier, who cannot read the answer
+	word.Write(w.Header().Set)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Length", strconv.FormatInt(info.Size(), 10))
 	if _, err := io.Copy(w, answer); err != nil {
@@ -80,11 +82,11 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // take checks a bundle while it arrives, sealed as it is, in a file, and imports it. The
 // answer is a file too, for the caller to drop.
-func (c *counter) take(ctx context.Context, body io.Reader) (*os.File, error) {
+func (c *counter) take(ctx context.Context, body io.Reader) (*os.File, bundle.Outcome, error) {
 	const op fault.Op = "counter.take"
 	spool, err := os.CreateTemp(c.f.dir, "bundle-*")
 	if err != nil {
-		return nil, fault.E(op, fault.Transient, err)
+		return nil, bundle.Outcome{}, fault.E(op, fault.Transient, err)
 	}
 	defer c.drop(spool)
 	g := &gate{ctx: ctx, r: body, free: freeBytes, slots: c.slots}
@@ -97,20 +99,20 @@ func (c *counter) take(ctx context.Context, body io.Reader) (*os.File, error) {
 		_, err = spool.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		return nil, fault.E(op, fault.Other, err)
+		return nil, bundle.Outcome{}, fault.E(op, fault.Other, err)
 	}
 	answer, err := os.CreateTemp(c.f.dir, "bundle-*")
 	if err != nil {
-		return nil, fault.E(op, fault.Transient, err)
+		return nil, bundle.Outcome{}, fault.E(op, fault.Transient, err)
 	}
 	out, err := c.bundles.Import(ctx, spool, answer)
 	if err != nil {
 		c.drop(answer)
-		return nil, fault.E(op, fault.Other, err)
+		return nil, bundle.Outcome{}, fault.E(op, fault.Other, err)
 	}
 	c.logger.InfoContext(ctx, "bundle imported", slog.String("device", hex.EncodeToString(out.Device[:])),
 		slog.Int("changes", out.Changes), slog.Int("records", out.Records), slog.Int("verdicts", len(out.Verdicts)))
-	return answer, nil
+	return answer, out, nil
 }
 
 // drop closes and removes a temporary file.

@@ -11,6 +11,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/store/rule"
 )
 
 func checkCommand() command {
@@ -106,7 +107,7 @@ func (v *checked) domain(ctx context.Context, f *folder) error {
 		if p, refused := kpuk.Refused(kpuk.Validate(rec)); refused {
 			v.find("record", rec.Head().ID, p.Field+": "+p.Key)
 		}
-		if !home(rec) {
+		if !rule.Home(rec) {
 			v.find("record", rec.Head().ID, "not in the scope of its group")
 		}
 		switch r := rec.(type) {

@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/store/rule"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 )
@@ -123,6 +125,12 @@ func (d *directory) office(person kpuk.ID) kpuk.Office {
 	return 0
 }
 
+// judge holds a change against the rules of the domain. It runs inside the store's
+// transaction and asks only the copy in memory.
+func (d *directory) judge(c merge.Change, current func(merge.ID) (merge.Record, bool)) merge.Verdict {
+	return rule.Rules{Office: d.office}.Judge(c, current)
+}
+
 // Device implements hub.Directory.
 func (d *directory) Device(ctx context.Context, id merge.ID) (hub.Device, error) {
 	if err := d.refresh(ctx); err != nil {
@@ -140,33 +148,40 @@ func (d *directory) Device(ctx context.Context, id merge.ID) (hub.Device, error)
 // rights are what a device may do, by the office and assignments of its person. The
 // lock is held.
 func (d *directory) rights(dev *kpuk.Device) hub.Device {
+	r := rule.RightsOf(dev, d.people[dev.Person])
 	out := hub.Device{
 		Key: dev.Key, Person: merge.ID(dev.Person), Partition: merge.ID(d.f.set.Partition),
-		Revoked: dev.RevokedAt > 0, Order: dev.Order, Shared: dev.SharedAt > 0, Closed: dev.ClosedAt > 0, Waiting: dev.Waits(),
+		All: r.All, Admin: r.Admin, ReadOnly: r.ReadOnly, Revoked: r.Revoked, Order: dev.Order,
+		Shared: dev.SharedAt > 0, Closed: dev.ClosedAt > 0, Waiting: dev.Waits(),
 	}
-	p := d.people[dev.Person]
-	if p == nil { // removed: nothing is left to see or write
-		out.Revoked, out.ReadOnly = true, true
-		return out
-	}
-	switch p.Office {
-	case kpuk.OfficeCoordinator, kpuk.OfficeNetworkAdmin:
-		out.All, out.Admin = true, true
-	case kpuk.OfficeViewer:
-		out.ReadOnly, out.All = true, len(p.Assigned) == 0
-	case kpuk.OfficeFacilitator:
-	default: // an office of a later version: no rights that this one knows
-		out.ReadOnly = true
-	}
-	for scope, a := range p.Assigned {
-		if a.Granted {
-			out.Scopes = append(out.Scopes, merge.ID(scope))
-		}
-	}
-	if !out.All { // her own held changes; the judge lets nothing else into that scope
-		out.Scopes = append(out.Scopes, merge.ID(dev.Person))
+	for _, scope := range r.Scopes {
+		out.Scopes = append(out.Scopes, merge.ID(scope))
 	}
 	return out
+}
+
+// Vouch implements hub.Notary. Those who hold the whole partition and may write can open
+// the bundles of its devices, so that a coordinator can review what comes by file at once.
+func (d *directory) Vouch(ctx context.Context, id merge.ID) (hub.Voucher, error) {
+	if err := d.refresh(ctx); err != nil {
+		return hub.Voucher{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var v hub.Voucher
+	if dev := d.devices[kpuk.ID(id)]; dev != nil && d.people[dev.Person] != nil {
+		p := d.people[dev.Person]
+		v.Name, v.Office = p.Name, uint8(p.Office)
+	}
+	for _, other := range slices.SortedFunc(maps.Values(d.devices), func(a, b *kpuk.Device) int { return bytes.Compare(a.ID[:], b.ID[:]) }) {
+		switch rights := d.rights(other); {
+		case rights.Revoked, rights.Closed, rights.Waiting: // also keys that are in two hands
+			v.Revoked = append(v.Revoked, merge.ID(other.ID))
+		case rights.All && !rights.ReadOnly:
+			v.Openers = append(v.Openers, other.Key)
+		}
+	}
+	return v, nil
 }
 
 // claimKey is where it is kept which device a replica belongs to.

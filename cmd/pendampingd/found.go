@@ -5,7 +5,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
-	"pendamping/store"
+	"pendamping/store/rule"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 )
@@ -14,23 +14,19 @@ import (
 // village that is hers, to be accompanied by herself. It is the hub's Founds and runs
 // inside the store's transactions.
 func (d *directory) founds(dev *hub.Device, c *merge.Change, e *merge.Edit) bool {
-	if kpuk.Kind(e.Kind) != kpuk.KindGroup {
+	g, ok := rule.NewGroup(c, e)
+	if !ok {
 		return false
-	}
-	var g kpuk.Group
-	after := alone(c, e, merge.Record{})
-	if err := store.Decode(&after, &g); err != nil {
-		return false // the judge says what is wrong with it
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p := d.people[kpuk.ID(dev.Person)]
-	return p != nil && formedBy(&g, p)
+	return p != nil && formedBy(g, p)
 }
 
 // formedBy tells whether a group is of the kind that a facilitator forms by herself.
 func formedBy(g *kpuk.Group, p *kpuk.Person) bool {
-	return p.Office == kpuk.OfficeFacilitator && g.Facilitator == p.ID && p.Assigned[kpuk.VillageScope(g.Village)].Granted
+	return rule.MayForm(g, p.ID, p.Office, func(scope kpuk.ID) bool { return p.Assigned[scope].Granted })
 }
 
 // adopt gives a facilitator the groups that she formed. It is the hub's Founded.

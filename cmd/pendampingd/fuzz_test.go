@@ -11,6 +11,7 @@ import (
 	"pendamping/assets/area"
 	"pendamping/kpuk"
 	"pendamping/store"
+	"pendamping/store/rule"
 	"pendamping/sync/merge"
 )
 
@@ -132,7 +133,7 @@ func FuzzJudge(f *testing.F) {
 			return
 		}
 		held.Apply(&c, &c.Edits[0], 1)
-		into := blank(rec.Kind())
+		into := rule.Blank(rec.Kind())
 		if err := store.Decode(&held, into); err != nil {
 			t.Errorf("accepted, but it cannot be read: %v", err)
 		}

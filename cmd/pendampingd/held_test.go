@@ -255,6 +255,9 @@ func TestHeldIsGuarded(t *testing.T) {
 	}
 }
 
+// heldState is the field of a held change that answers it.
+const heldState = 18
+
 // TestHeldIsTheHubs: an answer to what the hub never held, or held of another kind, is none.
 func TestHeldIsTheHubs(t *testing.T) {
 	q := newQuarantined(t)

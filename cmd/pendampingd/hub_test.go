@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -27,6 +28,8 @@ type rig struct {
 	t   *testing.T
 	dir string
 	url string
+	// said are the headers of the last answer to a bundle.
+	said http.Header
 
 	mu  sync.Mutex
 	now time.Time

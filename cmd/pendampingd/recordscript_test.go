@@ -284,7 +284,7 @@ func (s *script) bundle(tablet *player, meeting kpuk.ID) {
 	maker, err := bundle.NewDevice(tablet.grant.Project, tablet.key, tablet.grant.HubKey, store.Derive)
 	ok(s.t, err)
 	var file bytes.Buffer
-	ok(s.t, maker.Export(&file, merge.ID{0xb1}, tablet.Replica(), func(add bundle.Add) error {
+	ok(s.t, maker.Export(&file, bundle.Manifest{ID: merge.ID{0xb1}, Replica: tablet.Replica()}, nil, func(add bundle.Add) error {
 		_, failed := tablet.session.Pack(s.t.Context(), add)
 		return failed
 	}))

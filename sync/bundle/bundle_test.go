@@ -82,7 +82,7 @@ func export(tb testing.TB, d *bundle.Device, requests int) []byte {
 	tb.Helper()
 	var file bytes.Buffer
 	all := changes(3 * requests)
-	err := d.Export(&file, merge.ID{0xb}, merge.Replica{3}, func(add bundle.Add) error {
+	err := d.Export(&file, bundle.Manifest{ID: merge.ID{0xb}, Replica: merge.Replica{3}}, nil, func(add bundle.Add) error {
 		for i := range requests {
 			req := wire.Request{
 				Schema: 1, Base: merge.Head{Seq: uint64(3 * i)}, Head: uint64(len(all)), Changes: all[3*i : 3*i+3],
@@ -345,5 +345,108 @@ func TestAnswerForAnother(t *testing.T) {
 	}
 	if _, err = other.Check(t.Context(), bytes.NewReader(answer.Bytes())); !errors.Is(err, bundle.ErrSigner) {
 		t.Errorf("another hub: %v", err)
+	}
+}
+
+// TestOpener: a bundle that is sealed for a desktop too can be read there, and is the
+// hub's all the same; one that is not is told apart from damage.
+func TestOpener(t *testing.T) {
+	opened := []ed25519.PublicKey{public(key(7))}
+	d, _ := sides(t, newOffice())
+	o, err := bundle.NewOpener(project, key(7), public(key(2)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := wire.SignClaim(key(2), project, wire.DeviceID(public(key(1))), merge.Replica{3})
+	export := func(openers []ed25519.PublicKey) []byte {
+		var file bytes.Buffer
+		fail := d.Export(&file, bundle.Manifest{ID: merge.ID{0xb}, Replica: merge.Replica{3}, Claim: claim}, openers, func(add bundle.Add) error {
+			return add(4, &wire.Request{Want: 5})
+		})
+		if fail != nil {
+			t.Fatal(fail)
+		}
+		return file.Bytes()
+	}
+	signer := func(_ context.Context, id merge.ID) (ed25519.PublicKey, error) {
+		if id != wire.DeviceID(public(key(1))) {
+			t.Errorf("asked for device %x", id)
+		}
+		return public(key(1)), nil
+	}
+	read := func(file []byte, signer bundle.Signer) (int, error) {
+		n := 0
+		m, fail := o.Read(t.Context(), bytes.NewReader(file), signer, func(m bundle.Manifest, req *wire.Request) error {
+			if m.Replica != (merge.Replica{3}) || req.Want != 5 {
+				t.Errorf("%+v %+v", m, req)
+			}
+			n++
+			return nil
+		})
+		if fail == nil && (m.ID != merge.ID{0xb} || m.Messages != n) {
+			t.Errorf("manifest %+v", m)
+		}
+		return n, fail
+	}
+	file := export(opened)
+	n, err := read(file, signer)
+	if err != nil || n != 1 {
+		t.Errorf("%d requests, %v", n, err)
+	}
+	stranger := func(context.Context, merge.ID) (ed25519.PublicKey, error) { return opened[0], nil }
+	if _, err = read(file, stranger); !errors.Is(err, bundle.ErrSigner) {
+		t.Errorf("signed by another: %v", err)
+	}
+	if _, err = read(file[:len(file)-9], signer); !errors.Is(err, bundle.ErrDamaged) {
+		t.Errorf("cut: %v", err)
+	}
+	if _, err = read(export(nil), signer); !errors.Is(err, bundle.ErrSealed) {
+		t.Errorf("sealed for the hub alone: %v", err)
+	}
+	claim = wire.SignClaim(key(2), project, wire.DeviceID(public(key(1))), merge.Replica{4})
+	if _, err = read(export(opened), signer); !errors.Is(err, bundle.ErrSealed) {
+		t.Errorf("in another's name: %v", err)
+	}
+	to, _, err := bundle.Sniff(file[:bundle.HeaderSize], public(key(2)))
+	if err != nil || to != bundle.ToHub {
+		t.Errorf("goes to %d, %v", to, err)
+	}
+	if _, _, err = bundle.Sniff(file, public(key(1))); !errors.Is(err, bundle.ErrElsewhere) {
+		t.Errorf("to another hub: %v", err)
+	}
+	if _, _, err = bundle.Sniff([]byte("photo"), public(key(1))); !errors.Is(err, bundle.ErrNotBundle) {
+		t.Errorf("no bundle: %v", err)
+	}
+}
+
+func TestWord(t *testing.T) {
+	for name, out := range map[string]bundle.Outcome{
+		"all well": {Held: merge.Head{Seq: 9}},
+		"some refused, one held though its clock is ahead": {Held: merge.Head{Seq: 9}, Verdicts: []merge.Verdict{
+			{Seq: 3, Code: merge.NoRight}, {Seq: 4, Code: merge.ClockFarAhead}, {Seq: 7, Code: merge.RuleBroken},
+		}},
+		"another history": {Held: merge.Head{Seq: 9}, Verdicts: []merge.Verdict{{Seq: 5, Code: merge.Branched}}},
+	} {
+		out.Replica = merge.Replica{3, 1}
+		want := out.Word()
+		headers := map[string]string{}
+		want.Write(func(k, v string) { headers[k] = v })
+		got, ok := bundle.ReadWord(func(k string) string { return headers[k] })
+		if !ok || got.Replica != want.Replica || got.Held != 9 || got.Branched != want.Branched || !slices.Equal(got.Refused, want.Refused) {
+			t.Errorf("%s: %+v, said %+v", name, got, want)
+		}
+		for seq := uint64(1); seq <= 9; seq++ {
+			rejected := slices.ContainsFunc(out.Verdicts, func(v merge.Verdict) bool {
+				return v.Seq == seq && v.Code != merge.ClockFarAhead || v.Code == merge.Branched && seq >= v.Seq
+			})
+			if got.Rejects(seq) != rejected {
+				t.Errorf("%s: change %d rejected: %v", name, seq, !rejected)
+			}
+		}
+	}
+	for _, text := range []string{"", "03", "zz.1", "0301000000000000.x", "0301.1"} {
+		if _, ok := bundle.ReadWord(func(string) string { return text }); ok {
+			t.Errorf("%q is taken for a word", text)
+		}
 	}
 }

@@ -40,17 +40,21 @@ func NewDevice(project string, key ed25519.PrivateKey, hub ed25519.PublicKey, de
 // Add puts one request into a bundle, with the device's counter for it.
 type Add func(counter uint64, req *wire.Request) error
 
+// MaxOpeners is how many others than the hub may open a bundle.
+const MaxOpeners = 32
+
 // Export writes a bundle of the requests that fill adds, at least one. The ID has to be
-// fresh. After an error what w got is not a bundle.
-func (d *Device) Export(w io.Writer, id merge.ID, replica merge.Replica, fill func(Add) error) error {
+// fresh. The openers can read it with an [Opener]; without any the hub alone can. After an
+// error what w got is not a bundle.
+func (d *Device) Export(w io.Writer, m Manifest, openers []ed25519.PublicKey, fill func(Add) error) error {
 	const op fault.Op = "bundle.Export"
-	env := envelope{direction: toHub, project: d.project, Manifest: Manifest{ID: id, Device: d.id, Replica: replica}}
-	b, err := newWriter(w, &env, d.key, d.hub)
+	env := envelope{direction: toHub, project: d.project, Manifest: Manifest{ID: m.ID, Device: d.id, Replica: m.Replica, Claim: m.Claim}}
+	b, err := newWriter(w, &env, d.key, d.hub, openers[:min(len(openers), MaxOpeners)]...)
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
 	err = fill(func(counter uint64, req *wire.Request) error {
-		body, fail := d.codec.PackRequest(replica, req)
+		body, fail := d.codec.PackRequest(m.Replica, req)
 		if fail != nil {
 			return fail //nolint:wrapcheck // wrapped by Export
 		}

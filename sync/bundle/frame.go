@@ -60,6 +60,9 @@ type Manifest struct {
 	Device   merge.ID      // that made the bundle, or whom the answer is for
 	Replica  merge.Replica // of the device
 	Messages int           // once read to the end
+	// Claim is the hub's word that the replica is the device's, in bundles to the hub, for
+	// those who open them on the way; see wire.VerifyClaim.
+	Claim []byte
 }
 
 // envelope is what all items of a bundle have in common in what is signed.
@@ -138,7 +141,8 @@ func (m *Manifest) opening() []byte {
 	b := make([]byte, 0, openingSize)
 	b = append(b, m.ID[:]...)
 	b = append(b, m.Device[:]...)
-	return append(b, m.Replica[:]...)
+	b = append(b, m.Replica[:]...)
+	return append(b, m.Claim...)
 }
 
 // parseOpening reads the body of the first item; what a later program appended to it is
@@ -148,6 +152,9 @@ func parseOpening(b []byte) (m Manifest, err error) {
 		return m, ErrDamaged
 	}
 	m.ID, m.Device, m.Replica = merge.ID(b), merge.ID(b[16:]), merge.Replica(b[32:])
+	if rest := b[openingSize:]; len(rest) >= ed25519.SignatureSize {
+		m.Claim = rest[:ed25519.SignatureSize]
+	}
 	return m, nil
 }
 

@@ -51,6 +51,8 @@ type Outcome struct {
 	Verdicts []merge.Verdict // on changes that were not simply accepted
 	Records  int             // in the answer
 	More     bool            // the answer could not hold all that is new
+
+	forked bool // the hub holds another history
 }
 
 // Check reads a bundle to its end and acts on nothing: every item is signed by a known
@@ -124,6 +126,7 @@ func (a *answering) begin(ctx context.Context, w io.Writer) error {
 		return err //nolint:wrapcheck // wrapped by Import
 	}
 	env := envelope{direction: toDevice, project: a.project, Manifest: a.out.Manifest}
+	env.Claim = nil // the device's own business
 	a.w, err = newWriter(w, &env, a.key, device)
 	return err
 }
@@ -164,6 +167,7 @@ func (a *answering) ask(ctx context.Context, req *wire.Request) error {
 	a.more = reply.More
 	a.out.Held, a.out.Records = reply.Head, a.out.Records+len(reply.Deltas)
 	a.out.Verdicts = append(a.out.Verdicts, reply.Verdicts...)
+	a.out.forked = a.out.forked || rotates(reply)
 	return a.w.message(a.auth.Counter, body)
 }
 

@@ -82,7 +82,7 @@ func writeLarge(t *testing.T, w io.Writer, requests uint64, size int) {
 		t.Fatal(err)
 	}
 	random := rand.NewChaCha8([32]byte{1})
-	err = d.Export(w, merge.ID{1}, merge.Replica{3}, func(add bundle.Add) error {
+	err = d.Export(w, bundle.Manifest{ID: merge.ID{1}, Replica: merge.Replica{3}}, nil, func(add bundle.Add) error {
 		for i := range requests {
 			c := changes(1)[0]
 			c.Seq = i + 1

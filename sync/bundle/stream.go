@@ -25,17 +25,22 @@ type writer struct {
 	buf   []byte
 }
 
-// newWriter begins a bundle: its header and its first item.
-func newWriter(w io.Writer, env *envelope, key ed25519.PrivateKey, to ed25519.PublicKey) (*writer, error) {
-	recipient, err := RecipientOf(to)
-	if err != nil {
-		return nil, err
+// newWriter begins a bundle: its header and its first item. Others than the receiver may
+// open it too, for reading.
+func newWriter(w io.Writer, env *envelope, key ed25519.PrivateKey, to ed25519.PublicKey, others ...ed25519.PublicKey) (*writer, error) {
+	var recipients []age.Recipient
+	for _, one := range append([]ed25519.PublicKey{to}, others...) {
+		r, err := RecipientOf(one)
+		if err != nil {
+			return nil, err
+		}
+		recipients = append(recipients, r)
 	}
 	env.to = wire.DeviceID(to)
-	if _, err = w.Write(env.header()); err != nil {
+	if _, err := w.Write(env.header()); err != nil {
 		return nil, fault.E("", fault.Transient, err)
 	}
-	sealed, err := age.Encrypt(w, recipient)
+	sealed, err := age.Encrypt(w, recipients...)
 	if err != nil {
 		return nil, fault.E("", fault.Transient, err)
 	}
@@ -88,13 +93,16 @@ type reader struct {
 	spent   *io.LimitedReader
 }
 
-// newReader opens a bundle sealed for the holder of key. env says what it must be.
+// newReader opens a bundle sealed for the holder of key. env says what it must be; without
+// a receiver, for the holder of key.
 func newReader(ctx context.Context, r io.Reader, env envelope, key ed25519.PrivateKey, signer func(context.Context, merge.ID) (ed25519.PublicKey, error)) (*reader, error) {
 	public, ok := key.Public().(ed25519.PublicKey)
 	if !ok {
 		return nil, errKey
 	}
-	env.to = wire.DeviceID(public)
+	if env.to.IsZero() {
+		env.to = wire.DeviceID(public)
+	}
 	id, err := IdentityOf(key)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) 
 		return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
 	}
 	grant, err := h.directory.Redeem(ctx, wire.CodeHash(req.Code), DeviceRequest{
-		Device: auth.Device, Key: key, Label: req.Label, At: h.cfg.Now(),
+		Device: auth.Device, Key: key, Label: req.Label, At: h.cfg.Now(), Certificate: req.Certificate,
 	})
 	switch kind := fault.KindOf(err); {
 	case err == nil:
@@ -60,6 +60,7 @@ func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) 
 		Epoch: h.cfg.Epoch, HubKey: h.PublicKey(), Partition: grant.Device.Partition, Person: grant.Device.Person,
 		All: grant.Device.All, Admin: grant.Device.Admin, Scopes: grant.Device.Scopes, Recovery: grant.Recovery,
 		Challenge: h.challenge(auth.Device), Now: h.cfg.Now().UnixMilli(), Deltas: grant.Deltas,
+		Certificate: grant.Certificate,
 	})
 	if err != nil {
 		return nil, h.internal(r, err)

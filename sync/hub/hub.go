@@ -61,6 +61,8 @@ type DeviceRequest struct {
 	Key    ed25519.PublicKey
 	Label  string
 	At     time.Time
+	// Certificate is shown to a hub that is a colleague's device.
+	Certificate []byte
 }
 
 // Grant is what a code was redeemed for.
@@ -68,6 +70,8 @@ type Grant struct {
 	Device   Device
 	Deltas   []merge.Delta // records that the device needs at once, such as its person
 	Recovery []byte        // recipient for the recovery slot; may be empty
+	// Certificate is that of the hub when it is a colleague's device.
+	Certificate []byte
 }
 
 // Directory knows devices and invitations.
@@ -208,6 +212,7 @@ func (h *Hub) Handler() http.Handler {
 	mux.HandleFunc("POST "+wire.PathSync, h.sync)
 	mux.HandleFunc("POST "+wire.PathEnrol, h.enrol)
 	mux.HandleFunc("POST "+wire.PathReidentify, h.reidentify)
+	mux.HandleFunc("POST "+wire.PathCertificate, h.certify)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", h.ready)
 	// A protocol that this hub does not speak: the device waits for a newer hub.

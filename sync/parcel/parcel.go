@@ -59,6 +59,10 @@ type Config struct {
 	HubKey  ed25519.PublicKey
 	Derive  wire.Deriver
 	NewID   func() (merge.ID, error) // for bundles
+	// Openers are the keys of devices that may read the bundles beside the hub; nil: none.
+	Openers func(ctx context.Context) ([]ed25519.PublicKey, error)
+	// Claim is the hub's word that a replica is this device's, for the openers; nil: none.
+	Claim func(ctx context.Context, r merge.Replica) ([]byte, error)
 }
 
 // Counter exports a device's bundles and takes in the answers. It may be used by many
@@ -66,6 +70,8 @@ type Config struct {
 type Counter struct {
 	maker   *bundle.Device
 	newID   func() (merge.ID, error)
+	openers func(ctx context.Context) ([]ed25519.PublicKey, error)
+	claim   func(ctx context.Context, r merge.Replica) ([]byte, error)
 	store   Store
 	session *session.Session
 
@@ -79,11 +85,17 @@ func New(cfg Config, s Store, syncing *session.Session) (*Counter, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	return &Counter{maker: maker, newID: cfg.NewID, store: s, session: syncing}, nil
+	if cfg.Openers == nil {
+		cfg.Openers = func(context.Context) ([]ed25519.PublicKey, error) { return nil, nil }
+	}
+	if cfg.Claim == nil {
+		cfg.Claim = func(context.Context, merge.Replica) ([]byte, error) { return nil, nil }
+	}
+	return &Counter{maker: maker, newID: cfg.NewID, openers: cfg.Openers, claim: cfg.Claim, store: s, session: syncing}, nil
 }
 
 // Export writes all that the hub has not confirmed, and the wish for what is new, to w as
-// a bundle that only the hub can read. It may be done again at any time; only an answer
+// a bundle that only the hub can read, and the openers. It may be done again at any time; only an answer
 // takes changes off the list of what waits. After an error w holds no bundle.
 func (c *Counter) Export(ctx context.Context, w io.Writer) (packed session.Packed, err error) {
 	const op fault.Op = "parcel.Export"
@@ -95,7 +107,15 @@ func (c *Counter) Export(ctx context.Context, w io.Writer) (packed session.Packe
 	if err = c.expect(ctx, id); err != nil {
 		return packed, fault.E(op, fault.Other, err)
 	}
-	err = c.maker.Export(w, id, c.store.Replica(), func(add bundle.Add) (fail error) {
+	openers, err := c.openers(ctx)
+	if err != nil {
+		return packed, fault.E(op, fault.Other, err)
+	}
+	m := bundle.Manifest{ID: id, Replica: c.store.Replica()}
+	if m.Claim, err = c.claim(ctx, m.Replica); err != nil {
+		return packed, fault.E(op, fault.Other, err)
+	}
+	err = c.maker.Export(w, m, openers, func(add bundle.Add) (fail error) {
 		packed, fail = c.session.Pack(ctx, add)
 		return fail //nolint:wrapcheck // wrapped by Export
 	})

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"net/url"
@@ -36,6 +37,8 @@ type EnrolRequest struct {
 	Label  string             // what the device is called in lists
 	Schema uint64
 	Derive wire.Deriver // the same as the hub's
+	// Certificate is what a colleague's device is shown; a hub needs none.
+	Certificate []byte
 }
 
 // Enrolment is what a device keeps of its enrolment.
@@ -53,6 +56,8 @@ type Enrolment struct {
 	Recovery  []byte        // recipient for the recovery slot; may be empty
 	Link      merge.Link    // to begin with
 	Deltas    []merge.Delta // records that come with it: the person's own
+	// Certificate is what a colleague's device shows of itself.
+	Certificate []byte
 }
 
 // Enrol redeems an invitation. It may be repeated with the same key when the answer was
@@ -69,7 +74,7 @@ func Enrol(ctx context.Context, client *http.Client, inv Invitation, r EnrolRequ
 	if err != nil {
 		return Enrolment{}, fault.E(op, fault.Other, err)
 	}
-	body, err := codec.PackEnrol(wire.EnrolRequest{Code: inv.Code, Label: r.Label, Schema: r.Schema})
+	body, err := codec.PackEnrol(wire.EnrolRequest{Code: inv.Code, Label: r.Label, Schema: r.Schema, Certificate: r.Certificate})
 	if err != nil {
 		return Enrolment{}, fault.E(op, fault.Other, err)
 	}
@@ -100,7 +105,7 @@ func enrolment(device merge.ID, inv Invitation, g *wire.EnrolReply) Enrolment {
 	return Enrolment{
 		Device: device, Hub: trimHub(inv.Hub), Pin: inv.Pin, Project: inv.Project, HubKey: g.HubKey,
 		Partition: g.Partition, Person: g.Person, All: g.All, Admin: g.Admin, Scopes: g.Scopes, Recovery: g.Recovery,
-		Link: merge.Link{Hub: g.Epoch, Challenge: g.Challenge}, Deltas: g.Deltas,
+		Link: merge.Link{Hub: g.Epoch, Challenge: g.Challenge}, Deltas: g.Deltas, Certificate: g.Certificate,
 	}
 }
 
@@ -134,8 +139,7 @@ func NewClient(pin []byte) *http.Client {
 			if len(s.PeerCertificates) == 0 {
 				return fault.E("", fault.Wrong, ErrPin)
 			}
-			sum := sha256.Sum256(s.PeerCertificates[0].RawSubjectPublicKeyInfo)
-			if subtle.ConstantTimeCompare(sum[:], pin) != 1 {
+			if !Pinned(s.PeerCertificates[0], pin) {
 				return fault.E("", fault.Wrong, ErrPin)
 			}
 			return nil
@@ -152,4 +156,10 @@ func NewClient(pin []byte) *http.Client {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// Pinned tells whether a certificate is the one of a pin.
+func Pinned(c *x509.Certificate, pin []byte) bool {
+	sum := sha256.Sum256(c.RawSubjectPublicKeyInfo)
+	return subtle.ConstantTimeCompare(sum[:], pin) == 1
 }

@@ -22,6 +22,23 @@ var errTooLarge = fault.New(fault.Full, "the message was too large")
 // hub does not accept challenge or counter (it was started anew, or an earlier request
 // arrived late) it is signed once more with what the hub asks for.
 func (r *round) exchange(ctx context.Context, replica merge.Replica, req *wire.Request) (*wire.Reply, uint64, error) {
+	answer, counter, err := r.ask(ctx, wire.PathSync, replica, func(challenge []byte) ([]byte, error) {
+		return r.packed(replica, req, challenge)
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	reply, err := r.codec.UnpackReply(answer)
+	if err != nil {
+		// Whatever cut or altered it on the way, another try may bring it whole.
+		return nil, 0, fault.E("", fault.Transient, err)
+	}
+	return reply, counter, nil
+}
+
+// ask posts to a path of the hub and returns the answer and the counter it answers. The
+// body is made for the challenge that it goes with.
+func (r *round) ask(ctx context.Context, path string, replica merge.Replica, pack func(challenge []byte) ([]byte, error)) ([]byte, uint64, error) {
 	link, err := r.log.Link(ctx)
 	if err != nil {
 		return nil, 0, fault.E("", fault.Other, err)
@@ -33,13 +50,13 @@ func (r *round) exchange(ctx context.Context, replica merge.Replica, req *wire.R
 		if err := r.log.SetLink(ctx, link); err != nil {
 			return nil, 0, fault.E("", fault.Other, err)
 		}
-		body, err := r.packed(replica, req, link.Challenge)
+		body, err := pack(link.Challenge)
 		if err != nil {
 			return nil, 0, fault.E("", fault.Other, err)
 		}
 		auth.Counter, auth.Challenge = link.Counter, link.Challenge
-		auth.Sign(r.cfg.Key, wire.PathSync, r.cfg.Project, body)
-		answer, problem, err := r.post(ctx, &auth, body)
+		auth.Sign(r.cfg.Key, path, r.cfg.Project, body)
+		answer, problem, err := r.post(ctx, path, &auth, body)
 		if problem.Code == wire.ProblemChallenge && try == 0 {
 			link.Challenge, link.Counter = problem.Challenge, max(link.Counter, problem.Counter)
 			continue
@@ -49,12 +66,7 @@ func (r *round) exchange(ctx context.Context, replica merge.Replica, req *wire.R
 			r.result.RetryAfter = time.Duration(min(problem.RetryAfter, 3600)) * time.Second
 			return nil, 0, err
 		}
-		reply, err := r.codec.UnpackReply(answer)
-		if err != nil {
-			// Whatever cut or altered it on the way, another try may bring it whole.
-			return nil, 0, fault.E("", fault.Transient, err)
-		}
-		return reply, link.Counter, nil
+		return answer, link.Counter, nil
 	}
 }
 
@@ -66,12 +78,12 @@ func (r *round) packed(replica merge.Replica, req *wire.Request, challenge []byt
 }
 
 // post sends one body.
-func (r *round) post(ctx context.Context, auth *wire.Auth, body []byte) ([]byte, wire.Problem, error) {
+func (r *round) post(ctx context.Context, path string, auth *wire.Auth, body []byte) ([]byte, wire.Problem, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.cfg.Timeout)
 	defer cancel()
 	r.result.Requests++
 	r.result.BytesUp += len(body)
-	answer, status, err := send(ctx, r.client, r.cfg.Hub+wire.PathSync, auth.Header(), body)
+	answer, status, err := send(ctx, r.client, r.cfg.Hub+path, auth.Header(), body)
 	r.result.BytesDown += len(answer)
 	if err != nil {
 		return nil, wire.Problem{}, err

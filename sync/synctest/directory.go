@@ -3,6 +3,8 @@ package synctest
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"pendamping/fault"
@@ -23,6 +25,8 @@ type Directory struct {
 	Devices map[merge.ID]hub.Device
 	Owners  map[merge.Replica]merge.ID
 	Codes   map[[32]byte]hub.Grant // open invitations
+	Names   map[merge.ID]string    // of the devices' people
+	Offices map[merge.ID]uint8     // of the devices' people
 	used    map[[32]byte]merge.ID
 }
 
@@ -31,6 +35,7 @@ func NewDirectory() *Directory {
 	return &Directory{
 		Devices: map[merge.ID]hub.Device{}, Owners: map[merge.Replica]merge.ID{},
 		Codes: map[[32]byte]hub.Grant{}, used: map[[32]byte]merge.ID{},
+		Names: map[merge.ID]string{}, Offices: map[merge.ID]uint8{},
 	}
 }
 
@@ -50,6 +55,22 @@ func (d *Directory) Device(_ context.Context, id merge.ID) (hub.Device, error) {
 		return hub.Device{}, fault.E("", fault.NotFound, errNoDevice)
 	}
 	return dev, nil
+}
+
+// Vouch implements hub.Notary.
+func (d *Directory) Vouch(_ context.Context, id merge.ID) (hub.Voucher, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := hub.Voucher{Name: d.Names[id], Office: d.Offices[id]}
+	for _, other := range slices.SortedFunc(maps.Keys(d.Devices), merge.ID.Compare) {
+		switch dev := d.Devices[other]; {
+		case dev.Revoked:
+			v.Revoked = append(v.Revoked, other)
+		case dev.All && !dev.ReadOnly:
+			v.Openers = append(v.Openers, dev.Key)
+		}
+	}
+	return v, nil
 }
 
 // Claim implements hub.Directory.

@@ -99,7 +99,7 @@ func (v Invitation) String() string {
 	return link
 }
 
-// ParseInvitation reads the link. Parts that it does not know are left out, so that
+// ParseInvitation reads the link of [Invitation.String]. Parts that it does not know are left out, so that
 // later programs may add some.
 func ParseInvitation(text string) (Invitation, error) {
 	const op fault.Op = "wire.ParseInvitation"

@@ -40,11 +40,11 @@ const (
 
 // Limits that both sides keep.
 const (
-	MaxBody        = 4 << 20 // bytes of a compressed message
-	MaxPlain       = 8 << 20 // bytes of a decompressed message
-	MaxChanges     = 1000    // changes in a request
-	MaxChangeBytes = 1 << 20 // bytes of changes in a request, before compression
-	MaxEnrolBody   = 8 << 10 // bytes of an enrolment request
+	MaxBody        = 4 << 20  // bytes of a compressed message
+	MaxPlain       = 8 << 20  // bytes of a decompressed message
+	MaxChanges     = 1000     // changes in a request
+	MaxChangeBytes = 1 << 20  // bytes of changes in a request, before compression
+	MaxEnrolBody   = 32 << 10 // bytes of an enrolment request; a certificate may name a thousand scopes
 )
 
 // Request is what a device says in one round trip: what it has, what it wants.
@@ -131,6 +131,9 @@ type EnrolRequest struct {
 	Code   [16]byte // of the invitation
 	Label  string   // what the device is called in lists
 	Schema uint64
+	// Certificate is shown to a colleague's device, which lets in nobody without; the hub
+	// needs none.
+	Certificate []byte
 }
 
 // EnrolReply tells a new device who it is and what it may hold.
@@ -146,4 +149,6 @@ type EnrolReply struct {
 	Challenge []byte
 	Now       int64         // hub's clock, Unix milliseconds
 	Deltas    []merge.Delta // the person's own record and others needed at once
+	// Certificate is that of a colleague's device, which shows it in turn.
+	Certificate []byte
 }

@@ -148,12 +148,13 @@ type enrolBody struct {
 	Code   []byte `cbor:"1,keyasint"`
 	Label  string `cbor:"2,keyasint,omitempty"`
 	Schema uint64 `cbor:"3,keyasint,omitempty"`
+	Cert   []byte `cbor:"4,keyasint,omitempty"`
 }
 
 // PackEnrol gives the body of an enrolment request: plain CBOR.
 func (c *Codec) PackEnrol(r EnrolRequest) ([]byte, error) {
 	const op fault.Op = "wire.PackEnrol"
-	body, err := c.enc.Marshal(enrolBody{Code: r.Code[:], Label: r.Label, Schema: r.Schema})
+	body, err := c.enc.Marshal(enrolBody{Code: r.Code[:], Label: r.Label, Schema: r.Schema, Cert: r.Certificate})
 	return body, fault.E(op, fault.Internal, err)
 }
 
@@ -167,7 +168,7 @@ func (c *Codec) UnpackEnrol(body []byte) (EnrolRequest, error) {
 	if err := c.decode(body, &b); err != nil {
 		return EnrolRequest{}, fault.E(op, fault.Other, err)
 	}
-	r := EnrolRequest{Label: b.Label, Schema: b.Schema}
+	r := EnrolRequest{Label: b.Label, Schema: b.Schema, Certificate: b.Cert}
 	return r, fault.E(op, fault.Invalid, fixed(r.Code[:], b.Code))
 }
 
@@ -184,6 +185,7 @@ type grantBody struct {
 	Challenge []byte `cbor:"9,keyasint,omitempty"`
 	Now       int64  `cbor:"10,keyasint,omitempty"`
 	Deltas    *pack  `cbor:"11,keyasint,omitempty"`
+	Cert      []byte `cbor:"12,keyasint,omitempty"`
 }
 
 // PackGrant gives the body of the reply to an enrolment.
@@ -191,7 +193,7 @@ func (c *Codec) PackGrant(r *EnrolReply) ([]byte, error) {
 	const op fault.Op = "wire.PackGrant"
 	b := grantBody{
 		Epoch: r.Epoch[:], HubKey: r.HubKey, Partition: r.Partition[:], Person: r.Person[:], All: r.All, Admin: r.Admin,
-		Scopes: joinIDs(r.Scopes), Recovery: r.Recovery, Challenge: r.Challenge, Now: r.Now,
+		Scopes: joinIDs(r.Scopes), Recovery: r.Recovery, Challenge: r.Challenge, Now: r.Now, Cert: r.Certificate,
 	}
 	if len(r.Deltas) > 0 {
 		b.Deltas = packDeltas(r.Deltas, c.derive)
@@ -210,7 +212,7 @@ func (c *Codec) UnpackGrant(body []byte) (*EnrolReply, error) {
 	scopes, err := splitIDs(b.Scopes)
 	r := EnrolReply{
 		HubKey: b.HubKey, All: b.All, Admin: b.Admin, Scopes: scopes, Recovery: b.Recovery,
-		Challenge: b.Challenge, Now: b.Now,
+		Challenge: b.Challenge, Now: b.Now, Certificate: b.Cert,
 	}
 	err = errors.Join(err, fixed(r.Epoch[:], b.Epoch), fixed(r.Partition[:], b.Partition),
 		optional(r.Person[:], b.Person))

@@ -1,4 +1,7 @@
-package main
+// Package rule holds changes of devices against the rules of the domain: what the hub
+// lets into its registers, and what a colleague's device lets into its own when both meet
+// without a hub. Rights by scope are the business of sync/hub.
+package rule
 
 import (
 	"bytes"
@@ -11,16 +14,24 @@ import (
 	"pendamping/sync/merge"
 )
 
-// Numbers of fields that the judge looks at.
-const meetingState = 30
+// Numbers of fields that are looked at.
+const (
+	meetingState = 30
+	heldState    = 18 // the one field of a held change that devices write
+)
 
-// judge holds every change of a device against the rules of the domain. It runs inside
-// the store's transaction and asks only the directory's copy in memory.
-func (d *directory) judge(c merge.Change, current func(merge.ID) (merge.Record, bool)) merge.Verdict {
+// Rules judge changes. Office tells what a person may do, 0 for nobody; it is asked
+// while the store's transaction runs and must answer from memory.
+type Rules struct {
+	Office func(person kpuk.ID) kpuk.Office
+}
+
+// Judge holds a change of a device against the rules. It is a [merge.Judge].
+func (r Rules) Judge(c merge.Change, current func(merge.ID) (merge.Record, bool)) merge.Verdict {
 	for i := range c.Edits {
 		e := &c.Edits[i]
 		rec, _ := current(e.Record)
-		if code, detail := d.edit(&c, e, rec); code != merge.Accepted {
+		if code, detail := r.edit(&c, e, rec); code != merge.Accepted {
 			return merge.Verdict{Seq: c.Seq, Code: code, Detail: detail}
 		}
 	}
@@ -28,18 +39,18 @@ func (d *directory) judge(c merge.Change, current func(merge.ID) (merge.Record, 
 }
 
 // edit judges one edit by what the record would be with it.
-func (d *directory) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merge.Code, string) {
-	into := blank(kpuk.Kind(e.Kind))
+func (r Rules) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merge.Code, string) {
+	into := Blank(kpuk.Kind(e.Kind))
 	if into == nil {
 		return merge.UnknownKind, ""
 	}
 	switch kpuk.Kind(e.Kind) {
 	case kpuk.KindMeeting:
-		if !d.mayMove(c, e, rec) {
+		if !r.mayMove(c, e, rec) {
 			return merge.RuleBroken, "State"
 		}
 	case kpuk.KindHeld:
-		if !d.mayAnswer(c, e, &rec) {
+		if !r.mayAnswer(c, e, &rec) {
 			return merge.RuleBroken, "Held"
 		}
 	default: // its content alone is judged
@@ -51,7 +62,7 @@ func (d *directory) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merg
 	if p, refused := kpuk.Refused(kpuk.Validate(into)); refused {
 		return merge.RuleBroken, p.Field + ": " + p.Key
 	}
-	if !home(into) || d.strays(into) {
+	if !Home(into) || r.strays(into) {
 		return merge.RuleBroken, "scope"
 	}
 	return merge.Accepted, ""
@@ -74,7 +85,7 @@ func alone(c *merge.Change, e *merge.Edit, rec merge.Record) merge.Record {
 // mayMove tells whether the author's office allows the change of a meeting's state: from
 // the state that she saw, or from any when it was changed behind her back, which is a
 // conflict for people to settle.
-func (d *directory) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bool {
+func (r Rules) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bool {
 	field := merge.Field{Number: meetingState}
 	i := slices.IndexFunc(e.Writes, func(w merge.Write) bool { return w.Field == field })
 	if i < 0 {
@@ -85,7 +96,7 @@ func (d *directory) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bo
 	if !ok {
 		return false
 	}
-	office := d.office(kpuk.ID(c.Author))
+	office := r.Office(kpuk.ID(c.Author))
 	reg := rec.Field(field)
 	var from []kpuk.MeetingState
 	for _, s := range reg.Siblings {
@@ -119,9 +130,9 @@ func stateOf(value []byte) (kpuk.MeetingState, bool) {
 	return s.State, true
 }
 
-// home tells whether a record lies in the scope where its kind belongs. Elsewhere it
+// Home tells whether a record lies in the scope where its kind belongs. Elsewhere it
 // would be seen by others than its group's, or missing from the group's sums.
-func home(rec kpuk.Record) bool {
+func Home(rec kpuk.Record) bool {
 	h := rec.Head()
 	switch r := rec.(type) {
 	case *kpuk.Group:
@@ -145,8 +156,8 @@ func home(rec kpuk.Record) bool {
 	}
 }
 
-// blank makes an empty record; nil for a kind that this version does not know.
-func blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
+// Blank makes an empty record; nil for a kind that this version does not know.
+func Blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
 	kinds := []kpuk.Record{
 		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
 		&kpuk.Visit{}, &kpuk.Activity{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{}, &kpuk.Held{},
