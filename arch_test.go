@@ -38,7 +38,6 @@ func TestArchitecture(t *testing.T) {
 		{"./app/widget/...", "pendamping/kpuk", "widgets know no domain"},
 		{"./app/theme/...", "pendamping/kpuk", "the theme knows no domain"},
 		{"./app/...", "fyne.io/fyne/v2/app", "only main starts the driver"},
-		{"./app/...", "pendamping/sync/hub", "the app is a client"},
 		{"./cmd/pendampingd", "fyne.io/fyne/v2", "the hub links no UI"},
 		{"./cmd/pendampingd", "pendamping/sync/synctest", "the simulated fleet is no test"},
 	}
@@ -61,6 +60,21 @@ func TestOnlyMainImportsTheDriver(t *testing.T) {
 		}
 		if !strings.HasPrefix(dir, "store") && !strings.HasPrefix(dir, "tools") && slices.Contains(imports, "go.etcd.io/bbolt") {
 			t.Errorf("%s imports bbolt; only store may", dir)
+		}
+	}
+}
+
+// TestOnlyTheHotspotIsAHub: the app is a client; one room of it serves colleagues where no
+// hub is, with the hub's code.
+func TestOnlyTheHotspotIsAHub(t *testing.T) {
+	for dir, imports := range sources(t) {
+		if (dir == "." || strings.HasPrefix(dir, "app")) && dir != "app/hotspot" && slices.Contains(imports, "pendamping/sync/hub") {
+			t.Errorf("%s imports pendamping/sync/hub; in the app only app/hotspot may", dir)
+		}
+	}
+	for _, dep := range deps(t, "./app/device/...") {
+		if dep == "pendamping/sync/hub" {
+			t.Error("app/device depends on pendamping/sync/hub: a device is a client")
 		}
 	}
 }

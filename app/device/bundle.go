@@ -50,7 +50,7 @@ func (d *Device) ImportAck(ctx context.Context, r io.Reader) (session.Received, 
 func (d *Device) counter(id Identity, syncing *session.Session) (*parcel.Counter, error) {
 	ids := kpuk.IDSource{Now: d.cfg.Now, Rand: d.cfg.Rand}
 	counter, err := parcel.New(parcel.Config{
-		Project: id.Project, Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey), Derive: wire.Deriver(store.Derive),
+		Project: id.Project, Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey), Derive: wire.Deriver(store.Derive), Openers: d.openers, Claim: d.claim,
 		NewID: func() (merge.ID, error) {
 			fresh, err := ids.New()
 			return merge.ID(fresh), err

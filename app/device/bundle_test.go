@@ -96,7 +96,7 @@ func (v *village) copy() []byte {
 // restore puts a backup in the place of the hub's store, under a new epoch.
 func (v *village) restore(backup []byte, epoch merge.ID) {
 	v.t.Helper()
-	err := errors.Join(v.store.Close(), os.WriteFile(v.at, backup, 0o600))
+	err := errors.Join(v.store.Close(), os.WriteFile(v.at, backup, 0o600), store.SetBack(v.at))
 	if err != nil {
 		v.t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -70,9 +71,14 @@ type Device struct {
 	Store    *store.Store
 	Identity Identity // as it was opened; see [Device.Sync] for a key that is new since
 
-	cfg     Config
-	profile Profile
+	cfg      Config
+	profile  Profile
+	renewing renewing
+	carrying sync.Mutex   // guards the list of carried bundles
+	client   *http.Client // to the hub
+
 	mu      sync.Mutex // guards the rest, which a new key replaces
+	present Identity
 	session *session.Session
 	parcels *parcel.Counter
 }
@@ -117,19 +123,32 @@ func (d *Device) connect(id Identity) error {
 	if _, err := io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
 		return fault.E("device.connect", fault.Internal, err)
 	}
+	if d.client == nil {
+		d.client = session.NewClient(id.Pin)
+	}
 	syncing := session.New(session.Config{
 		Hub: id.Hub, Device: merge.ID(id.Device), Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey),
 		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now,
 		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
-	}, d.Store, session.NewClient(id.Pin), d.cfg.Logger)
+	}, d.Store, d.client, d.cfg.Logger)
 	parcels, err := d.counter(id, syncing)
 	if err != nil {
 		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.session, d.parcels = syncing, parcels
+	d.session, d.parcels, d.present = syncing, parcels, id
 	return nil
+}
+
+// Present is what the device is now: Identity, or with a key that is new since.
+func (d *Device) Present() Identity {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.present.Key) == 0 {
+		return d.Identity
+	}
+	return d.present
 }
 
 // Profile is what may be shown while the store is closed.

@@ -18,7 +18,22 @@ import (
 // old one, or, once that is closed, waits with everything it has: the error is then
 // [session.ErrClosed]. With the new key the device has another ID; Identity says so when
 // the store is opened next.
+//
+// What is carried for others goes first: what this device wrote on top of it must not
+// come to the hub before it.
 func (d *Device) Sync(ctx context.Context, progress func(session.Progress)) (session.Result, error) {
+	if _, err := d.Deliver(ctx); err != nil {
+		d.Warn(ctx, "carried bundles not delivered", err)
+	}
+	res, err := d.sync(ctx, progress)
+	if err == nil {
+		d.renewPassport(ctx, &res)
+	}
+	return res, err
+}
+
+// sync is Sync without what goes before and after it.
+func (d *Device) sync(ctx context.Context, progress func(session.Progress)) (session.Result, error) {
 	syncing, _ := d.lines()
 	res, err := syncing.Sync(ctx, progress)
 	if !res.Reidentify() && !errors.Is(err, session.ErrClosed) {
@@ -54,7 +69,7 @@ func (d *Device) renew(ctx context.Context) (bool, error) {
 	if !ok {
 		return false, fault.E(op, fault.Internal, session.ErrConfig)
 	}
-	id := d.Identity
+	id := d.Present()
 	id.Key, id.Device = key, kpuk.ID(wire.DeviceID(public))
 	if err = d.Store.SetLocal(ctx, identityKey, id); err != nil {
 		return false, fault.E(op, fault.Other, err)

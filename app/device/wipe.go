@@ -23,5 +23,6 @@ func (d *Device) Wipe(ctx context.Context) error {
 			failed = append(failed, err)
 		}
 	}
+	failed = append(failed, os.RemoveAll(filepath.Join(d.cfg.Dir, carriedDir)))
 	return fault.E(op, fault.Other, errors.Join(failed...))
 }
