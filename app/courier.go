@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"pendamping/app/background"
+	"pendamping/app/hotspot"
 	syncscreen "pendamping/app/screen/sync"
 	"pendamping/sync/bundle"
 	"pendamping/sync/session"
@@ -87,12 +88,18 @@ func (c *courier) take(file fyne.URIReadCloser) {
 		return
 	}
 	var got session.Received
+	in := fileTaker{dev: c.dev, host: c.judge()}
 	carryOut(c, func(ctx context.Context, step func(syncscreen.Carry)) (done syncscreen.Carry, err error) {
-		got, done, err = readIn(ctx, file, c.dev.ImportAck, step)
+		got, done, err = readIn(ctx, file, in.take, step)
 		return done, err
 	}, func(done syncscreen.Carry, err error) {
 		if err != nil {
 			c.failed(syncscreen.NotImported, err, syncscreen.Unread)
+			return
+		}
+		if in.on != nil { // another's, to be brought to the hub
+			c.pending = true
+			c.carried(in.on.carry(done.Bytes))
 			return
 		}
 		c.remember(syncscreen.Past{At: got.At, Sent: got.Pushed, Received: got.Pulled, Bytes: done.Bytes})
@@ -105,9 +112,14 @@ func (c *courier) take(file fyne.URIReadCloser) {
 	})
 }
 
+// judge is what files of other devices are judged by.
+func (c *courier) judge() hotspot.Config {
+	return hotspot.Config{Device: c.dev, Now: c.app.cfg.Now, Rand: c.app.cfg.Rand, Logger: c.app.cfg.Logger}
+}
+
 // begin tells whether a journey may begin now, and shows it.
 func (c *courier) begin(stage syncscreen.Stage) bool {
-	if c.ctx.Err() != nil || c.state.Carry.Running() {
+	if c.ctx.Err() != nil || c.state.Carry.Running() || c.paused {
 		return false // locked while the file was chosen, or chosen twice
 	}
 	c.state.Carry = syncscreen.Carry{Stage: stage}

@@ -85,6 +85,7 @@ type desk struct {
 	dev    *device.Device
 	keeper *keeper
 	syncer *syncer
+	meetup *meetup
 	doubts *store.Doubts // records of which people said different things
 	album  *album        // nil when its folder cannot be opened
 	photos settings.PhotoRules
@@ -114,6 +115,7 @@ func (a *App) sit(l *loaded) {
 	d.keeper = newKeeper(a.ctx, l.dev.Store, id.Person, background.Post)
 	d.album = newAlbum(d)
 	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced, a.obey)
+	d.meetup = newMeetup(ctx, a, d.syncer, d.met)
 	d.env = &screen.Env{
 		Text: a.text, Book: l.book, Keep: d.keep, Local: d.local, Go: d.background,
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
@@ -154,6 +156,7 @@ func (d *desk) close() {
 	d.keeper.close()
 	d.end()
 	d.syncer.wait()
+	d.meetup.wait()
 	d.album.wait()
 	d.dev.Close()
 }
@@ -255,6 +258,13 @@ func (d *desk) synced() {
 	}
 	// Today only says how a sync ended; the page of syncing follows it.
 	if top.route.Name == screen.Sync || (top.route.Name == screen.Today && !d.syncer.State().Running) {
+		top.view.Refresh()
+	}
+}
+
+// met is called when something about meeting colleagues changed.
+func (d *desk) met() {
+	if top := d.top(); top != nil && top.route.Name == screen.Hotspot {
 		top.view.Refresh()
 	}
 }

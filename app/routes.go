@@ -14,6 +14,7 @@ import (
 	"pendamping/app/screen/gaps"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
+	meetscreen "pendamping/app/screen/hotspot"
 	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
@@ -78,6 +79,9 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return visit.New(d.env, r.ID, visit.Options{Photos: d.pictures(), Locate: d.locate()})
 	case screen.Activity:
 		return activity.New(d.env, r.ID, d.pictures())
+	case screen.Hotspot:
+		d.meetup.look()
+		return meetscreen.New(d.env, d.meetup, meetingWrong)
 	case screen.Quarantine:
 		return quarantine.New(d.env, d.dev.Store)
 	default:

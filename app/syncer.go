@@ -34,6 +34,7 @@ type syncer struct {
 	state   syncscreen.State
 	cancel  context.CancelFunc // of the running sync
 	pending bool               // another was asked for while one runs
+	paused  bool               // none begins
 	fails   int                // in a row, for the backoff
 	timer   func()             // stops the wait for the next sync
 	group   sync.WaitGroup
@@ -54,7 +55,7 @@ func (s *syncer) Start() {
 	if s.ctx.Err() != nil {
 		return
 	}
-	if s.cancel != nil || s.state.Carry.Running() {
+	if s.cancel != nil || s.state.Carry.Running() || s.paused {
 		s.pending = true
 		return
 	}
@@ -94,6 +95,19 @@ func (s *syncer) Saved() {
 	if s.cancel == nil && s.fails == 0 {
 		s.plan(soon)
 	}
+}
+
+// pause stops the sync that runs and lets none begin until resume.
+func (s *syncer) pause() {
+	s.Cancel()
+	s.paused = true
+}
+
+// resume lets syncs begin again, and begins one that was asked for meanwhile.
+func (s *syncer) resume() {
+	s.paused = false
+	s.pending = false
+	s.Start()
 }
 
 // wait waits for the sync that runs to end.

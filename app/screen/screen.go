@@ -48,6 +48,7 @@ const (
 
 	Conflicts  Name = "conflicts"  // what two people said differently
 	Quarantine Name = "quarantine" // what the hub did not accept
+	Hotspot    Name = "hotspot"    // meeting colleagues where no hub is
 )
 
 // Route is a place in the app.

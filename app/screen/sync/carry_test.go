@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pendamping/app/screen"
 	"pendamping/app/screen/screentest"
 	"pendamping/app/screen/sync"
 )
@@ -40,6 +41,17 @@ func TestNotices(t *testing.T) {
 			sync.Carry{Stage: sync.NotExported, Trouble: sync.Unwritten},
 			sync.NeedsYou, "Berkas tidak jadi dibuat.",
 			"Isi berkas tidak sama dengan yang ditulis. Mungkin penyimpanannya penuh atau tercabut; pilih tempat lain.",
+		},
+		"another's file, opened": {
+			sync.Carry{Stage: sync.Boarded, Opened: true, From: "Nurlaela", Received: 12, Refused: 1},
+			sync.Good, "Berkas Nurlaela sudah dibuka.",
+			"12 perubahan baru, dapat ditinjau sekarang. 1 perubahan tidak akan diterima pusat. " +
+				"Berkasnya dibawa ke pusat; balasannya ada di Hotspot teman.",
+		},
+		"another's file, sealed": {
+			sync.Carry{Stage: sync.Boarded, Bytes: 34_000},
+			sync.Good, "Berkas ini dibawa ke pusat.",
+			"Isinya tersegel dan tidak dapat dibuka di sini. Dikirim saat ada jaringan; balasannya ada di Hotspot teman.",
 		},
 		"of another hub": {
 			sync.Carry{Stage: sync.NotImported, Trouble: sync.Elsewhere},
@@ -84,7 +96,7 @@ func TestCarryButtons(t *testing.T) {
 		t.Helper()
 		v.Refresh()
 		screentest.TapButton(t, root, "Kirim lewat berkas")
-		screentest.TapButton(t, root, "Baca balasan")
+		screentest.TapButton(t, root, "Baca berkas")
 	}
 	tap()
 	src.state.Running = true
@@ -111,6 +123,8 @@ func TestCarryPictures(t *testing.T) {
 	}{
 		"exported":    {screentest.Portrait, "id", sync.Carry{Stage: sync.Exported, Bytes: 34_000, Records: 8}},
 		"imported":    {screentest.Landscape, "en", sync.Carry{Stage: sync.Imported, Bytes: 41_000, Confirmed: 12, Received: 3}},
+		"boarded":     {screentest.Desktop, "id", sync.Carry{Stage: sync.Boarded, Bytes: 41_000, Opened: true, From: "Nurlaela", Received: 12}},
+		"boarded_en":  {screentest.Desktop, "en", sync.Carry{Stage: sync.Boarded, Bytes: 41_000}},
 		"not_my_file": {screentest.Dark, "id", sync.Carry{Stage: sync.NotImported, Trouble: sync.Elsewhere}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -120,5 +134,16 @@ func TestCarryPictures(t *testing.T) {
 			screentest.Look(t, c.layout)
 			screentest.Picture(t, name, c.layout, sync.New(r.Env, src).Object())
 		})
+	}
+}
+
+// The way to meeting colleagues starts here.
+func TestMeetTile(t *testing.T) {
+	r := screentest.New(t, "id")
+	v := sync.New(r.Env, &source{state: waiting()})
+	root := screentest.Show(t, screentest.Portrait, v.Object()).Content()
+	screentest.Tap(t, root, "Hotspot teman")
+	if len(r.Routes) != 1 || r.Routes[0].Name != screen.Hotspot {
+		t.Errorf("opened %+v", r.Routes)
 	}
 }

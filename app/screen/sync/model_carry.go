@@ -13,6 +13,7 @@ const (
 	Imported       // it was taken in
 	NotExported
 	NotImported
+	Boarded // another device's file is on board, for the hub
 )
 
 // Trouble is why a journey by file failed; its value is the end of the key of what is
@@ -46,6 +47,11 @@ type Carry struct {
 	// Confirmed changes and Received records came with the answer.
 	Confirmed, Received int
 	Trouble             Trouble // of a journey that failed
+	// Of another device's file: whether it could be read here, whose it is, and how many
+	// of its changes will not be accepted. Received counts those that were new.
+	Opened  bool
+	From    string
+	Refused int
 }
 
 // Running tells whether a file is being written or read.
@@ -92,6 +98,8 @@ func (m *Model) Notice() (Notice, bool) {
 		return m.exported(), true
 	case Imported:
 		return m.imported(), true
+	case Boarded:
+		return m.boarded(), true
 	case NotExported:
 		return Notice{NeedsYou, t.T("sync.carry.not_sent"), t.T("sync.trouble." + string(c.Trouble))}, true
 	case NotImported:
@@ -118,4 +126,21 @@ func (m *Model) imported() Notice {
 	}
 	return Notice{Good, t.T("sync.carry.taken"), t.T("sync.carry.taken.text",
 		"Confirmed", t.Number(int64(c.Confirmed)), "Received", t.Number(int64(c.Received)))}
+}
+
+// boarded tells what another device's file is good for.
+func (m *Model) boarded() Notice {
+	t, c := m.env.Text, &m.state.Carry
+	if !c.Opened {
+		return Notice{Good, t.T("sync.carry.boarded"), t.T("sync.carry.sealed")}
+	}
+	from := c.From
+	if from == "" {
+		from = t.T("hotspot.somebody")
+	}
+	text := t.N("sync.carry.opened.text", c.Received)
+	if c.Refused > 0 {
+		text += " " + t.N("sync.carry.opened.refused", c.Refused)
+	}
+	return Notice{Good, t.T("sync.carry.opened", "Name", from), text + " " + t.T("sync.carry.opened.goes")}
 }

@@ -48,6 +48,7 @@ func New(env *screen.Env, source Source) *View {
 		sent: widget.VStack(12), alerts: widget.VStack(12),
 	}
 	v.carry = newCarry(env, v.model)
+	meet := meetTile(env)
 	v.detail.Wrap, v.title.Wrap, v.sum.Wrap = true, true, true
 	v.button = widget.NewMediumButton("", widget.Primary, nil, v.toggle)
 	v.head = widget.Spread(widget.TitleSerif(env.Text.T("sync.title")), v.signal)
@@ -55,9 +56,9 @@ func New(env *screen.Env, source Source) *View {
 		widget.Spread(widget.VStack(4, v.title, v.detail), v.button), v.bar, v.bytes, v.sum, v.rows), 24, 24, 16, 24))
 	history := widget.VStack(12, widget.Heading(env.Text.T("sync.history")), widget.Card(v.past))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
-		func() fyne.CanvasObject { return page(v.head, v.alerts, state, v.carry.card, v.sent, history) },
+		func() fyne.CanvasObject { return page(v.head, v.alerts, state, v.carry.card, meet, v.sent, history) },
 		func() fyne.CanvasObject {
-			return page(v.head, v.alerts, widget.Columns([]float32{3, 2}, 24, widget.VStack(20, state, v.carry.card, v.sent), widget.VStack(0, history)))
+			return page(v.head, v.alerts, widget.Columns([]float32{3, 2}, 24, widget.VStack(20, state, v.carry.card, meet, v.sent), widget.VStack(0, history)))
 		}))
 	v.draw()
 	return v
