@@ -64,10 +64,12 @@ func run(a fyne.App, o options) error {
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(float32(o.width), float32(o.height)))
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	shell, err := app.New(ctx, app.Config{
+	cfg := app.Config{
 		App: a, Window: w, Dir: o.dir, Lang: o.lang,
 		Version: a.Metadata().Version, Now: time.Now, Rand: rand.Reader, Logger: logger, Mobile: fyne.CurrentDevice().IsMobile(), Tablet: o.tablet,
-	})
+	}
+	native(ctx, &cfg)
+	shell, err := app.New(ctx, cfg)
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
 	}

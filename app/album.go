@@ -165,7 +165,7 @@ func (a *album) send(ctx context.Context) (blob.Result, error) {
 	if err != nil {
 		return blob.Result{}, err
 	}
-	r, err := a.client.Run(ctx, a.shelf, blob.Rules{PerDay: rules.PerDay, WiFiOnly: rules.WiFiOnly, WiFi: a.desk.app.knowsWiFi()})
+	r, err := a.client.Run(ctx, a.shelf, blob.Rules{PerDay: rules.PerDay, WiFiOnly: rules.WiFiOnly, WiFi: a.desk.app.onWiFi()})
 	if err != nil || a.swept {
 		return r, err //nolint:wrapcheck // already carries place and kind
 	}
@@ -174,6 +174,22 @@ func (a *album) send(ctx context.Context) (blob.Result, error) {
 	return r, err //nolint:wrapcheck // already carries place and kind
 }
 
-// knowsWiFi tells whether the connection may count as Wi-Fi: Fyne cannot tell how a
-// tablet is connected, and then it counts as mobile data.
-func (a *App) knowsWiFi() bool { return !a.cfg.Mobile }
+// onWiFi tells whether the connection may count as Wi-Fi: one that counts nothing. Where
+// that is not known, a tablet's counts as mobile data and a desktop's as Wi-Fi.
+func (a *App) onWiFi() bool {
+	if a.cfg.Metered != nil {
+		if metered, known := a.cfg.Metered(); known {
+			return !metered
+		}
+	}
+	return !a.cfg.Mobile
+}
+
+// knowsWiFi tells whether Wi-Fi can be told from mobile data now.
+func (a *App) knowsWiFi() bool {
+	if a.cfg.Metered == nil {
+		return !a.cfg.Mobile
+	}
+	_, known := a.cfg.Metered()
+	return known
+}

@@ -48,6 +48,9 @@ type Config struct {
 	// Locate asks the device where it is and tells done, on any thread; nil where it cannot
 	// tell.
 	Locate func(done func(kpuk.GeoPoint, error))
+	// Metered tells whether the connection counts what is sent, and whether that is known;
+	// nil where it never is.
+	Metered func() (metered, known bool)
 }
 
 // App is the window with its language and looks.
