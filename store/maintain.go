@@ -103,11 +103,14 @@ func (s *Store) writeHeader(h *header) error {
 	if fail := writeFile(headerPath(s.path), text); fail != nil {
 		return fail
 	}
-	err, _ = guarded(func() error {
+	err, panicked := guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {
 			return putPlain(b.Bucket([]byte(bucketMeta)), metaHeader, text)
 		})
 	})
+	if panicked {
+		s.dead.Store(true) // as in commit
+	}
 	if err != nil {
 		return err
 	}

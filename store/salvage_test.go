@@ -2,9 +2,13 @@ package store
 
 import (
 	"bytes"
+	"flag"
 	"math/rand/v2"
 	"testing"
 )
+
+// salvageSeed draws other damages than those of every run.
+var salvageSeed = flag.Uint64("salvage-seed", 11, "which damages TestSalvage does")
 
 // tally adds up what a kind of damage left.
 type tally struct{ cases, back, of, least, wrong int }
@@ -45,7 +49,7 @@ func (w *wreck) on(t *testing.T) *wreck {
 // try salvages a number of copies that are damaged in one way.
 func (w *wreck) try(name string, times int) {
 	w.t.Helper()
-	rng := rand.New(rand.NewPCG(11, uint64(len(name))))
+	rng := rand.New(rand.NewPCG(*salvageSeed, uint64(len(name))))
 	var sum tally
 	for n := range times {
 		s, report, err := w.salvage(w.hurt(name, rng))

@@ -83,7 +83,7 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 	}
 	reply := &wire.Reply{
 		Epoch: h.cfg.Epoch, Challenge: h.challenge(g.auth.Device), Now: h.cfg.Now().UnixMilli(),
-		Peer: req.Reads,
+		Peer: req.Reads, Once: true,
 	}
 	if req.Schema < h.cfg.MinSchema {
 		head, err := h.store.Head(ctx, g.auth.Replica)

@@ -146,17 +146,26 @@ func scopeDigest(d *Device) (digest [4]byte) {
 // every other value was covered by one of them. It holds them still, unless the field
 // is sent to fill a scope (up to full) or the record came back from another scope.
 func news(deltas []merge.Delta, asker merge.Replica, full uint64) []merge.Delta {
-	out := deltas[:0:0]
-	for _, d := range deltas {
-		if d.Gone || arrived(&d, asker) {
+	stale := func(f *merge.FieldState) bool { return f.Position > full && own(f.Register.Siblings, asker) }
+	whole := func(d *merge.Delta) bool {
+		fresh := len(d.Fields) > 0 && !slices.ContainsFunc(d.Fields, func(f merge.FieldState) bool { return stale(&f) })
+		return d.Gone || fresh || arrived(d, asker)
+	}
+	n := 0
+	for n < len(deltas) && whole(&deltas[n]) {
+		n++
+	}
+	if n == len(deltas) { // as most large pages are: they are not held twice
+		return deltas
+	}
+	out := slices.Clone(deltas[:n])
+	for _, d := range deltas[n:] {
+		if whole(&d) {
 			out = append(out, d)
 			continue
 		}
-		fields := slices.DeleteFunc(slices.Clone(d.Fields), func(f merge.FieldState) bool {
-			return f.Position > full && own(f.Register.Siblings, asker)
-		})
-		if len(fields) > 0 {
-			d.Fields = fields
+		d.Fields = slices.DeleteFunc(slices.Clone(d.Fields), func(f merge.FieldState) bool { return stale(&f) })
+		if len(d.Fields) > 0 {
 			out = append(out, d)
 		}
 	}

@@ -131,7 +131,16 @@ func (p *peer) push(n byte) *http.Request {
 type weighing struct {
 	hub.Store
 
-	most uint64
+	most  uint64
+	named int // records that were packed
+}
+
+// derive names no record, and is asked for each that is packed.
+func (s *weighing) derive(merge.Kind, merge.Field, []byte) (merge.ID, bool) {
+	if s.named++; s.named%6_000 == 0 {
+		s.weigh()
+	}
+	return merge.ID{}, false
 }
 
 func inUse() uint64 {
@@ -162,7 +171,7 @@ func (s *weighing) Synced(hub.Synced) { s.weigh() }
 // alone, hold less than 8 MiB beside what the hub holds anyway.
 func TestMemoryOfARequest(t *testing.T) {
 	scale := &weighing{}
-	d := newDesk(t, func(c *hub.Config) { c.Observer = scale }, hub.Device{All: true})
+	d := newDesk(t, func(c *hub.Config) { c.Observer, c.Derive = scale, scale.derive }, hub.Device{All: true})
 	scale.Store = d.store
 	h := d.over(scale)
 	p := newPeer(t, d, 2)
@@ -213,7 +222,11 @@ func TestMemoryOfARequest(t *testing.T) {
 	for range 4 { // the compressors take their tables once, not for each request
 		h.ServeHTTP(httptest.NewRecorder(), other.request(&wire.Request{Want: 100_000, Reads: wire.NewestDictionary}))
 	}
+	scale.named = 0
 	measure("page", other.request(&wire.Request{Want: 4 << 20, Reads: wire.NewestDictionary}))
+	if scale.named < 20_000 {
+		t.Errorf("the page had %d records", scale.named)
+	}
 }
 
 // counting is a store that notes how large the pages are that are asked for at once.

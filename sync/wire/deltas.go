@@ -29,8 +29,9 @@ const (
 	deColumns
 )
 
-// packDeltas packs registers; positions are not sent.
-func packDeltas(deltas []merge.Delta, derive Deriver) *pack {
+// packDeltas packs registers; positions are not sent. With once it lets go of each delta's
+// fields as soon as they are packed.
+func packDeltas(deltas []merge.Delta, derive Deriver, once bool) *pack {
 	w := newWriter(deColumns, derive)
 	for i := range deltas {
 		d := &deltas[i]
@@ -48,6 +49,9 @@ func packDeltas(deltas []merge.Delta, derive Deriver) *pack {
 		w.put(deFields, int64(len(d.Fields))+1)
 		for j := range d.Fields {
 			w.field(&d.Fields[j])
+		}
+		if once {
+			d.Fields = nil
 		}
 	}
 	w.putStamps(siCount)

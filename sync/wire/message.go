@@ -72,6 +72,7 @@ type Reply struct {
 	More       bool   // there is more after Cursor
 	Deltas     []merge.Delta
 	Peer       uint64 // not sent: newest dictionary that the receiver reads; 0: the first
+	Once       bool   // not sent: it is packed once, and Deltas lose their fields with it, so that a page is not held twice
 }
 
 // Receipt gives the signed part of a reply in the form in which it is kept.

@@ -54,7 +54,7 @@ func (c *Codec) PackReply(r *Reply) ([]byte, error) {
 		})
 	}
 	if len(r.Deltas) > 0 {
-		b.Deltas = packDeltas(r.Deltas, c.derive)
+		b.Deltas = packDeltas(r.Deltas, c.derive, r.Once)
 	}
 	body, err := c.pack(&b, r.Peer)
 	return body, fault.E(op, fault.Other, err)
@@ -196,7 +196,7 @@ func (c *Codec) PackGrant(r *EnrolReply) ([]byte, error) {
 		Scopes: joinIDs(r.Scopes), Recovery: r.Recovery, Challenge: r.Challenge, Now: r.Now, Cert: r.Certificate,
 	}
 	if len(r.Deltas) > 0 {
-		b.Deltas = packDeltas(r.Deltas, c.derive)
+		b.Deltas = packDeltas(r.Deltas, c.derive, false)
 	}
 	body, err := c.pack(&b, dictionary.First)
 	return body, fault.E(op, fault.Other, err)
