@@ -31,6 +31,8 @@ type rig struct {
 	// said are the headers of the last answer to a bundle.
 	said http.Header
 
+	logs io.Writer // of the program; nil: nowhere
+
 	mu  sync.Mutex
 	now time.Time
 	ids *rand.ChaCha8
@@ -53,7 +55,11 @@ func newRig(t *testing.T, url string) *rig {
 
 // world is the program's, with the rig's clock and seeded randomness.
 func (r *rig) world(out io.Writer) world {
-	return world{out: out, errs: io.Discard, env: func(string) (string, bool) { return "", false }, now: r.clock, rand: r}
+	errs := r.logs
+	if errs == nil {
+		errs = io.Discard
+	}
+	return world{out: out, errs: errs, env: func(string) (string, bool) { return "", false }, now: r.clock, rand: r}
 }
 
 // Read gives the same bytes in every run.

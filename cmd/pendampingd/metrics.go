@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -150,7 +152,7 @@ func (m *meter) measured(own http.Handler) http.Handler {
 		answer := &countedAnswer{ResponseWriter: w, status: http.StatusOK}
 		in := r.WithContext(r.Context())
 		in.Body = body
-		own.ServeHTTP(answer, in)
+		m.survive(answer, in, own)
 		path := route(r.URL.Path)
 		m.seconds.WithLabelValues(path, strconv.Itoa(answer.status)).Observe(m.now().Sub(begin).Seconds())
 		m.bytes.WithLabelValues(path, "up").Add(float64(body.n))
@@ -158,10 +160,30 @@ func (m *meter) measured(own http.Handler) http.Handler {
 	})
 }
 
+// survive answers 500 when a handler panics, and logs where: the server itself would only
+// drop the connection. What the panic says is not logged, as it may quote a record.
+func (m *meter) survive(w *countedAnswer, r *http.Request, own http.Handler) {
+	defer func() {
+		why := recover()
+		if why == nil {
+			return
+		}
+		if why == http.ErrAbortHandler { //nolint:err113,errorlint // the very value, as net/http compares it
+			panic(why)
+		}
+		m.logger.ErrorContext(r.Context(), "request panicked", slog.String("path", route(r.URL.Path)),
+			slog.String("type", fmt.Sprintf("%T", why)), slog.String("stack", string(debug.Stack())))
+		if !w.decided {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}()
+	own.ServeHTTP(w, r)
+}
+
 // route is the label of a path: one of a few, whatever peers ask for.
 func route(path string) string {
 	switch path {
-	case wire.PathSync, wire.PathEnrol, bundle.Path, "/healthz", "/readyz":
+	case wire.PathSync, wire.PathEnrol, wire.PathReidentify, bundle.Path, "/healthz", "/readyz":
 		return path
 	}
 	if len(path) > len(wire.PathPhoto) && path[:len(wire.PathPhoto)] == wire.PathPhoto {
