@@ -10,14 +10,14 @@ import (
 
 	"pendamping/app/background"
 	"pendamping/app/paper"
-	"pendamping/app/print"
+	printing "pendamping/app/print"
 	"pendamping/app/screen"
 )
 
 // print implements screen.Env.Print with the system's own dialog. The document is made at
 // once, of what the page shows; it is set and written in the background.
 func (d *desk) print(what screen.Print, done func(error)) {
-	name, doc, err := print.Make(d.env, what)
+	name, doc, err := printing.Make(d.env, what)
 	if err != nil {
 		done(err)
 		return

@@ -10,9 +10,9 @@ import (
 // instalments where somebody owes. The page and the grid on the screen have the same
 // order, so that the one is keyed in from the other from left to right.
 func SheetKinds(s *Sitting) []EntryKind {
-	wanted := map[EntryKind]bool{
-		EntryWajib: s.Rules.Wajib > 0, EntrySukarela: true, EntryPenalty: true, EntrySocialIn: s.Rules.Social > 0,
-	}
+	wanted := make(map[EntryKind]bool)
+	wanted[EntryWajib], wanted[EntrySocialIn] = s.Rules.Wajib > 0, s.Rules.Social > 0
+	wanted[EntrySukarela], wanted[EntryPenalty] = true, true
 	for _, m := range s.Active() {
 		usual, err := s.Suggest(m.ID)
 		if err != nil {
@@ -47,7 +47,7 @@ func (s *Sitting) PaperGaps() ([]PaperGap, error) {
 	if !s.Meeting.Paper.Used {
 		return nil, nil
 	}
-	keyed := map[EntryKind]Rupiah{}
+	keyed := make(map[EntryKind]Rupiah)
 	var t tally
 	for _, row := range s.Meeting.Sheet {
 		for kind, amount := range row.Cells {

@@ -2,8 +2,8 @@ package paper_test
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +18,7 @@ func minutes() paper.Document {
 	sign := [][]paper.Point{{{X: 0.1, Y: 0.5}, {X: 0.5, Y: 0.1}, {X: 0.9, Y: 0.9}}, {{X: 0.2, Y: 0.2}}}
 	rows := make([][]string, 40)
 	for i := range rows {
-		rows[i] = []string{fmt.Sprint(i + 1), "Inaq Contoh yang namanya panjang sekali " + strings.Repeat("a", i%9), "10.000", "5.000", "–"}
+		rows[i] = []string{strconv.Itoa(i+1), "Inaq Contoh yang namanya panjang sekali " + strings.Repeat("a", i%9), "10.000", "5.000", "–"}
 	}
 	return paper.Document{
 		Title: "Notulen rapat KPUK Melati", Subtitle: "Senin, 23 Nov 2026 · Ubung", Code: "pendamping:?meeting=0193", CodeText: "7K-3F",
@@ -69,7 +69,7 @@ func TestAnyText(t *testing.T) {
 		n := rapid.IntRange(0, 8).Draw(t, "rows")
 		table := paper.Table{Columns: []paper.Column{{"a", 1, false}, {"b", 3, true}}, Hand: rapid.Bool().Draw(t, "hand")}
 		for i := range n {
-			table.Rows = append(table.Rows, []string{fmt.Sprint(i), rapid.StringN(0, 200, -1).Draw(t, "cell")})
+			table.Rows = append(table.Rows, []string{strconv.Itoa(i), rapid.StringN(0, 200, -1).Draw(t, "cell")})
 		}
 		doc.Parts = []paper.Part{paper.Text(rapid.String().Draw(t, "text")), table}
 		if pages(write(t, doc)) < 1 {
@@ -82,7 +82,7 @@ func TestManyRows(t *testing.T) {
 	doc := minutes()
 	table := paper.Table{Columns: []paper.Column{{"a", 1, false}}}
 	for i := range 2000 {
-		table.Rows = append(table.Rows, []string{fmt.Sprint(i)})
+		table.Rows = append(table.Rows, []string{strconv.Itoa(i)})
 	}
 	doc.Parts = []paper.Part{table}
 	if n := pages(write(t, doc)); n < 40 || n > 80 {

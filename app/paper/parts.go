@@ -82,6 +82,18 @@ func widths(cols []Column, width float64) []float64 {
 	return out
 }
 
+// cell sets the lines of a cell.
+func (p *press) cell(lines []string, right bool, x, top, wide float64) { //nolint:revive // where it stands, not a way to steer
+	align := "L"
+	if right {
+		align = "R"
+	}
+	for n, line := range lines {
+		p.SetXY(x, top+float64(n)*lineHigh)
+		p.CellFormat(wide, lineHigh, line, "", 0, align, false, 0, "")
+	}
+}
+
 // row sets one row, as high as its highest cell; on a new page the head comes again.
 func (t Table) row(p *press, cells []string, style string, head bool) { //nolint:revive // what a row is, not a way to steer
 	wide := widths(t.Columns, p.width)
@@ -107,24 +119,17 @@ func (t Table) row(p *press, cells []string, style string, head bool) { //nolint
 	p.SetLineWidth(0.2)
 	p.SetFillColor(sunk[0], sunk[1], sunk[2])
 	x, y := margin, p.GetY()
+	fill := "D"
+	if head {
+		fill = "FD"
+	}
 	for i, c := range t.Columns {
-		fill := "D"
-		if head {
-			fill = "FD"
-		}
 		p.Rect(x, y, wide[i], high, fill)
-		align := "L"
-		if c.Right {
-			align = "R"
-		}
 		top := y + cellPad
 		if t.Hand && !head {
 			top = y + (high-float64(len(lines[i]))*lineHigh)/2
 		}
-		for n, line := range lines[i] {
-			p.SetXY(x+cellPad, top+float64(n)*lineHigh)
-			p.CellFormat(wide[i]-2*cellPad, lineHigh, line, "", 0, align, false, 0, "")
-		}
+		p.cell(lines[i], c.Right, x+cellPad, top, wide[i]-2*cellPad)
 		x += wide[i]
 	}
 	p.SetXY(margin, y+high)

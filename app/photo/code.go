@@ -13,7 +13,9 @@ func readCode(img image.Image) string {
 	if err != nil {
 		return ""
 	}
-	found, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	hints := make(map[gozxing.DecodeHintType]any, 1)
+	hints[gozxing.DecodeHintType_TRY_HARDER] = true
+	found, err := qrcode.NewQRCodeReader().Decode(bits, hints)
 	if err != nil {
 		return ""
 	}

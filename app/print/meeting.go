@@ -21,8 +21,7 @@ func (p *printer) minutes(id kpuk.ID) (paper.Document, error) {
 	for _, f := range m.Facts {
 		facts = append(facts, paper.Pair{Label: f.Label, Value: f.Value})
 	}
-	doc.Parts = append(doc.Parts, facts)
-	doc.Parts = append(doc.Parts, paper.Heading(t.T("print.attendance")), pairs(m.Attendance))
+	doc.Parts = append(doc.Parts, facts, paper.Heading(t.T("print.attendance")), pairs(m.Attendance))
 	if !m.Broken {
 		doc.Parts = append(doc.Parts, paper.Heading(t.T("print.money")), pairs(m.Money), paper.Heading(t.T("print.cash")), pairs(m.Cash))
 	}

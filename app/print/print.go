@@ -65,7 +65,7 @@ func (p *printer) group(g *book.Group) (name, place string) {
 func (p *printer) cashBook(id kpuk.ID) (paper.Document, error) {
 	g, t := p.env.Book.Group(id), p.env.Text
 	if g == nil {
-		return paper.Document{}, errGone
+		return paper.Document{}, errGone //nolint:wrapcheck // our own
 	}
 	if err := g.Err(); err != nil {
 		return paper.Document{}, err
@@ -117,7 +117,7 @@ func (p *printer) words(l book.Line) string {
 func (p *printer) memberBook(id kpuk.ID) (paper.Document, error) {
 	m, t := p.env.Book.Member(id), p.env.Text
 	if m == nil || m.In() == nil {
-		return paper.Document{}, errGone
+		return paper.Document{}, errGone //nolint:wrapcheck // our own
 	}
 	if err := m.In().Err(); err != nil {
 		return paper.Document{}, err

@@ -2,12 +2,13 @@ package print_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"pendamping/app/paper"
-	"pendamping/app/print"
+	printing "pendamping/app/print"
 	"pendamping/app/screen"
 	"pendamping/app/screen/screentest"
 	"pendamping/fault"
@@ -35,6 +36,8 @@ func words(doc paper.Document) string {
 			for _, s := range p {
 				out = append(out, s.Who)
 			}
+		default:
+			panic(fmt.Sprintf("a part of another kind: %T", part))
 		}
 	}
 	return strings.Join(out, "\n")
@@ -52,10 +55,10 @@ func table(t *testing.T, doc paper.Document) paper.Table {
 	return paper.Table{}
 }
 
-func make(t *testing.T, what screen.Print) (string, paper.Document) {
+func made(t *testing.T, what screen.Print) (string, paper.Document) {
 	t.Helper()
 	r := screentest.New(t, "id", screentest.Book()...)
-	name, doc, err := print.Make(r.Env, what)
+	name, doc, err := printing.Make(r.Env, what)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +72,7 @@ func make(t *testing.T, what screen.Print) (string, paper.Document) {
 func TestCashBookEndsWithTheCash(t *testing.T) {
 	r := screentest.New(t, "id", screentest.Book()...)
 	id := screentest.ID("group", screentest.Melati)
-	name, doc := make(t, screen.Print{Kind: screen.PrintCashBook, ID: id})
+	name, doc := made(t, screen.Print{Kind: screen.PrintCashBook, ID: id})
 	g := r.Book.Group(id)
 	cash := r.Text.Amount(int64(g.Cash()))
 	rows := table(t, doc)
@@ -83,7 +86,7 @@ func TestCashBookEndsWithTheCash(t *testing.T) {
 
 func TestMinutes(t *testing.T) {
 	id := screentest.MeetingID(screentest.Melati, 10)
-	_, doc := make(t, screen.Print{Kind: screen.PrintMinutes, ID: id})
+	_, doc := made(t, screen.Print{Kind: screen.PrintMinutes, ID: id})
 	r := screentest.New(t, "id", screentest.Book()...)
 	held := r.Book.Meeting(id)
 	text := words(doc)
@@ -102,7 +105,7 @@ func TestMinutes(t *testing.T) {
 func TestSheetHasTheColumnsOfTheGrid(t *testing.T) {
 	id := screentest.ID("group", screentest.Melati)
 	day := screentest.Day(11, 30)
-	_, doc := make(t, screen.Print{Kind: screen.PrintSheet, ID: id, Date: day})
+	_, doc := made(t, screen.Print{Kind: screen.PrintSheet, ID: id, Date: day})
 	r := screentest.New(t, "id", screentest.Book()...)
 	g := r.Book.Group(id)
 	sheet := table(t, doc)
@@ -131,7 +134,7 @@ func TestSheetHasTheColumnsOfTheGrid(t *testing.T) {
 
 func TestMemberBook(t *testing.T) {
 	id := screentest.MemberID(screentest.Melati, 1)
-	_, doc := make(t, screen.Print{Kind: screen.PrintMember, ID: id})
+	_, doc := made(t, screen.Print{Kind: screen.PrintMember, ID: id})
 	r := screentest.New(t, "id", screentest.Book()...)
 	m := r.Book.Member(id)
 	if got := table(t, doc); len(got.Rows) != len(m.SavingsBook()) || got.Total[3] != r.Text.Amount(int64(m.Savings().Total())) {
@@ -145,7 +148,7 @@ func TestMemberBook(t *testing.T) {
 func TestNothingToPrint(t *testing.T) {
 	r := screentest.New(t, "id")
 	for kind := range screen.PrintMember + 2 {
-		if _, _, err := print.Make(r.Env, screen.Print{Kind: kind, ID: kpuk.ID{1}}); fault.KindOf(err) != fault.NotFound {
+		if _, _, err := printing.Make(r.Env, screen.Print{Kind: kind, ID: kpuk.ID{1}}); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("kind %d: %v", kind, err)
 		}
 	}

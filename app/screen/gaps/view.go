@@ -51,8 +51,8 @@ func (v *View) Refresh() {
 // draw brings the page in line with the model.
 func (v *View) draw() {
 	for g, chip := range v.chips {
-		chip.SetText(v.env.Text.T("gaps."+book.Gap(g).String(), "N", v.model.Counts[g])) //nolint:gosec // three kinds
-		chip.SetOn(book.Gap(g) == v.model.Gap)                                           //nolint:gosec // three kinds
+		chip.SetText(v.env.Text.T("gaps."+book.Gap(g).String(), "N", v.model.Counts[g]))
+		chip.SetOn(book.Gap(g) == v.model.Gap)
 	}
 	if len(v.model.Rows) == 0 {
 		v.body.Objects = []fyne.CanvasObject{widget.NewEmpty(v.env.Text.T("gaps.none."+v.model.Gap.String()), "", nil)}

@@ -13,7 +13,7 @@ import (
 func (m *Model) FromPaper() bool { return m.meeting.Paper.Used }
 
 // SetFromPaper says that the meeting is keyed in from a page, or not.
-func (m *Model) SetFromPaper(used bool) {
+func (m *Model) SetFromPaper(used bool) { //nolint:revive // the state of a toggle
 	if m.meeting.Paper.Used == used {
 		return
 	}
@@ -35,7 +35,7 @@ func (m *Model) PaperTotals() []PaperTotal {
 	if err != nil {
 		return nil // the money step says that a sum does not fit
 	}
-	off := map[kpuk.EntryKind]kpuk.PaperGap{}
+	off := make(map[kpuk.EntryKind]kpuk.PaperGap)
 	for _, g := range gaps {
 		off[g.Kind] = g
 	}
@@ -67,7 +67,7 @@ func (m *Model) SetPaperTotal(kind kpuk.EntryKind, text string) error {
 	m.change(func(d *kpuk.Meeting) {
 		totals := maps.Clone(d.Paper.Totals)
 		if totals == nil {
-			totals = map[kpuk.EntryKind]kpuk.Rupiah{}
+			totals = make(map[kpuk.EntryKind]kpuk.Rupiah)
 		}
 		totals[kind] = amount
 		if amount == 0 {

@@ -79,20 +79,20 @@ func Match(t *testing.T, file string, got image.Image) {
 		return
 	}
 	failed := filepath.Join("testdata", "failed", file)
-	if err := write(failed, got); err != nil {
-		t.Error(err)
+	if wrong := write(failed, got); wrong != nil {
+		t.Error(wrong)
 	}
 	t.Errorf("%s: not as it was (%v): see %s", file, err, failed)
 }
 
 // read opens a picture.
 func read(path string) (image.Image, error) {
-	f, err := os.Open(path)
+	f, err := os.Open(path) //nolint:gosec // a picture of the tests
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names the file
 	}
 	defer f.Close() //nolint:errcheck // only read
-	return png.Decode(f)
+	return png.Decode(f) //nolint:wrapcheck // the test names the file
 }
 
 // write keeps a picture.
