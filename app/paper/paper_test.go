@@ -18,7 +18,7 @@ func minutes() paper.Document {
 	sign := [][]paper.Point{{{X: 0.1, Y: 0.5}, {X: 0.5, Y: 0.1}, {X: 0.9, Y: 0.9}}, {{X: 0.2, Y: 0.2}}}
 	rows := make([][]string, 40)
 	for i := range rows {
-		rows[i] = []string{strconv.Itoa(i+1), "Inaq Contoh yang namanya panjang sekali " + strings.Repeat("a", i%9), "10.000", "5.000", "–"}
+		rows[i] = []string{strconv.Itoa(i + 1), "Inaq Contoh yang namanya panjang sekali " + strings.Repeat("a", i%9), "10.000", "5.000", "–"}
 	}
 	return paper.Document{
 		Title: "Notulen rapat KPUK Melati", Subtitle: "Senin, 23 Nov 2026 · Ubung", Code: "pendamping:?meeting=0193", CodeText: "7K-3F",

@@ -207,7 +207,10 @@ func TestPanicIsAnswered(t *testing.T) {
 	if text := log.String(); strings.Contains(text, "Sahnim") || !strings.Contains(text, "request panicked") || !strings.Contains(text, "log_test.go") {
 		t.Errorf("log: %s", text)
 	}
-	code, _ = answer(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot); panic(errors.ErrUnsupported) })
+	code, _ = answer(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusTeapot)
+		panic(errors.ErrUnsupported)
+	})
 	if code != http.StatusTeapot {
 		t.Errorf("a status that was sent became %d", code)
 	}

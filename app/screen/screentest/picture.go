@@ -91,7 +91,7 @@ func read(path string) (image.Image, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names the file
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()      //nolint:errcheck // only read
 	return png.Decode(f) //nolint:wrapcheck // the test names the file
 }
 
