@@ -9,6 +9,7 @@ import (
 
 	"pendamping/app/background"
 	"pendamping/app/device"
+	"pendamping/app/practice"
 	"pendamping/app/screen"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/settings"
@@ -95,6 +96,8 @@ type desk struct {
 	frame  *frame
 
 	refused map[kpuk.ID]bool // what the pages show of it
+
+	practice *practice.Practice // nil before somebody practiced
 }
 
 // page is a place on the way here, with its view.
@@ -116,13 +119,7 @@ func (a *App) sit(l *loaded) {
 	d.album = newAlbum(d)
 	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced, a.obey)
 	d.meetup = newMeetup(ctx, a, d.syncer, d.met)
-	d.env = &screen.Env{
-		Text: a.text, Book: l.book, Keep: d.keep, Local: d.local, Go: d.background,
-		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
-		Me: id.Person, Office: id.Office, Partition: id.Partition,
-		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print,
-		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
-	}
+	d.env = d.surroundings(l.book)
 	a.desk = d
 	d.frame = newFrame(d)
 	d.begin(l.resume)
@@ -130,6 +127,18 @@ func (a *App) sit(l *loaded) {
 	notes := l.dev.Store.Watch(ctx)
 	background.Each(ctx, notes, func(merge.Note) { d.catchUp() })
 	d.syncer.Start()
+}
+
+// surroundings is what the screens are given, over a book.
+func (d *desk) surroundings(b *book.Book) *screen.Env {
+	id, a := d.dev.Identity, d.app
+	return &screen.Env{
+		Text: a.text, Book: b, Keep: d.keep, Local: d.local, Go: d.background,
+		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
+		Me: id.Person, Office: id.Office, Partition: id.Partition,
+		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print,
+		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
+	}
 }
 
 // begin shows the first page; a meeting that was being recorded is opened where it was.
@@ -319,6 +328,9 @@ func (d *desk) show() {
 func (d *desk) redress() {
 	d.env.Text = d.app.text
 	d.frame = newFrame(d)
+	if d.practice != nil {
+		d.practice.Redress(d.app.text, d.app.profile.LeftHand)
+	}
 	for i := range d.pages {
 		d.pages[i].view = d.view(d.pages[i].route)
 	}

@@ -84,6 +84,8 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return meetscreen.New(d.env, d.meetup, meetingWrong)
 	case screen.Quarantine:
 		return quarantine.New(d.env, d.dev.Store)
+	case screen.Practice:
+		return d.practicing()
 	default:
 	}
 	if d.env.Office == kpuk.OfficeFacilitator {

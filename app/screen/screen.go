@@ -46,6 +46,8 @@ const (
 	// the member whose attendance at the meeting is meant.
 	Correct Name = "correct"
 
+	Practice Name = "practice" // a group that never was, to try everything out
+
 	Conflicts  Name = "conflicts"  // what two people said differently
 	Quarantine Name = "quarantine" // what the hub did not accept
 	Hotspot    Name = "hotspot"    // meeting colleagues where no hub is

@@ -29,13 +29,13 @@ type View struct {
 // New makes the page.
 func New(env *screen.Env, cfg Config) *View {
 	v := &View{env: env, model: NewModel(env, cfg), about: widget.VStack(0)}
-	looks, photos, safety := v.looks(), v.photos(), v.safety(cfg)
+	looks, photos, safety, learn := v.looks(), v.photos(), v.safety(cfg), v.learn()
 	about := card(env.Text.T("settings.about"), v.about)
 	head := widget.TitleSerif(env.Text.T("settings.title"))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
-		func() fyne.CanvasObject { return page(head, looks, photos, safety, about) },
+		func() fyne.CanvasObject { return page(head, learn, looks, photos, safety, about) },
 		func() fyne.CanvasObject {
-			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(16, looks, photos), widget.VStack(16, safety, about)))
+			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(16, looks, photos), widget.VStack(16, learn, safety, about)))
 		}))
 	v.draw()
 	return v
@@ -134,6 +134,17 @@ func (v *View) safety(cfg Config) fyne.CanvasObject {
 	note := widget.NewText(t.T("settings.lock_note"), theme.SizeText, false, theme.Ink2)
 	note.Wrap = true
 	return card(t.T("settings.safety"), widget.Spread(note, lock))
+}
+
+// learn leads to the practice group.
+func (v *View) learn() fyne.CanvasObject {
+	t := v.env.Text
+	note := widget.NewText(t.T("settings.learn_note"), theme.SizeText, false, theme.Ink2)
+	note.Wrap = true
+	try := widget.NewMediumButton(t.T("settings.practice"), widget.Secondary, assets.Icon("student"), func() {
+		v.env.Open(screen.Route{Name: screen.Practice})
+	})
+	return card(t.T("settings.learn"), note, widget.WrapRow(12, try))
 }
 
 // draw lists what the device is and holds.

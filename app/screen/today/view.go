@@ -66,7 +66,10 @@ func (v *View) body() fyne.CanvasObject {
 		empty := widget.NewEmpty(v.env.Text.T("today.empty"), v.env.Text.T("today.empty.action"), func() {
 			v.env.Open(screen.Route{Name: screen.Sync})
 		})
-		return widget.VStack(16, v.head(), v.state(), widget.Fixed(empty, 0, 400))
+		try := widget.NewMediumButton(v.env.Text.T("today.practice"), widget.Secondary, assets.Icon("student"), func() {
+			v.env.Open(screen.Route{Name: screen.Practice})
+		})
+		return widget.VStack(16, v.head(), v.state(), widget.Fixed(empty, 0, 320), widget.Middle(try))
 	}
 	return widget.NewResponsive(wide,
 		func() fyne.CanvasObject {
