@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"pendamping/fault"
 )
@@ -147,8 +148,8 @@ func decodeWrites(b []byte) (*writes, bool) {
 	return w, r.done()
 }
 
-// append writes a commit's record and waits until the disk has it. After an error the
-// journal takes no more: what of the record is on the disk is unknown.
+// append writes a commit's record and waits until the disk has it. After an error while it
+// was written the journal takes no more: what of the record is on the disk is unknown.
 func (s *Store) append(w *writes) error {
 	j := &s.journal
 	if j.shut || j.end+int64(w.size)+2*pageSize > j.limit {
@@ -175,6 +176,9 @@ func (s *Store) append(w *writes) error {
 	if j.end+int64(len(b)) > j.limit {
 		return errFull
 	}
+	if err := j.grow(j.end + int64(len(b))); err != nil {
+		return err // nothing of the record is on the disk
+	}
 	if err := j.write(b, !s.db.NoSync); err != nil {
 		j.shut = true
 		return err
@@ -186,16 +190,32 @@ func (s *Store) append(w *writes) error {
 	return nil
 }
 
-// write puts a record behind the last. A file grows by steps of zeros, so that a commit
-// that follows writes into blocks that are there: their place need not be synced.
-func (j *journal) write(b []byte, sync bool) error { //nolint:revive // tests do without
-	if need := j.end + int64(len(b)); need > j.size {
-		size := min(max(need, 2*j.size, j.size+journalStep), j.limit)
-		if _, err := j.file.WriteAt(make([]byte, size-j.size), j.size); err != nil {
-			return fmt.Errorf("journal: %w", err)
-		}
-		j.size = size
+// grow makes room in the file up to need. It grows by steps of zeros, so that a commit
+// that follows writes into blocks that are there: their place need not be synced. On a
+// disk that is nearly full it grows by no more than what is needed: a meeting is to be
+// finished there, and a fold would take more than the record.
+func (j *journal) grow(need int64) error {
+	if need <= j.size {
+		return nil
 	}
+	err := j.zeros(min(max(need, 2*j.size, j.size+journalStep), j.limit))
+	if errors.Is(err, syscall.ENOSPC) {
+		err = j.zeros(need)
+	}
+	return err
+}
+
+// zeros makes the file as large as said.
+func (j *journal) zeros(size int64) error {
+	if _, err := j.file.WriteAt(make([]byte, size-j.size), j.size); err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	j.size = size
+	return nil
+}
+
+// write puts a record behind the last.
+func (j *journal) write(b []byte, sync bool) error { //nolint:revive // tests do without
 	_, err := j.file.WriteAt(b, j.end)
 	if err == nil && sync {
 		err = dataSync(j.file)
