@@ -259,15 +259,9 @@ func (w *salvager) exchange() error {
 	if err != nil {
 		return err
 	}
-	aside := ""
-	for n := 1; n <= maxAside && aside == ""; n++ {
-		name := fmt.Sprintf("%s.damaged-%d", path, n)
-		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
-			aside = name
-		}
-	}
-	if aside == "" {
-		return ErrExists
+	aside, err := freeAside(path)
+	if err != nil {
+		return err
 	}
 	dir := filepath.Dir(path)
 	for _, step := range []func() error{

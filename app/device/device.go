@@ -81,6 +81,8 @@ type Device struct {
 	present Identity
 	session *session.Session
 	parcels *parcel.Counter
+
+	copying sync.Mutex // one copy is made or tried at a time
 }
 
 // Exists tells whether dir holds a store.

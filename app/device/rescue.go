@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 
 	"pendamping/fault"
@@ -28,6 +29,7 @@ type Rescued struct {
 	Missing map[kpuk.Kind]int // records that are on this device no longer; with Hub false they may come yet
 	Unsent  int               // own changes that wait to be sent now
 	Hub     bool              // the hub was reached: nothing more will come
+	Copy    Copied            // the copy that took the place of the file; zero: the file gave enough
 }
 
 // Whole tells whether nothing that is known of is missing.
@@ -56,7 +58,8 @@ func (r *Rescued) Lost() int {
 // Rescue opens a device whose store is damaged: the file is set aside, never deleted, and
 // rebuilt from what verifies in it; then the rest is fetched from the hub, and own
 // changes that it does not hold are sent. Without a network the device opens with what
-// it has, and its next sync fetches the rest. The error is [ErrNotEnrolled] when even the
+// it has, and its next sync fetches the rest. Where nothing in the file verifies, the last
+// copy takes its place. The error is [ErrNotEnrolled] when even the
 // device's identity is lost; then only joining again helps, with the file kept aside.
 //
 // progress is told the part that is done from 0 to 1 while Reading, and the number of
@@ -67,15 +70,18 @@ func Rescue(ctx context.Context, cfg Config, secret string, progress func(Rescue
 	var err error
 	path := filepath.Join(cfg.Dir, storeFile)
 	r.Found, err = store.Salvage(ctx, path, cfg.options(secret), func(part float64) { progress(Reading, part) })
+	var d *Device
+	if err == nil {
+		d, err = Open(ctx, cfg, secret)
+	}
+	if fault.KindOf(err) == fault.Damaged || errors.Is(err, ErrNotEnrolled) {
+		d, err = r.fromCopy(ctx, cfg, secret, err)
+	}
 	if err != nil {
 		var locked *store.LockedError
 		if errors.As(err, &locked) {
 			return nil, r, fault.E(op, fault.Wrong, err)
 		}
-		return nil, r, fault.E(op, fault.Other, err)
-	}
-	d, err := Open(ctx, cfg, secret)
-	if err != nil {
 		return nil, r, fault.E(op, fault.Other, err)
 	}
 	progress(Asked, 0)
@@ -89,6 +95,43 @@ func Rescue(ctx context.Context, cfg Config, secret string, progress func(Rescue
 		return nil, r, fault.E(op, fault.Other, err)
 	}
 	return d, r, nil
+}
+
+// fromCopy puts the last copy into the place of a file of which nothing, or not even the
+// device's identity, was left. What was recorded since comes from the hub as far as it
+// was sent. Without a copy that opens, the error is why there was nothing left.
+func (r *Rescued) fromCopy(ctx context.Context, cfg Config, secret string, why error) (*Device, error) {
+	from := copyPath(cfg.Dir)
+	info, err := os.Stat(from)
+	if err != nil {
+		return nil, why
+	}
+	tried, err := store.Restore(ctx, from, cfg.Dir, cfg.options(secret))
+	if err == nil {
+		err = tried.Close()
+	}
+	if err != nil {
+		return nil, errors.Join(why, err)
+	}
+	aside, err := store.PutBack(ctx, filepath.Join(cfg.Dir, storeFile), from)
+	if err != nil {
+		return nil, errors.Join(why, err)
+	}
+	d, err := Open(ctx, cfg, secret)
+	if err != nil {
+		return nil, errors.Join(why, err)
+	}
+	r.Found = store.Salvaged{Aside: aside, Records: make(map[kpuk.Kind]int), Unsure: true}
+	r.Copy = Copied{At: info.ModTime().UnixMilli(), Size: info.Size()}
+	err = d.Store.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
+		r.Found.Records[kpuk.Kind(rec.Kind)]++
+		return true
+	})
+	if err != nil {
+		d.Close()
+		return nil, fault.E("device.fromCopy", fault.Other, err)
+	}
+	return d, nil
 }
 
 // compare counts what is still missing and what waits.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"pendamping/fault"
+	"pendamping/store"
 )
 
 // Wipe removes the records of this device and what could open them, on the hub's
@@ -23,6 +24,6 @@ func (d *Device) Wipe(ctx context.Context) error {
 			failed = append(failed, err)
 		}
 	}
-	failed = append(failed, os.RemoveAll(filepath.Join(d.cfg.Dir, carriedDir)))
+	failed = append(failed, os.RemoveAll(filepath.Join(d.cfg.Dir, carriedDir)), removeCopy(d.cfg.Dir), store.SweepScratch(d.cfg.Dir))
 	return fault.E(op, fault.Other, errors.Join(failed...))
 }
