@@ -196,6 +196,7 @@ func (a *App) hidden() {
 	a.left = a.cfg.Now()
 	if a.desk != nil {
 		a.desk.leave()
+		a.desk.copies.Evening()
 	}
 }
 

@@ -89,6 +89,7 @@ type desk struct {
 	meetup *meetup
 	doubts *store.Doubts // records of which people said different things
 	album  *album        // nil when its folder cannot be opened
+	copies *copier
 	photos settings.PhotoRules
 	env    *screen.Env
 	from   uint64 // position up to which the book is
@@ -117,6 +118,7 @@ func (a *App) sit(l *loaded) {
 	// store closes.
 	d.keeper = newKeeper(a.ctx, l.dev.Store, id.Person, background.Post)
 	d.album = newAlbum(d)
+	d.copies = newCopier(d, d.copied)
 	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced, a.obey)
 	d.meetup = newMeetup(ctx, a, d.syncer, d.met)
 	d.env = d.surroundings(l.book)
@@ -127,6 +129,7 @@ func (a *App) sit(l *loaded) {
 	notes := l.dev.Store.Watch(ctx)
 	background.Each(ctx, notes, func(merge.Note) { d.catchUp() })
 	d.syncer.Start()
+	d.copies.Evening()
 }
 
 // surroundings is what the screens are given, over a book.
@@ -167,6 +170,7 @@ func (d *desk) close() {
 	d.syncer.wait()
 	d.meetup.wait()
 	d.album.wait()
+	d.copies.wait()
 	d.dev.Close()
 }
 
@@ -278,6 +282,13 @@ func (d *desk) met() {
 	}
 }
 
+// copied is called when the state of copies changed.
+func (d *desk) copied() {
+	if top := d.top(); top != nil && top.route.Name == screen.Settings {
+		top.view.Refresh()
+	}
+}
+
 // refresh redraws the page in sight.
 func (d *desk) refresh() {
 	d.frame.refresh()
@@ -369,7 +380,7 @@ func (d *desk) rune(r rune) {
 func (d *desk) settings() settings.Config {
 	return settings.Config{
 		Choices: d.app.choices(), Apply: d.app.apply, Lock: d.app.lock,
-		Photos: d.photos, KnowsWiFi: d.app.knowsWiFi(),
+		Photos: d.photos, KnowsWiFi: d.app.knowsWiFi(), Copies: d.copies,
 		About: func() settings.About {
 			p := d.app.profile
 			return settings.About{Version: d.app.cfg.Version, Device: p.Label, Person: p.Name, Used: d.dev.Size()}

@@ -20,7 +20,7 @@ type rescued struct {
 func (a *App) showRescue(secret string) {
 	var l *loaded
 	v := rescue.New(rescue.Config{
-		Text: a.text, Join: a.showEnrol,
+		Text: a.text, Zone: a.cfg.Now().Location(), Join: a.showEnrol,
 		Go: func() {
 			if l != nil {
 				a.sit(l)
@@ -72,6 +72,7 @@ func resultOf(r *rescued) rescue.Result {
 	return rescue.Result{
 		Records: r.told.Found.Records, FromHub: r.told.FromHub, Missing: r.told.Missing, Waiting: r.told.Unsent,
 		Lost: r.told.Lost(), Check: r.told.Doubtful(), Hub: r.told.Hub, Unsure: r.told.Found.Unsure,
+		Copy: r.told.Copy.Time(),
 	}
 }
 

@@ -38,11 +38,8 @@ func (s *Store) writeCopy(ctx context.Context, path string) (int64, error) {
 	}
 	defer func() { _ = f.Close() }() //nolint:errcheck // closed below where it counts
 	wrote := sha256.New()
-	if err = errors.Join(s.CopyTo(ctx, io.MultiWriter(f, wrote)), s.hook("copy")); err != nil {
-		return 0, err
-	}
-	if err = f.Sync(); err != nil {
-		return 0, fmt.Errorf("copy: %w", err)
+	if fail := errors.Join(s.CopyTo(ctx, io.MultiWriter(f, wrote)), s.hook("copy"), f.Sync()); fail != nil {
+		return 0, fmt.Errorf("copy: %w", fail)
 	}
 	held := sha256.New()
 	if _, err = f.Seek(0, io.SeekStart); err != nil {
@@ -55,11 +52,8 @@ func (s *Store) writeCopy(ctx context.Context, path string) (int64, error) {
 	if !bytes.Equal(held.Sum(nil), wrote.Sum(nil)) {
 		return 0, damage("the copy does not hold what was written")
 	}
-	if err := inspect(f); err != nil {
-		return 0, err
-	}
-	if err := f.Close(); err != nil {
-		return 0, fmt.Errorf("copy: %w", err)
+	if fail := errors.Join(inspect(f), f.Close()); fail != nil {
+		return 0, fmt.Errorf("copy: %w", fail)
 	}
 	return size, nil
 }

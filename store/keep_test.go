@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -92,7 +93,7 @@ func TestKeepCopyFails(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	after, err := os.ReadFile(path)
-	if err != nil || string(after) != string(before) || len(names(t, dir)) != 1 {
+	if err != nil || !bytes.Equal(after, before) || len(names(t, dir)) != 1 {
 		t.Errorf("the copy before is not as it was: %v, %v", names(t, dir), err)
 	}
 	fail = false

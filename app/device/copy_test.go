@@ -85,8 +85,8 @@ func TestRehearse(t *testing.T) {
 	if err != nil || !r.OK() || r.Newer[kpuk.KindTask] != 2 || len(r.Newer) != 1 || r.Unsent != 1 || r.Same >= r.Groups {
 		t.Errorf("of a copy that is behind: %+v, %v", r, err)
 	}
-	if kept, err := d.LastDrill(t.Context()); err != nil || kept.Newer[kpuk.KindTask] != 2 || !kept.OK() {
-		t.Errorf("kept: %+v, %v", kept, err)
+	if kept, fail := d.LastDrill(t.Context()); fail != nil || kept.Newer[kpuk.KindTask] != 2 || !kept.OK() {
+		t.Errorf("kept: %+v, %v", kept, fail)
 	}
 	path := filepath.Join(dir, "store.db.copy")
 	b, err := os.ReadFile(path)
@@ -129,8 +129,8 @@ func TestCarryCopy(t *testing.T) {
 	if err != nil || c.Size == 0 {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if _, out, err := d.LastCopy(t.Context()); err != nil || out != c {
-		t.Errorf("remembered %+v, %v", out, err)
+	if _, out, fail := d.LastCopy(t.Context()); fail != nil || out != c {
+		t.Errorf("remembered %+v, %v", out, fail)
 	}
 	elsewhere := t.TempDir()
 	if err = os.WriteFile(filepath.Join(elsewhere, "store.db"), file.Bytes(), 0o600); err != nil {

@@ -59,7 +59,7 @@ func (d *Device) Rehearse(ctx context.Context) (Drill, error) {
 	if err != nil {
 		return Drill{}, fault.E(op, fault.Other, err)
 	}
-	if info, err := os.Stat(copyPath(d.cfg.Dir)); err == nil && room.Free-info.Size() < tight/2 {
+	if info, gone := os.Stat(copyPath(d.cfg.Dir)); gone == nil && room.Free-info.Size() < tight/2 {
 		return Drill{}, fault.E(op, fault.Full, ErrNoRoom)
 	}
 	r, err := d.rehearse(ctx, last)
@@ -74,7 +74,7 @@ func (d *Device) rehearse(ctx context.Context, last Copied) (r Drill, err error)
 	if err = store.SweepScratch(d.cfg.Dir); err != nil {
 		return r, fault.E("", fault.Other, err)
 	}
-	r = Drill{At: d.cfg.Now().UnixMilli(), Newer: map[kpuk.Kind]int{}}
+	r = Drill{At: d.cfg.Now().UnixMilli(), Newer: make(map[kpuk.Kind]int)}
 	back, err := d.Store.Restore(ctx, copyPath(d.cfg.Dir), d.cfg.Dir)
 	if err != nil {
 		if lost(err) {
@@ -97,7 +97,8 @@ func (d *Device) rehearse(ctx context.Context, last Copied) (r Drill, err error)
 		return r, nil // what it would say of records is not to be relied on
 	}
 	r.Until = last.At
-	return r, d.compareCopy(ctx, back.Store, &r)
+	err = d.compareCopy(ctx, back.Store, &r)
+	return r, err
 }
 
 // lost tells whether an error means that the copy cannot be used.
@@ -113,8 +114,7 @@ func lost(err error) bool {
 // compareCopy compares every record of a restored store with the one of this device, by
 // the digests of scopes and, where these differ, record by record.
 func (d *Device) compareCopy(ctx context.Context, back *store.Store, r *Drill) error {
-	held := map[merge.ID]merge.Record{} // of the copy, those of the scopes that differ
-	sums, err := scopes(ctx, back)
+	was, err := scopes(ctx, back)
 	if err != nil {
 		return err
 	}
@@ -122,41 +122,52 @@ func (d *Device) compareCopy(ctx context.Context, back *store.Store, r *Drill) e
 	if err != nil {
 		return err
 	}
-	for scope, sum := range sums {
+	held := map[merge.ID]merge.Record{} // of the copy, those of the scopes that differ
+	for scope, sum := range was {
 		r.Records += sum.count
 		r.Groups++
-		if now[scope].digest == sum.digest {
+		if now[scope] == sum {
 			r.Same++
 			continue
 		}
-		err := back.Scan(ctx, scope, 0, func(rec merge.Record) bool {
-			held[rec.ID] = rec
-			return true
-		})
+		err = each(ctx, back, scope, func(rec *merge.Record) { held[rec.ID] = *rec })
 		if err != nil {
-			return fault.E("", fault.Other, err)
+			return err
 		}
 	}
+	return d.weighAll(ctx, was, now, held, r)
+}
+
+// weighAll compares the records of the scopes that differ.
+func (d *Device) weighAll(ctx context.Context, was, now map[merge.ID]scopeSum, held map[merge.ID]merge.Record, r *Drill) error {
 	unconfirmed, err := d.Store.Unconfirmed(ctx)
 	if err != nil {
 		return fault.E("", fault.Other, err)
 	}
 	for scope, sum := range now {
-		if sums[scope].digest == sum.digest && sums[scope].count == sum.count {
+		if was[scope] == sum {
 			continue
 		}
-		err := d.Store.Scan(ctx, scope, 0, func(rec merge.Record) bool {
+		err = each(ctx, d.Store, scope, func(rec *merge.Record) {
 			old := held[rec.ID]
-			if r.weigh(&old, &rec) && unconfirmed[kpuk.ID(rec.ID)] {
+			if r.weigh(&old, rec) && unconfirmed[kpuk.ID(rec.ID)] {
 				r.Unsent++
 			}
-			return true
 		})
 		if err != nil {
-			return fault.E("", fault.Other, err)
+			return err
 		}
 	}
 	return nil
+}
+
+// each calls fn with every record of a scope; the zero scope means all.
+func each(ctx context.Context, s *store.Store, scope merge.ID, fn func(*merge.Record)) error {
+	err := s.Scan(ctx, scope, 0, func(rec merge.Record) bool {
+		fn(&rec)
+		return true
+	})
+	return fault.E("", fault.Other, err)
 }
 
 // weigh counts a record as newer or ahead, and tells whether it is newer.
@@ -185,17 +196,16 @@ type scopeSum struct {
 func scopes(ctx context.Context, s *store.Store) (map[merge.ID]scopeSum, error) {
 	all := map[merge.ID]*merge.Digests{}
 	counts := map[merge.ID]int{}
-	err := s.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
+	err := each(ctx, s, merge.ID{}, func(rec *merge.Record) {
 		scope := rec.Scope()
 		if all[scope] == nil {
 			all[scope] = &merge.Digests{}
 		}
-		all[scope].Add(&rec)
+		all[scope].Add(rec)
 		counts[scope]++
-		return true
 	})
 	if err != nil {
-		return nil, fault.E("", fault.Other, err)
+		return nil, err
 	}
 	out := make(map[merge.ID]scopeSum, len(all))
 	for scope, d := range all {

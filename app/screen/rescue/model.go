@@ -6,7 +6,9 @@
 package rescue
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"pendamping/assets/translation"
 	"pendamping/fault"
@@ -17,6 +19,7 @@ import (
 // and must not block.
 type Config struct {
 	Text *translation.Printer
+	Zone *time.Location // of the times that are told; nil: UTC
 	// Start rescues in the background; progress and done are called on the UI thread.
 	Start func(progress func(Progress), done func(Result, error))
 	// Go leaves the page after a rescue that went well.
@@ -42,6 +45,7 @@ type Result struct {
 	Check   int               // own saves of which parts may be lost
 	Hub     bool              // the hub was reached
 	Unsure  bool              // the newest own saves may be missing without being counted
+	Copy    time.Time         // of the copy that took the place of the file; zero: the file gave enough
 }
 
 // Page is which of its three faces the page shows.
@@ -63,6 +67,7 @@ type Line struct {
 // Model is the state of the page.
 type Model struct {
 	text     *translation.Printer
+	zone     *time.Location
 	page     Page
 	progress Progress
 	result   Result
@@ -70,7 +75,7 @@ type Model struct {
 }
 
 // NewModel tells what happened.
-func NewModel(cfg Config) *Model { return &Model{text: cfg.Text} }
+func NewModel(cfg Config) *Model { return &Model{text: cfg.Text, zone: cmp.Or(cfg.Zone, time.UTC)} }
 
 // Page is what to show.
 func (m *Model) Page() Page { return m.page }
@@ -133,6 +138,10 @@ func (m *Model) Doing() string {
 func (m *Model) Lines() []Line {
 	r, t := &m.result, m.text
 	lines := []Line{{Text: t.N("rescue.back", total(r.Records))}}
+	if !r.Copy.IsZero() {
+		at := r.Copy.In(m.zone)
+		lines = []Line{{Text: t.N("rescue.from_copy", total(r.Records), "Date", t.Date(at), "Clock", t.Clock(at))}}
+	}
 	add := func(n int, key string, grave bool) {
 		if n > 0 {
 			lines = append(lines, Line{Text: t.N(key, n), Grave: grave})
@@ -149,7 +158,10 @@ func (m *Model) Lines() []Line {
 	}
 	add(r.Lost, "rescue.lost", true)
 	add(r.Check, "rescue.check", true)
-	if r.Unsure {
+	switch {
+	case !r.Copy.IsZero():
+		lines = append(lines, Line{Text: t.T("rescue.since_copy"), Grave: true})
+	case r.Unsure:
 		lines = append(lines, Line{Text: t.T("rescue.unsure"), Grave: true})
 	}
 	if !r.Hub {

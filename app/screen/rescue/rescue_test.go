@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -112,6 +113,10 @@ func TestLines(t *testing.T) {
 		"unsure": {rescue.Result{Hub: true, Unsure: true}, false, []string{
 			"0 records were read back from this device.",
 			"The end of the file could not be read for certain. Check whether your last meeting is complete.",
+		}},
+		"from a copy": {rescue.Result{Hub: true, Unsure: true, Copy: time.Date(2026, 11, 20, 16, 5, 0, 0, time.UTC), Records: map[kpuk.Kind]int{kpuk.KindTask: 3}}, false, []string{
+			"3 records were recovered from the copy of 20 Nov 2026, 16:05.",
+			"What was recorded after that and not sent is not here. Check your last meeting.",
 		}},
 		"losses": {rescue.Result{Hub: true, Missing: map[kpuk.Kind]int{kpuk.KindEntry: 4}, Lost: 1, Check: 2}, false, []string{
 			"0 records were read back from this device.", "Neither on the device nor at the hub: 4 × money lines.",

@@ -96,6 +96,8 @@ type Config struct {
 	// KnowsWiFi tells whether Wi-Fi is told from mobile data on this device. Where it is
 	// not, photos that wait for Wi-Fi wait until the person chooses otherwise.
 	KnowsWiFi bool
+	// Copies keeps and tries copies of the records; nil leaves them out.
+	Copies Copies
 }
 
 // Model holds the choices.

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ type View struct {
 	env   *screen.Env
 	model *Model
 	about *fyne.Container
+	copy  *copies // nil where there are none
 	root  *fyne.Container
 }
 
@@ -30,12 +32,19 @@ type View struct {
 func New(env *screen.Env, cfg Config) *View {
 	v := &View{env: env, model: NewModel(env, cfg), about: widget.VStack(0)}
 	looks, photos, safety, learn := v.looks(), v.photos(), v.safety(cfg), v.learn()
+	var keeping []fyne.CanvasObject
+	if v.copy = v.copyCard(cfg.Copies); v.copy != nil {
+		keeping = append(keeping, v.copy.card)
+	}
 	about := card(env.Text.T("settings.about"), v.about)
 	head := widget.TitleSerif(env.Text.T("settings.title"))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
-		func() fyne.CanvasObject { return page(head, learn, looks, photos, safety, about) },
 		func() fyne.CanvasObject {
-			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(16, looks, photos), widget.VStack(16, learn, safety, about)))
+			return page(slices.Concat([]fyne.CanvasObject{head, learn, looks, photos}, keeping, []fyne.CanvasObject{safety, about})...)
+		},
+		func() fyne.CanvasObject {
+			right := slices.Concat([]fyne.CanvasObject{learn}, keeping, []fyne.CanvasObject{safety, about})
+			return page(head, widget.Columns([]float32{3, 2}, 24, widget.VStack(16, looks, photos), widget.VStack(16, right...)))
 		}))
 	v.draw()
 	return v
@@ -164,5 +173,8 @@ func (v *View) draw() {
 	}
 	v.about.Objects = rows[1:]
 	v.about.Refresh()
+	if v.copy != nil {
+		v.copy.draw()
+	}
 	v.root.Refresh()
 }
