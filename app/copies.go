@@ -35,6 +35,14 @@ func newCopier(d *desk, changed func()) *copier {
 	return c
 }
 
+// backups is the copier as the page of settings knows it.
+func (d *desk) backups() settings.Copies { //nolint:ireturn // nil where there is no copier
+	if d.copies == nil {
+		return nil
+	}
+	return d.copies
+}
+
 // State implements settings.Copies.
 func (c *copier) State() settings.CopyState { return c.state }
 

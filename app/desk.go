@@ -380,7 +380,7 @@ func (d *desk) rune(r rune) {
 func (d *desk) settings() settings.Config {
 	return settings.Config{
 		Choices: d.app.choices(), Apply: d.app.apply, Lock: d.app.lock,
-		Photos: d.photos, KnowsWiFi: d.app.knowsWiFi(), Copies: d.copies,
+		Photos: d.photos, KnowsWiFi: d.app.knowsWiFi(), Copies: d.backups(),
 		About: func() settings.About {
 			p := d.app.profile
 			return settings.About{Version: d.app.cfg.Version, Device: p.Label, Person: p.Name, Used: d.dev.Size()}

@@ -40,7 +40,7 @@ func New(env *screen.Env, cfg Config) *View {
 	head := widget.TitleSerif(env.Text.T("settings.title"))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
 		func() fyne.CanvasObject {
-			return page(slices.Concat([]fyne.CanvasObject{head, learn, looks, photos}, keeping, []fyne.CanvasObject{safety, about})...)
+			return page(slices.Concat([]fyne.CanvasObject{head, learn, looks}, keeping, []fyne.CanvasObject{photos, safety, about})...)
 		},
 		func() fyne.CanvasObject {
 			right := slices.Concat([]fyne.CanvasObject{learn}, keeping, []fyne.CanvasObject{safety, about})
