@@ -192,10 +192,10 @@ func (c *checker) indexes(t *tx) error {
 // allSteps tells whether every record stands at one step, and each step is above the one
 // before.
 func (c *checker) allSteps(t *tx) error {
-	standing, last := 0, uint64(0)
+	standing, last, memory := 0, uint64(0), &stepsBuffer{}
 	cur := t.cursor(bucketPos)
 	for i := cur.seek(nil); i.key != nil; i = cur.next() {
-		steps, err := t.stepsOf(&i)
+		steps, err := t.stepsOf(&i, memory)
 		if err != nil {
 			return err
 		}

@@ -73,20 +73,22 @@ func (s *Store) Read(ctx context.Context, id kpuk.ID) (kpuk.Record, error) { //n
 func (s *Store) All(ctx context.Context) ([]kpuk.Record, error) {
 	const op fault.Op = "store.All"
 	var all []kpuk.Record
-	var failed error
 	own := s.Replica()
-	err := s.Scan(ctx, merge.ID{}, 0, func(rec merge.Record) bool {
-		out := blank(rec.Kind)
-		if out == nil {
-			return true
+	err := s.stretches(ctx, merge.ID{}, 0, func(recs []merge.Record) (bool, error) {
+		some := make([]kpuk.Record, len(recs))
+		err := inParallel(len(recs), func(i int) error {
+			if some[i] = blank(recs[i].Kind); some[i] == nil {
+				return nil
+			}
+			return s.decode(&recs[i], some[i], own)
+		})
+		for _, rec := range some {
+			if rec != nil {
+				all = append(all, rec)
+			}
 		}
-		failed = s.decode(&rec, out, own)
-		all = append(all, out)
-		return failed == nil
+		return true, err
 	})
-	if err == nil {
-		err = failed
-	}
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}

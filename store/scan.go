@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"sync/atomic"
 
 	"pendamping/fault"
 	"pendamping/sync/merge"
@@ -20,21 +21,32 @@ const (
 // missing the scan ends with [ErrDamaged], and what fn was given is not all there is.
 func (s *Store) Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error {
 	const op fault.Op = "store.Scan"
+	err := s.stretches(ctx, scope, kind, func(recs []merge.Record) (bool, error) {
+		for _, r := range recs {
+			if !fn(r) {
+				return false, nil
+			}
+		}
+		return true, nil
+	})
+	return wrap(op, err)
+}
+
+// stretches is Scan for those who take what one transaction found at once.
+func (s *Store) stretches(ctx context.Context, scope merge.ID, kind merge.Kind, fn func([]merge.Record) (bool, error)) error {
 	w := &scanner{s: s, scope: scope, kind: kind}
 	for !w.end {
 		w.found = w.found[:0]
 		if err := s.view(ctx, w.fetch); err != nil {
-			return wrap(op, err)
+			return err
 		}
 		// A scan that fits into one transaction is checked before anything is shown.
 		recs, err := w.unseal()
 		if err != nil {
-			return wrap(op, err)
+			return err
 		}
-		for _, r := range recs {
-			if !fn(r) {
-				return nil
-			}
+		if on, err := fn(recs); err != nil || !on {
+			return err
 		}
 	}
 	return nil
@@ -155,15 +167,19 @@ func (w *scanner) expect(t *tx) error {
 // unseal opens the stretch, and at the end compares the sums.
 func (w *scanner) unseal() ([]merge.Record, error) {
 	recs := make([]merge.Record, len(w.found))
-	for i := range w.found {
-		rec, err := w.s.unsealRecord(&w.found[i])
-		if err != nil {
-			return nil, err
+	var marks atomic.Uint64
+	err := inParallel(len(w.found), func(i int) (err error) {
+		if recs[i], err = w.s.unsealRecord(&w.found[i]); err != nil {
+			return err
 		}
-		at := spot{scope: rec.Scope(), kind: rec.Kind, position: rec.Position()}
-		w.got.count, w.got.marks = w.got.count+1, w.got.marks+at.mark(rec.ID)
-		recs[i] = rec
+		at := spot{scope: recs[i].Scope(), kind: recs[i].Kind, position: recs[i].Position()}
+		marks.Add(at.mark(recs[i].ID))
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	w.got.count, w.got.marks = w.got.count+uint64(len(recs)), w.got.marks+marks.Load()
 	if w.end && !w.altered && w.got != w.want {
 		return nil, damage("rec: records are missing or old")
 	}

@@ -55,11 +55,16 @@ func (s *sealer) sealTo(out []byte, bucket string, key, plain []byte) ([]byte, e
 
 // open verifies a value at its place and returns its plain text in fresh memory.
 func (s *sealer) open(bucket string, key, value []byte) ([]byte, error) {
+	return s.openTo(nil, bucket, key, value)
+}
+
+// openTo appends what open returns.
+func (s *sealer) openTo(out []byte, bucket string, key, value []byte) ([]byte, error) {
 	const start = 1 + chacha20poly1305.NonceSizeX
 	if len(value) < start+chacha20poly1305.Overhead || value[0] != valueVersion {
 		return nil, damage("%s: not a sealed value", bucket)
 	}
-	plain, err := s.aead.Open(nil, value[1:start], value[start:], place(bucket, key))
+	plain, err := s.aead.Open(out, value[1:start], value[start:], place(bucket, key))
 	if err != nil {
 		return nil, damage("%s: a value does not verify", bucket)
 	}

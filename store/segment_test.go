@@ -89,8 +89,8 @@ func FuzzSegment(f *testing.F) {
 		if g, ok := decodeSegment(merge.Replica{1}, 100, b); ok && len(g.changes) != len(g.links) {
 			t.Error("changes without links")
 		}
-		if steps, ok := decodeSteps(b); ok {
-			if again, fine := decodeSteps(encodeSteps(steps)); !fine || len(again) != len(steps) {
+		if steps, ok := new(stepsBuffer).decode(b); ok {
+			if again, fine := new(stepsBuffer).decode(encodeSteps(steps)); !fine || len(again) != len(steps) {
 				t.Error("steps change when written again")
 			}
 		}

@@ -61,15 +61,26 @@ func encodeSteps(steps []step) []byte {
 	return append(b, body...)
 }
 
-// decodeSteps reads what encodeSteps wrote.
-func decodeSteps(b []byte) (out []step, ok bool) {
+// stepsBuffer is memory for one value of the index at a time: a new device goes along all
+// of it.
+type stepsBuffer struct {
+	plain []byte
+	ids   []merge.ID
+	steps []step
+}
+
+// decode reads what encodeSteps wrote. The steps are good until the next value is read.
+func (m *stepsBuffer) decode(b []byte) (out []step, ok bool) {
 	r := &segmentReader{reader: reader{b: b}}
 	if v := r.bytes(1); len(v) == 0 || v[0] != stepsVersion {
 		return nil, false
 	}
-	r.ids = make([]merge.ID, r.count())
-	for i := range r.ids {
-		r.ids[i] = r.id()
+	r.ids, out = m.ids[:0], m.steps[:0]
+	for range r.count() {
+		r.ids = append(r.ids, r.id())
+		if r.bad {
+			return nil, false
+		}
 	}
 	at := uint64(0)
 	for len(r.b) > 0 && !r.bad {
@@ -83,18 +94,19 @@ func decodeSteps(b []byte) (out []step, ok bool) {
 		}
 		out = append(out, s)
 	}
+	m.ids, m.steps = r.ids, out
 	return out, r.done()
 }
 
 // walk goes along the index of positions.
 func (p *pager) walk() (full, end bool, err error) {
 	c := p.t.cursor(bucketPos)
-	n := 0
+	n, memory := 0, &stepsBuffer{}
 	for i := c.seek(stepsKey(p.page.Next + 1)); i.key != nil; i = c.next() {
 		if n >= pageRecords {
 			return false, false, nil
 		}
-		steps, err := p.t.stepsOf(&i)
+		steps, err := p.t.stepsOf(&i, memory)
 		if err != nil {
 			return false, false, err
 		}
@@ -106,13 +118,17 @@ func (p *pager) walk() (full, end bool, err error) {
 	return false, true, nil
 }
 
-// stepsOf reads a value of the index of positions.
-func (t *tx) stepsOf(i *item) ([]step, error) {
-	plain, err := t.s.reveal(bucketPos, i)
-	if err != nil {
-		return nil, err
+// stepsOf reads a value of the index of positions into memory.
+func (t *tx) stepsOf(i *item, memory *stepsBuffer) ([]step, error) {
+	plain := i.value
+	if i.sealed {
+		var err error
+		if memory.plain, err = t.s.sealer.openTo(memory.plain[:0], bucketPos, i.key, i.value); err != nil {
+			return nil, err
+		}
+		plain = memory.plain
 	}
-	steps, ok := decodeSteps(plain)
+	steps, ok := memory.decode(plain)
 	if !ok || len(steps) == 0 || !bytes.Equal(i.key, stepsKey(steps[len(steps)-1].at)) {
 		return nil, damage("pos: cannot be read")
 	}

@@ -33,13 +33,11 @@ func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
 // serve decodes, answers and encodes.
 func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 	ctx := r.Context()
-	// Many may wait for one commit of the store together; few may unfold at once.
-	select {
-	case h.serving <- struct{}{}:
-		defer func() { <-h.serving }()
-	case <-ctx.Done():
+	leave, ok := h.seat(ctx, len(g.body))
+	if !ok {
 		return nil, refuse(http.StatusServiceUnavailable, wire.ProblemInternal)
 	}
+	defer leave()
 	req, err := h.decode(g)
 	switch {
 	case errors.Is(err, wire.ErrTooLarge):
@@ -66,6 +64,36 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 		slog.Int("changes", len(req.Changes)), slog.Int("records", len(reply.Deltas)),
 		slog.Int("bytes_up", len(g.body)), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))
 	return body, nil
+}
+
+// largeBody is from what size on a request is a large one, in bytes as it came. A visit
+// has some two thousand; unfolded it is many times as much.
+const largeBody = 8 << 10
+
+// seat waits until a request may be worked on; leave ends that. Many may wait for one
+// commit of the store together, but of the large ones only a few: the others wait as they
+// came, and take no seat from the small ones.
+func (h *Hub) seat(ctx context.Context, size int) (leave func(), ok bool) {
+	rows := []chan struct{}{h.serving}
+	if size > largeBody {
+		rows = []chan struct{}{h.large, h.serving}
+	}
+	taken := 0
+	leave = func() {
+		for _, row := range rows[:taken] {
+			<-row
+		}
+	}
+	for _, row := range rows {
+		select {
+		case row <- struct{}{}:
+			taken++
+		case <-ctx.Done():
+			leave()
+			return nil, false
+		}
+	}
+	return leave, true
 }
 
 // decode reads the request's body.

@@ -117,6 +117,7 @@ type Config struct {
 	EnrolBurst   int        // default 10
 	Decoding     int        // requests decoded at once, 8 MiB each; default 8
 	Serving      int        // requests that wait for the store at once; default 64
+	Large        int        // of those, the ones of more than 8 KiB that are unfolded at once; default 4
 }
 
 // Hub answers devices. Make one with New; it may be used by many goroutines.
@@ -129,6 +130,7 @@ type Hub struct {
 	secret    [32]byte // of this process; challenges follow from it
 	decoding  chan struct{}
 	serving   chan struct{}
+	large     chan struct{}
 	addresses *limiters
 	enrolling *limiters
 	draining  atomic.Bool
@@ -154,6 +156,7 @@ func New(cfg Config, store Store, directory Directory, logger *slog.Logger) (*Hu
 		cfg: cfg, store: store, directory: directory, logger: logger, codec: codec,
 		decoding:  make(chan struct{}, cfg.Decoding),
 		serving:   make(chan struct{}, cfg.Serving),
+		large:     make(chan struct{}, cfg.Large),
 		addresses: newLimiters(cfg.AddressRate, cfg.AddressBurst),
 		enrolling: newLimiters(cfg.EnrolRate, cfg.EnrolBurst),
 		pages:     share{left: maxPages},
@@ -189,6 +192,9 @@ func (c *Config) defaults() {
 	}
 	if c.Serving <= 0 {
 		c.Serving = 64
+	}
+	if c.Large <= 0 {
+		c.Large = 4
 	}
 }
 
