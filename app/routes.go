@@ -24,6 +24,7 @@ import (
 	"pendamping/app/screen/settings"
 	"pendamping/app/screen/shareout"
 	syncscreen "pendamping/app/screen/sync"
+	taskscreen "pendamping/app/screen/task"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
 	"pendamping/app/screen/visit"
@@ -73,6 +74,8 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return correct.New(d.env, r)
 	case screen.Conflicts:
 		return conflicts.New(d.env, d.doubts)
+	case screen.Task:
+		return taskscreen.New(d.env, r.ID, d.pictures())
 	case screen.Visits:
 		return visits.New(d.env, r.Tab)
 	case screen.Visit:

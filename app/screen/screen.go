@@ -30,6 +30,7 @@ const (
 	Recorder  Name = "recorder"
 	Meeting   Name = "meeting" // a meeting to read
 	Tasks     Name = "tasks"
+	Task      Name = "task"     // one follow-up with its evidence
 	Visits    Name = "visits"   // Tab: calendar, travel or activities
 	Visit     Name = "visit"    // one visit and its log
 	Activity  Name = "activity" // a training or public-service event

@@ -59,6 +59,7 @@ func (m *Model) visits(g *book.Group) {
 	for _, v := range g.Visits() {
 		r := Row{
 			Title: p.DateLong(v.Date.Time()), Subtitle: v.Purpose, Mark: Mark{Text: p.T("word.visit." + v.State.String())},
+			Route: screen.Route{Name: screen.Visit, ID: v.ID},
 		}
 		if v.State == kpuk.VisitDone {
 			r.Mark.Tone = Good

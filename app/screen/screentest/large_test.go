@@ -27,6 +27,7 @@ import (
 	"pendamping/app/screen/settings"
 	"pendamping/app/screen/shareout"
 	"pendamping/app/screen/sync"
+	"pendamping/app/screen/task"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
 	"pendamping/app/screen/unlock"
@@ -58,6 +59,7 @@ func (syncing) State() sync.State {
 func tablet() map[string]build {
 	melati := screentest.ID("group", screentest.Melati)
 	all := map[string]build{
+		"task":          func(e *screen.Env) fyne.CanvasObject { return task.New(e, screentest.ID("task", 1), nil).Object() },
 		"visits":        func(e *screen.Env) fyne.CanvasObject { return visits.New(e, "").Object() },
 		"visits travel": func(e *screen.Env) fyne.CanvasObject { return visits.New(e, "travel").Object() },
 		"visit": func(e *screen.Env) fyne.CanvasObject {

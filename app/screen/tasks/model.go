@@ -27,12 +27,12 @@ type Model struct {
 
 // Row is one follow-up.
 type Row struct {
-	ID, Group kpuk.ID
-	What      string
-	Who       string // who promised and in which group, in words
-	Late      int    // days past the promised day; 0 for none
-	Due       string // the promised or the settled day in words
-	Done      bool
+	ID   kpuk.ID
+	What string
+	Who  string // who promised and in which group, in words
+	Late int    // days past the promised day; 0 for none
+	Due  string // the promised or the settled day in words
+	Done bool
 }
 
 // Draft is a new follow-up as it is typed.
@@ -88,7 +88,6 @@ func (m *Model) row(t *kpuk.Task, today kpuk.Date) Row {
 		words = append(words, who)
 	}
 	if g := m.env.Book.Group(t.Group); g != nil {
-		r.Group = g.ID
 		words = append(words, p.T("tasks.of", "Name", g.Name))
 		if place := m.env.Area(g.Village); place != "" {
 			words = append(words, place)

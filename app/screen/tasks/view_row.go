@@ -78,9 +78,7 @@ func (v *View) bind(i int, o fyne.CanvasObject) {
 	if r.Due == "" {
 		cfg.Cells[0].Note = p.T("tasks.no_date")
 	}
-	if !r.Group.IsZero() {
-		cfg.Chevron = true
-		cfg.Tapped = func() { v.env.Open(screen.Route{Name: screen.Group, ID: r.Group}) }
-	}
+	cfg.Chevron = true
+	cfg.Tapped = func() { v.env.Open(screen.Route{Name: screen.Task, ID: r.ID}) }
 	l.row.Set(cfg)
 }

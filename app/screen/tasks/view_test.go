@@ -107,10 +107,10 @@ func TestASettledTaskOpensAgain(t *testing.T) {
 	}
 }
 
-func TestARowOpensItsGroup(t *testing.T) {
+func TestARowOpensItself(t *testing.T) {
 	rig, v := shown(t, screentest.Book()...)
 	screentest.Tap(t, v.Object(), "Urus BPJS")
-	if got, want := rig.Route(), (screen.Route{Name: screen.Group, ID: screentest.ID("group", screentest.Melati)}); got != want {
+	if got, want := rig.Route(), (screen.Route{Name: screen.Task, ID: screentest.ID("task", 1)}); got != want {
 		t.Errorf("went to %+v, want %+v", got, want)
 	}
 }
