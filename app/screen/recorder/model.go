@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/keep"
 	"pendamping/app/screen/pictures"
 	"pendamping/assets/translation"
 	"pendamping/fault"
@@ -68,7 +69,7 @@ type Model struct {
 	loans  map[kpuk.ID]*kpuk.Loan // changed here
 	album  *pictures.Album
 	book   *kpuk.Ledger // of the group, with fresh; nil when out of date
-	keeper *keeper
+	keeper *keep.Keeper
 	step   kpuk.Step // 0: the comment of a returned meeting
 	opened bool      // the locked steps of a returned meeting were opened
 	// sharing tells that the money step shows the share-out, its second page.
@@ -97,9 +98,9 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 	m := &Model{
 		env: env, opts: opts, text: env.Text, meeting: kpuk.Clone(held.Meeting),
 		fresh: map[kpuk.ID]*kpuk.Entry{}, tasks: map[kpuk.ID]*kpuk.Task{}, loans: map[kpuk.ID]*kpuk.Loan{},
-		keeper: &keeper{env: env},
+		keeper: keep.New(env),
 	}
-	m.album = pictures.NewAlbum(env, m.meeting.ID, m.header, func(p *kpuk.Photo) { m.keeper.keep(p) })
+	m.album = pictures.NewAlbum(env, m.meeting.ID, m.header, func(p *kpuk.Photo) { m.keeper.Keep(p) })
 	m.album.Caption = m.pageCaption
 	m.loadMembers()
 	m.step = m.firstStep(route.Step)
@@ -154,7 +155,7 @@ func (m *Model) loadMembers() {
 // built anew because the meeting's state changed.
 func (m *Model) Reload() bool {
 	held := m.env.Book.Meeting(m.meeting.ID)
-	if held == nil || !m.keeper.idle() {
+	if held == nil || !m.keeper.Idle() {
 		return false
 	}
 	for id := range m.fresh {
@@ -312,7 +313,7 @@ func (m *Model) Steps() [steps]StepState {
 
 // save keeps the meeting, with further records in the same change.
 func (m *Model) save(with ...kpuk.Record) {
-	m.keeper.keep(append([]kpuk.Record{m.meeting}, with...)...)
+	m.keeper.Keep(append([]kpuk.Record{m.meeting}, with...)...)
 }
 
 // change alters the meeting and saves it; nothing happens to one that is only read.
@@ -342,25 +343,25 @@ func (m *Model) resume() {
 }
 
 // SavedAt is when the last change was kept; zero before the first.
-func (m *Model) SavedAt() time.Time { return m.keeper.at }
+func (m *Model) SavedAt() time.Time { return m.keeper.At }
 
 // Failure says in words why the last change could not be kept; empty when it was.
 func (m *Model) Failure() string {
-	if m.keeper.err == nil {
+	if m.keeper.Err == nil {
 		return ""
 	}
 	key := "recorder.not_saved"
-	if fault.KindOf(m.keeper.err) == fault.Full {
+	if fault.KindOf(m.keeper.Err) == fault.Full {
 		key = "recorder.not_saved_full"
 	}
 	return m.text.T(key)
 }
 
 // Retry tries to keep what could not be kept.
-func (m *Model) Retry() { m.keeper.retry() }
+func (m *Model) Retry() { m.keeper.Retry() }
 
 // OnSaved has f called after every attempt to keep something.
-func (m *Model) OnSaved(f func()) { m.keeper.changed = f }
+func (m *Model) OnSaved(f func()) { m.keeper.Changed = f }
 
 // Undo is the text of what can be taken back; empty when nothing.
 func (m *Model) Undo() string {

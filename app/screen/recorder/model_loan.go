@@ -147,7 +147,7 @@ func (m *Model) RequestLoan(in LoanInput) (problem string) {
 		Status: kpuk.LoanState{Status: kpuk.LoanRequested, On: m.meeting.Date},
 	}
 	m.loans[id] = loan
-	m.keeper.keep(loan)
+	m.keeper.Keep(loan)
 	m.undo = &undo{text: m.text.T("lending.asked", "Name", m.memberName(in.Member)), back: func() { m.dropLoan(loan) }}
 	return ""
 }
@@ -155,7 +155,7 @@ func (m *Model) RequestLoan(in LoanInput) (problem string) {
 // dropLoan takes a request back that was written down by mistake.
 func (m *Model) dropLoan(loan *kpuk.Loan) {
 	loan.Removed = kpuk.Removal{Reason: m.text.T("recorder.void_reason"), On: m.env.Today()}
-	m.keeper.keep(loan)
+	m.keeper.Keep(loan)
 }
 
 // DropRequest takes a request back; that can be undone.
@@ -167,7 +167,7 @@ func (m *Model) DropRequest(id kpuk.ID) {
 	m.dropLoan(loan)
 	m.undo = &undo{
 		text: m.text.T("lending.dropped", "Name", m.memberName(loan.Member)),
-		back: func() { loan.Removed = kpuk.Removal{}; m.keeper.keep(loan) },
+		back: func() { loan.Removed = kpuk.Removal{}; m.keeper.Keep(loan) },
 	}
 }
 
@@ -203,12 +203,12 @@ func (m *Model) decide(id kpuk.ID, to kpuk.LoanStatus, reason string, with func(
 	before := *loan
 	with(loan)
 	loan.Status = state
-	m.keeper.keep(loan)
+	m.keeper.Keep(loan)
 	m.undo = &undo{
 		text: m.text.T("lending.decided", "Name", m.memberName(loan.Member), "Status", m.text.T("recorder.loan_status."+to.String())),
 		back: func() {
 			loan.Terms, loan.Status = before.Terms, before.Status
-			m.keeper.keep(loan)
+			m.keeper.Keep(loan)
 		},
 	}
 	return ""
@@ -222,10 +222,10 @@ func (m *Model) ReopenLoan(id kpuk.ID) {
 	}
 	before := loan.Status
 	loan.Status = kpuk.LoanState{Status: kpuk.LoanRequested, On: m.meeting.Date}
-	m.keeper.keep(loan)
+	m.keeper.Keep(loan)
 	m.undo = &undo{
 		text: m.text.T("lending.reopened", "Name", m.memberName(loan.Member)),
-		back: func() { loan.Status = before; m.keeper.keep(loan) },
+		back: func() { loan.Status = before; m.keeper.Keep(loan) },
 	}
 }
 

@@ -97,5 +97,5 @@ func (m *Model) TickTask(id kpuk.ID, done bool) {
 	}
 	t.State = map[bool]kpuk.TaskState{true: kpuk.TaskDone, false: kpuk.TaskOpen}[done]
 	t.DoneOn = map[bool]kpuk.Date{true: m.meeting.Date}[done]
-	m.keeper.keep(t)
+	m.keeper.Keep(t)
 }

@@ -53,7 +53,7 @@ func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem str
 		Due: kpuk.DateOf(due), Group: m.meeting.Group, Meeting: m.meeting.ID,
 	}
 	m.tasks[id] = t
-	m.keeper.keep(t)
+	m.keeper.Keep(t)
 	return ""
 }
 
@@ -64,10 +64,10 @@ func (m *Model) DropTask(id kpuk.ID) {
 		return
 	}
 	t.State = kpuk.TaskDropped
-	m.keeper.keep(t)
+	m.keeper.Keep(t)
 	m.undo = &undo{
 		text: m.text.T("recorder.task_dropped", "What", t.What),
-		back: func() { t.State = kpuk.TaskOpen; m.keeper.keep(t) },
+		back: func() { t.State = kpuk.TaskOpen; m.keeper.Keep(t) },
 	}
 }
 

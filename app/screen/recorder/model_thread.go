@@ -105,7 +105,7 @@ func (m *Model) Reply(thread kpuk.ID, text string) (problem string) {
 
 // Evidence is the album of a thread's photos.
 func (m *Model) Evidence(thread kpuk.ID) *pictures.Album {
-	return pictures.NewAlbum(m.env, thread, m.header, func(p *kpuk.Photo) { m.keeper.keep(p) })
+	return pictures.NewAlbum(m.env, thread, m.header, func(p *kpuk.Photo) { m.keeper.Keep(p) })
 }
 
 // Unanswered words what coordinators asked at the group's earlier meetings and nobody
