@@ -42,6 +42,9 @@ func (t *tx) commit(author merge.ID, edits []merge.Edit) (merge.Change, error) {
 			return merge.Change{}, fail
 		}
 		edits[i].CompleteScope(&h.rec)
+		if fail := t.recall(&edits[i], &h.rec); fail != nil {
+			return merge.Change{}, fail
+		}
 	}
 	merge.Normalize(edits)
 	c := merge.Change{

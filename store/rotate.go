@@ -144,6 +144,9 @@ func (t *tx) renameRecords(step rename, known knowledge) error {
 	}
 	slices.SortFunc(ids, merge.ID.Compare) // positions do not depend on chance
 	for _, id := range ids {
+		if err := t.refresh(step, id); err != nil {
+			return err
+		}
 		h, err := t.find(id)
 		if noRecord(err) {
 			continue

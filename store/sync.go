@@ -123,7 +123,7 @@ func (t *tx) absorb(d *merge.Delta) error {
 	if d.Gone {
 		h, err := t.find(d.Record)
 		if err == nil {
-			h.removed, t.removed = true, true
+			err = t.forget(h)
 		}
 		if noRecord(err) {
 			return nil

@@ -52,6 +52,7 @@ type state struct {
 	Clock    merge.Stamp             `cbor:"3,keyasint"`
 	Totals   map[merge.Kind][]uint64 `cbor:"4,keyasint,omitempty"` // kind → count, sum of marks
 	Indexed  bool                    `cbor:"5,keyasint,omitempty"` // pos is kept: somebody asked for a page once
+	Forgot   bool                    `cbor:"6,keyasint,omitempty"` // records left that name own changes
 }
 
 // held is a record in a transaction, with the place where it was found.

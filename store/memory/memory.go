@@ -32,6 +32,7 @@ type Store struct {
 	aside    []merge.Quarantined
 	link     merge.Link
 	position uint64
+	forgot   map[merge.ID]uint64 // highest own number in a record that left: see merge.Edit.Recall
 	watchers map[chan merge.Note]struct{}
 }
 
@@ -59,6 +60,7 @@ func New(o Options) *Store {
 		own: o.Replica, seed: o.Seed, clock: merge.Clock{Now: o.Now},
 		records:  map[merge.ID]*item{},
 		logs:     map[merge.Replica][]logged{},
+		forgot:   map[merge.ID]uint64{},
 		watchers: map[chan merge.Note]struct{}{},
 	}
 }
@@ -73,7 +75,9 @@ func (s *Store) Commit(_ context.Context, author merge.ID, edits []merge.Edit) (
 	defer s.mu.Unlock()
 	edits = cloneEdits(edits)
 	for i := range edits {
-		edits[i].CompleteScope(&s.item(&edits[i]).rec)
+		current := &s.item(&edits[i]).rec
+		edits[i].CompleteScope(current)
+		edits[i].Recall(current, s.own, s.forgot[current.ID])
 	}
 	merge.Normalize(edits)
 	before := s.clock

@@ -57,8 +57,9 @@ func (s *Store) Absorb(_ context.Context, page merge.Page, cursor []byte) error 
 	for i := range page.Deltas {
 		d := &page.Deltas[i]
 		if d.Gone {
-			_, held := s.records[d.Record]
-			gone = gone || held
+			if it, held := s.records[d.Record]; held {
+				gone, s.forgot[d.Record] = true, it.rec.Own(s.own)
+			}
 			delete(s.records, d.Record)
 			continue
 		}

@@ -3,9 +3,11 @@ package postgres
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
 
@@ -201,9 +203,43 @@ func (s *Store) Absorb(ctx context.Context, page merge.Page, cursor []byte) erro
 			return err
 		}
 		l.Cursor = bytes.Clone(cursor)
-		return t.setLink(&l)
+		return errors.Join(t.forget(ctx), t.setLink(&l))
 	})
 	return s.wrap(op, err)
+}
+
+// keyForgot is the local name of the records that left, with the highest own number in each.
+const keyForgot = "forgot"
+
+// forgotten is what [merge.Edit.Recall] asks for. A hub's records never leave it.
+func (t *tx) forgotten(ctx context.Context) (map[merge.ID]uint64, error) {
+	b, err := t.local(ctx, keyForgot)
+	if err != nil {
+		return nil, err
+	}
+	const size = len(merge.ID{}) + 8
+	out := make(map[merge.ID]uint64, len(b)/size)
+	for ; len(b) >= size; b = b[size:] {
+		out[merge.ID(b)] = binary.BigEndian.Uint64(b[len(merge.ID{}):])
+	}
+	return out, nil
+}
+
+// forget keeps what forgotten returns.
+func (t *tx) forget(ctx context.Context) error {
+	if len(t.forgot) == 0 {
+		return nil
+	}
+	all, err := t.forgotten(ctx)
+	if err != nil {
+		return err
+	}
+	maps.Copy(all, t.forgot)
+	var b []byte
+	for id, own := range all {
+		b = binary.BigEndian.AppendUint64(append(b, id[:]...), own)
+	}
+	return t.setLocal(keyForgot, b)
 }
 
 // absorb merges one delta.
@@ -214,6 +250,9 @@ func (t *tx) absorb(ctx context.Context, d *merge.Delta) error {
 			return nil
 		}
 		if err == nil {
+			if own := h.rec.Own(t.s.own); own > 0 {
+				t.forgot[d.Record] = own
+			}
 			t.remove(h)
 		}
 		return err

@@ -57,12 +57,17 @@ func (s *Store) Commit(ctx context.Context, author merge.ID, edits []merge.Edit)
 
 // commit is Commit inside a transaction; the edits belong to it.
 func (t *tx) commit(ctx context.Context, author merge.ID, edits []merge.Edit) (merge.Change, error) {
+	forgot, err := t.forgotten(ctx)
+	if err != nil { // one statement: only the hub's own changes come this way
+		return merge.Change{}, err
+	}
 	for i := range edits {
 		h, err := t.findOrNew(ctx, edits[i].Record, edits[i].Kind)
 		if err != nil {
 			return merge.Change{}, err
 		}
 		edits[i].CompleteScope(&h.rec)
+		edits[i].Recall(&h.rec, t.s.own, forgot[edits[i].Record])
 	}
 	merge.Normalize(edits)
 	c := merge.Change{

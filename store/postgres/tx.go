@@ -82,8 +82,9 @@ type tx struct {
 	out      pgx.Batch
 	logged   logRows
 	records  recordRows
-	mine     bool // a change was made here
-	removed  bool // a record was removed
+	mine     bool                // a change was made here
+	removed  bool                // a record was removed
+	forgot   map[merge.ID]uint64 // highest own number in records that were removed
 }
 
 // chain is a log in a transaction.
@@ -132,7 +133,7 @@ func (s *Store) insist(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(
 // attempt is one try of a write transaction. Statements see what was committed before
 // the lock was given, because each has a snapshot of its own (read committed).
 func (s *Store) attempt(ctx context.Context, plan func(*tx, *pgx.Batch), fn func(*tx) error) error {
-	t := &tx{s: s, clock: merge.Clock{Now: s.opts.Now}, chains: map[merge.Replica]*chain{}, recs: map[merge.ID]*held{}}
+	t := &tx{s: s, clock: merge.Clock{Now: s.opts.Now}, chains: map[merge.Replica]*chain{}, recs: map[merge.ID]*held{}, forgot: map[merge.ID]uint64{}}
 	err := s.db.transact(ctx, func(pg *pgxpool.Conn) error {
 		t.pg = pg
 		if err := t.begin(ctx, plan); err != nil {

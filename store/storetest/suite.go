@@ -28,6 +28,7 @@ func Run(t *testing.T, open Open) {
 		"pages":            testPages,
 		"scopes":           testScopes,
 		"moving":           testMoving,
+		"forgotten":        testForgotten,
 		"clock far ahead":  testFarAhead,
 		"watch":            testWatch,
 		"converge":         testConverge,

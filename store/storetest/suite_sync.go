@@ -115,6 +115,45 @@ func testScopes(t *testing.T, open Open) {
 	}
 }
 
+// testForgotten: records left and come back later, and meanwhile the replica writes to
+// fields that it had written before. Its context claims its earlier write in any case, so
+// it must say so to the hub.
+func testForgotten(t *testing.T, open Open) {
+	t.Helper()
+	dev, hub, other := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3))
+	q, qo := merge.Query{Partition: Partition(), All: true}, merge.Query{Partition: Partition(), All: true}
+	commit(t, dev, fresh(record(1), scope(1), 10, "before"), fresh(record(2), scope(1), 10, "before"))
+	commit(t, dev, edit(get(t, dev, record(1)), scope(1), 11, "before"))
+	push(t, dev, hub, nil)
+	pull(t, hub, other, &qo)
+	commit(t, other, edit(get(t, other, record(2)), scope(1), 10, "by other"))
+	push(t, other, hub, nil)
+	gone := merge.Page{Deltas: []merge.Delta{
+		{Record: record(1), Kind: kind, Partition: Partition(), Gone: true},
+		{Record: record(2), Kind: kind, Partition: Partition(), Gone: true},
+	}}
+	if err := dev.Absorb(t.Context(), gone, nil); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, dev, fresh(record(1), scope(1), 10, "after"), fresh(record(2), scope(1), 10, "after"))
+	commit(t, dev, edit(get(t, dev, record(1)), scope(1), 11, "after"), fresh(record(3), scope(1), 10, "new"))
+	pull(t, hub, dev, &q) // before the hub has the writes
+	push(t, dev, hub, nil)
+	pull(t, hub, dev, &q)
+	pull(t, hub, other, &qo)
+	if digest(t, dev) != digest(t, hub) || digest(t, dev) != digest(t, other) {
+		t.Errorf("device %v, hub %v", get(t, dev, record(1)), get(t, hub, record(1)))
+	}
+	for _, f := range []uint16{10, 11} {
+		if r := get(t, hub, record(1)).Field(field(f)); len(r.Siblings) != 1 || string(r.Value()) != "after" {
+			t.Errorf("a replica overwrites what it wrote itself: %v", r)
+		}
+	}
+	if r := get(t, dev, record(2)).Field(field(10)); len(r.Siblings) != 2 || !r.Conflicted() {
+		t.Errorf("what another wrote meanwhile stays beside it: %v", r)
+	}
+}
+
 func testMoving(t *testing.T, open Open) {
 	t.Helper()
 	dev, hub, one, two := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3)), open(t, ReplicaNo(4))

@@ -71,6 +71,9 @@ func (d *device) record(ctx context.Context, day int) error {
 		return nil
 	}
 	group := scopes[d.w.rng.IntN(len(scopes))]
+	if last := scopes[len(scopes)-1]; slices.Contains(d.lost, last) && d.w.rng.IntN(2) == 0 {
+		group = last // she goes on where she had to stop
+	}
 	var drafts []draft
 	switch p := d.w.rng.IntN(100); {
 	case p < 30:
@@ -149,8 +152,14 @@ func (d *device) save(ctx context.Context, group merge.ID, drafts []draft) error
 		if m.money {
 			write.Value = money(token, f.amount)
 		}
-		for _, s := range reg.Siblings {
-			m.saw = append(m.saw, tokenOf(s.Value))
+		if m.saw, err = d.sees(ctx, m.at, &reg); err != nil {
+			return err
+		}
+		if len(m.saw) > len(reg.Siblings) { // she has written it, though the record is not back yet
+			if m.money {
+				continue
+			}
+			d.w.report.Again++
 		}
 		made[token] = m
 		edits = append(edits, merge.Edit{
@@ -158,6 +167,30 @@ func (d *device) save(ctx context.Context, group merge.ID, drafts []draft) error
 		})
 	}
 	return d.commit(ctx, edits, made)
+}
+
+// sees are the tokens that the device's user has before her eyes: what the register shows,
+// or, where the record has left the device, what she wrote there herself before.
+func (d *device) sees(ctx context.Context, at place, reg *merge.Register) (tokens []uint64, err error) {
+	for _, s := range reg.Siblings {
+		tokens = append(tokens, tokenOf(s.Value))
+	}
+	own := d.store.Replica()
+	if len(d.lost) == 0 || reg.Context.Seq(own) > 0 {
+		return tokens, nil
+	}
+	changes, err := d.store.Since(ctx, own, 0, 0, 0)
+	if err != nil {
+		return nil, fmt.Errorf("log: %w", err)
+	}
+	for i := range changes {
+		eachToken(&changes[i], func(t uint64) {
+			if m := d.w.model.writes[t]; m != nil && m.at == at {
+				tokens = append(tokens, t)
+			}
+		})
+	}
+	return tokens, nil
 }
 
 // commit commits edits. When the outcome is unknown the app starts again and looks.

@@ -29,6 +29,8 @@ type device struct {
 	person merge.ID
 	all    bool
 	scopes []merge.ID // as the device knows them
+	lost   []merge.ID // groups that were taken from it
+	page   int        // bytes of its pages; zero: as many as it asks for
 
 	path    string
 	store   *store.Store
@@ -141,7 +143,9 @@ func (d *device) sync(ctx context.Context) (bool, error) {
 	}
 	d.w.report.Syncs++
 	before := d.store.Replica()
+	d.w.page = d.page
 	res, err := d.session.Sync(ctx, nil)
+	d.w.page = 0
 	d.obeyed(&res)
 	if fail := d.revive(ctx); fail != nil {
 		return false, fail

@@ -85,6 +85,7 @@ type Report struct {
 	BytesUp     int `json:"bytes_up"`
 	BytesDown   int `json:"bytes_down"`
 	Rotations   int `json:"rotations"`
+	Again       int `json:"again"`       // writes to what the device had written before its loss
 	Renewed     int `json:"renewed"`     // devices that got a key of their own, as they shared one
 	Forks       int `json:"forks"`       // kept by the hub for people to see
 	Quarantined int `json:"quarantined"` // other changes without effect

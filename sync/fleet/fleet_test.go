@@ -46,6 +46,21 @@ func TestBundles(t *testing.T) {
 	}
 }
 
+// TestGivenBack: a group is taken from a device and given back, and she writes to records
+// that have not come back yet, as a pull takes many pages and is cut in between.
+func TestGivenBack(t *testing.T) {
+	r, err := fleet.Run(t.Context(), fleet.Config{
+		Devices: 20, Days: 40, Seed: 3, Dir: folder(t),
+		Faults: []fleet.Kind{fleet.Loss, fleet.Cut, fleet.Grant, fleet.Revoke, fleet.Concurrent},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OK || r.Again == 0 {
+		t.Errorf("%s\n%+v", r.Replay, r)
+	}
+}
+
 // TestFleet: whatever happens, nothing is lost, doubled, different or overwritten unseen.
 func TestFleet(t *testing.T) {
 	for seed := range uint64(12) {

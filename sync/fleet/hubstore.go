@@ -25,6 +25,21 @@ type HubStore interface {
 	Close() error
 }
 
+// narrow is a store with small pages for the devices that have such.
+type narrow struct {
+	HubStore
+
+	w *world
+}
+
+// Page implements hub.Store.
+func (n narrow) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
+	if n.w.page > 0 {
+		q.MaxBytes = min(q.MaxBytes, n.w.page)
+	}
+	return n.HubStore.Page(ctx, q) //nolint:wrapcheck // as the store says it
+}
+
 // Backend makes the hub's stores, one after another: an empty one takes the place of one
 // that was lost.
 type Backend interface {

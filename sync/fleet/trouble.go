@@ -164,6 +164,7 @@ func (d *device) clone(ctx context.Context) error {
 	}
 	c := &device{
 		w: d.w, n: len(d.w.devices), key: d.key, first: d.first, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
+		lost: slices.Clone(d.lost), page: d.page,
 		tokens: slices.Clone(d.tokens), twins: append([]*device{d}, d.twins...), skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
 	}
 	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
@@ -200,12 +201,17 @@ func (d *device) reassign() {
 	if d.all || slices.ContainsFunc(family, unaware) {
 		return
 	}
-	switch group := w.groups[w.rng.IntN(len(w.groups))]; {
-	case w.hit(Grant, 0.05) && !slices.Contains(entered.Scopes, group):
+	group, chance := w.groups[w.rng.IntN(len(w.groups))], 0.05
+	if back := w.rng.IntN(2) == 0; back && len(d.lost) > 0 { // of which it has something in its log
+		group, chance = d.lost[len(d.lost)-1], 0.8
+	}
+	switch {
+	case w.hit(Grant, chance) && !slices.Contains(entered.Scopes, group):
 		w.count(Grant)
 		entered.Scopes = append(slices.Clone(entered.Scopes), group)
-	case w.hit(Revoke, 0.05) && len(entered.Scopes) > 1:
+	case w.hit(Revoke, 0.1) && len(entered.Scopes) > 1:
 		w.count(Revoke)
+		d.lost = append(d.lost, entered.Scopes[0])
 		entered.Scopes = slices.Clone(entered.Scopes[1:])
 	default:
 		return

@@ -21,6 +21,8 @@ const (
 	devicesPerGroup = 3 // at least; a device has two to four groups
 	membersPerGroup = 8
 	desks           = 2 // devices that hold everything
+	smallEvery      = 3 // one device of so many is given small pages, so that its pulls span many
+	smallPage       = 800
 	project         = "fleet"
 )
 
@@ -48,6 +50,7 @@ type world struct {
 	epoch   merge.ID
 	mishap  mishap
 	letters []letter // on their way
+	page    int      // bytes of a page that the hub gives; zero: as many as are asked for
 }
 
 func newWorld(cfg Config) *world {
@@ -118,6 +121,9 @@ func (w *world) populate(ctx context.Context) error {
 	for i := range w.cfg.Devices {
 		d := &device{w: w, n: i, key: w.key(), person: w.id(), all: i < desks}
 		d.first = d.key
+		if i%smallEvery == 0 {
+			d.page = smallPage
+		}
 		if !d.all {
 			for range 2 + w.rng.IntN(3) {
 				d.gain(w.groups[w.rng.IntN(len(w.groups))])
@@ -188,7 +194,7 @@ func (w *world) startHub() error {
 	h, err := hub.New(hub.Config{
 		Project: project, Key: w.hubKey, Epoch: w.epoch, Now: w.clock, Rand: w.noise, Derive: store.Derive,
 		DeviceRate: math.MaxFloat64, AddressRate: math.MaxFloat64, // no limit: a day of a fleet is over in a second
-	}, w.store, w.directory, w.cfg.Logger)
+	}, narrow{HubStore: w.store, w: w}, w.directory, w.cfg.Logger)
 	if err != nil {
 		return fmt.Errorf("hub: %w", err)
 	}

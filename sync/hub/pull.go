@@ -25,12 +25,14 @@ type cursor struct {
 	base     uint64  // position at which the last finished pull ended: what is newer is news
 	full     uint64  // up to here everything is sent, also the device's own writes
 	backfill bool    // scopes were granted: when caught up, start over from 0
+	filling  bool    // by somebody who may write what has not come back yet: all is sent until the end
 	again    bool    // not sent: a cursor that means nothing here was shown, by somebody who may hold records
 }
 
 const (
 	cursorFixed = 9
 	flagFill    = 1
+	flagFilling = 2
 )
 
 func (c cursor) bytes() []byte {
@@ -39,7 +41,10 @@ func (c cursor) bytes() []byte {
 	b = append(b, c.scopes[:]...)
 	flags := byte(0)
 	if c.backfill {
-		flags = flagFill
+		flags |= flagFill
+	}
+	if c.filling {
+		flags |= flagFilling
 	}
 	b = append(b, flags)
 	for _, v := range []uint64{c.after, c.base, c.full} {
@@ -56,7 +61,7 @@ func parseCursor(b []byte) (cursor, bool) {
 	}
 	copy(c.epoch[:], b)
 	copy(c.scopes[:], b[4:])
-	c.backfill = b[8]&flagFill != 0
+	c.backfill, c.filling = b[8]&flagFill != 0, b[8]&flagFilling != 0
 	b = b[cursorFixed:]
 	for _, v := range []*uint64{&c.after, &c.base, &c.full} {
 		var n int
@@ -81,10 +86,11 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 	case ok && old.epoch == now.epoch && old.scopes == now.scopes:
 		return old, false, nil
 	case ok && old.epoch == now.epoch && old.after > 0:
-		now.after, now.base, now.full, now.backfill = old.after, old.base, old.full, true
+		now.after, now.base, now.full, now.backfill, now.filling = old.after, old.base, old.full, true, old.filling
 		return now, true, nil
 	}
 	now.again = len(held) > 0
+	now.filling = now.again
 	now.full, err = h.store.Position(ctx)
 	return now, now.again, fault.E("", fault.Other, err)
 }
@@ -106,11 +112,15 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 	if err != nil {
 		return fault.E("", fault.Other, err)
 	}
-	reply.Deltas = news(page.Deltas, g.auth.Replica, at.full)
+	reply.Deltas = page.Deltas
+	if !at.filling {
+		reply.Deltas = news(page.Deltas, g.auth.Replica, at.full)
+	}
 	reply.More = page.More
 	at.after, at.base = page.Next, page.Base
+	at.filling = at.filling && page.More
 	if !page.More && at.backfill {
-		at.backfill, at.after, at.base, at.full, reply.More = false, 0, 0, page.Next, true
+		at.backfill, at.filling, at.after, at.base, at.full, reply.More = false, true, 0, 0, page.Next, true
 	}
 	if next := at.bytes(); !bytes.Equal(next, req.Cursor) {
 		reply.Cursor = next
@@ -144,7 +154,8 @@ func scopeDigest(d *Device) (digest [4]byte) {
 // news leaves out fields in which the asker would only meet its own writes again: a
 // field whose siblings are all of its replica holds nothing that it had not seen, as
 // every other value was covered by one of them. It holds them still, unless the field
-// is sent to fill a scope (up to full) or the record came back from another scope.
+// is sent to fill a scope (up to full, or all until that has come to its end) or the
+// record came back from another scope.
 func news(deltas []merge.Delta, asker merge.Replica, full uint64) []merge.Delta {
 	stale := func(f *merge.FieldState) bool { return f.Position > full && own(f.Register.Siblings, asker) }
 	whole := func(d *merge.Delta) bool {
