@@ -1,5 +1,6 @@
 //go:build !cgo
 
+// Command pendamping, built without cgo, says that it needs it.
 package main
 
 import (

@@ -59,7 +59,7 @@ func unguarded(body ast.Node, known map[string][]string, at func(token.Pos) stri
 		case *ast.SelectorExpr:
 			pkg, ok := fn.X.(*ast.Ident)
 			isBolt := ok && pkg.Name == "bolt" && slices.Contains(opensFile, fn.Sel.Name)
-			isBare := known[fn.Sel.Name] != nil && !(ok && pkg.Name == "bolt")
+			isBare := known[fn.Sel.Name] != nil && (!ok || pkg.Name != "bolt")
 			if isBolt || isBare || slices.Contains(transactions, fn.Sel.Name) {
 				places = append(places, at(call.Pos()))
 			}

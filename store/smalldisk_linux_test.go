@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,14 +14,14 @@ import (
 	"pendamping/sync/merge"
 )
 
-// smallDisk names, for the child process, the folder over which it puts a small disk.
-const smallDisk = "PENDAMPING_SMALL_DISK"
+// smallDisk is given to the child process: the folder over which it puts a small disk.
+var smallDisk = flag.String("small-disk", "", "for TestSmallDisk's own use")
 
 // TestSmallDisk fills a real disk of 12 MiB while a meeting is under way: with the reserve
 // the meeting is finished and sent; when even that is used saves fail and say why, and
 // nothing that was saved is lost.
 func TestSmallDisk(t *testing.T) {
-	if dir := os.Getenv(smallDisk); dir != "" {
+	if dir := *smallDisk; dir != "" {
 		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=12m"); err != nil {
 			t.Fatal(err)
 		}
@@ -39,8 +40,7 @@ func TestSmallDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self, "-test.run", "^TestSmallDisk$", "-test.v")
-	cmd.Env = append(os.Environ(), smallDisk+"="+t.TempDir())
+	cmd := exec.CommandContext(t.Context(), self, "-test.run", "^TestSmallDisk$", "-test.v", "-small-disk", t.TempDir())
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
 		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},

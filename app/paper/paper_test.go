@@ -24,13 +24,15 @@ func minutes() paper.Document {
 		Title: "Notulen rapat KPUK Melati", Subtitle: "Senin, 23 Nov 2026 · Ubung", Code: "pendamping:?meeting=0193", CodeText: "7K-3F",
 		Foot: "Dicetak 23 Nov 2026", Page: "Halaman {page} dari {pages}", Made: time.Unix(0, 0).UTC(),
 		Parts: []paper.Part{
-			paper.Heading("Kas"), paper.Pairs{{Label: "Saldo awal", Value: "Rp 100.000"}, {Label: "Saldo akhir", Value: "Rp 1.845.000", Strong: true}},
+			paper.Heading("Kas"),
+			paper.Pairs{{Label: "Saldo awal", Value: "Rp 100.000"}, {Label: "Saldo akhir", Value: "Rp 1.845.000", Strong: true}},
 			paper.Text("Dibahas harga benang; disepakati membeli bersama pada bulan depan — Inaq Sahnim mencari daftar harga."),
 			paper.Table{
 				Columns: []paper.Column{{"No.", 1, true}, {"Nama", 5, false}, {"Wajib", 2, true}, {"Sukarela", 2, true}, {"Angsuran", 2, true}},
 				Rows:    rows, Total: []string{"", "Jumlah", "400.000", "200.000", "–"}, Hand: true,
 			},
-			paper.Lines(3), paper.Signatures{{Who: "Ketua", Strokes: sign}, {Who: "Bendahara"}},
+			paper.Lines(3),
+			paper.Signatures{{Who: "Ketua", Strokes: sign}, {Who: "Bendahara"}},
 		},
 	}
 }

@@ -26,8 +26,11 @@ func (p *printer) minutes(id kpuk.ID) (paper.Document, error) {
 		doc.Parts = append(doc.Parts, paper.Heading(t.T("print.money")), pairs(m.Money), paper.Heading(t.T("print.cash")), pairs(m.Cash))
 	}
 	people := paper.Table{Columns: []paper.Column{
-		{Title: t.T("print.number"), Width: 1, Right: true}, {Title: t.T("print.name"), Width: 5}, {Title: t.T("print.attendance"), Width: 4},
-		{Title: t.T("print.in"), Width: 2.2, Right: true}, {Title: t.T("print.out"), Width: 2.2, Right: true},
+		{Title: t.T("print.number"), Width: 1, Right: true},
+		{Title: t.T("print.name"), Width: 5},
+		{Title: t.T("print.attendance"), Width: 4},
+		{Title: t.T("print.in"), Width: 2.2, Right: true},
+		{Title: t.T("print.out"), Width: 2.2, Right: true},
 	}}
 	for _, w := range m.People {
 		people.Rows = append(people.Rows, []string{w.No, w.Name, w.Presence, w.In, w.Out})

@@ -72,8 +72,10 @@ func (p *printer) cashBook(id kpuk.ID) (paper.Document, error) {
 	}
 	name, place := p.group(g)
 	table := paper.Table{Columns: []paper.Column{
-		{Title: t.T("print.date"), Width: 2.2}, {Title: t.T("print.what"), Width: 6},
-		{Title: t.T("print.in"), Width: 2.2, Right: true}, {Title: t.T("print.out"), Width: 2.2, Right: true},
+		{Title: t.T("print.date"), Width: 2.2},
+		{Title: t.T("print.what"), Width: 6},
+		{Title: t.T("print.in"), Width: 2.2, Right: true},
+		{Title: t.T("print.out"), Width: 2.2, Right: true},
 		{Title: t.T("print.balance"), Width: 2.4, Right: true},
 	}}
 	for _, l := range g.CashBook() {
@@ -124,8 +126,10 @@ func (p *printer) memberBook(id kpuk.ID) (paper.Document, error) {
 	}
 	name, place := p.group(m.In())
 	savings := paper.Table{Columns: []paper.Column{
-		{Title: t.T("print.date"), Width: 2}, {Title: t.T("print.what"), Width: 5},
-		{Title: t.T("print.amount"), Width: 2.2, Right: true}, {Title: t.T("print.balance"), Width: 2.2, Right: true},
+		{Title: t.T("print.date"), Width: 2},
+		{Title: t.T("print.what"), Width: 5},
+		{Title: t.T("print.amount"), Width: 2.2, Right: true},
+		{Title: t.T("print.balance"), Width: 2.2, Right: true},
 	}}
 	for _, l := range m.SavingsBook() {
 		words := t.T("word.entry." + l.Line.Kind.String())
@@ -160,8 +164,10 @@ func (p *printer) loan(l *book.Loan) []paper.Part {
 		return nil
 	}
 	table := paper.Table{Columns: []paper.Column{
-		{Title: t.T("print.number"), Width: 1, Right: true}, {Title: t.T("print.due"), Width: 2.4},
-		{Title: t.T("print.principal"), Width: 2.4, Right: true}, {Title: t.T("print.service"), Width: 2.4, Right: true},
+		{Title: t.T("print.number"), Width: 1, Right: true},
+		{Title: t.T("print.due"), Width: 2.4},
+		{Title: t.T("print.principal"), Width: 2.4, Right: true},
+		{Title: t.T("print.service"), Width: 2.4, Right: true},
 		{Title: t.T("print.instalment"), Width: 2.4, Right: true},
 	}}
 	for i, part := range plan {

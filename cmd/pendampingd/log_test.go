@@ -68,7 +68,8 @@ func busyHub(t *testing.T, log io.Writer) (r *rig, melati, desk *device, links [
 		r.invite("--name", "Lale Aini", "--groups", "K-02", "--expires", "1ms"),
 	}
 	r.serve("--http")
-	return r, r.mustEnrol(links[0], 1), r.mustEnrol(links[1], 2), links
+	melati, desk = r.mustEnrol(links[0], 1), r.mustEnrol(links[1], 2)
+	return r, melati, desk, links
 }
 
 // TestLogsNamePeopleNever keeps a hub busy with everything that it logs: enrolments good
@@ -94,8 +95,12 @@ func TestLogsNamePeopleNever(t *testing.T) {
 	r.post(t, []byte("Inaq Sahnim 5202026807850001"))
 	r.knock(d)
 	for _, args := range [][]string{
-		{"check"}, {"export", "--out", filepath.Join(t.TempDir(), "csv")}, {"receipt"}, {"devices"},
-		{"invite", "--name", "Inaq Rohayati", "--office", "queen"}, {"import", filepath.Join(t.TempDir(), "Sahnim.csv")},
+		{"check"},
+		{"export", "--out", filepath.Join(t.TempDir(), "csv")},
+		{"receipt"},
+		{"devices"},
+		{"invite", "--name", "Inaq Rohayati", "--office", "queen"},
+		{"import", filepath.Join(t.TempDir(), "Sahnim.csv")},
 	} {
 		quiet := r.world(io.Discard)
 		quiet.errs = io.Discard // what a command says to its caller is no log
@@ -151,7 +156,8 @@ func (r *rig) knock(d *device) {
 			req.Header.Set("User-Agent", "Nurlaela")
 			resp, err := http.DefaultClient.Do(req)
 			ok(r.t, err)
-			if ok(r.t, resp.Body.Close()); resp.StatusCode < http.StatusBadRequest {
+			ok(r.t, resp.Body.Close())
+			if resp.StatusCode < http.StatusBadRequest {
 				r.t.Errorf("%s with %q: %d", path, auth, resp.StatusCode)
 			}
 		}
@@ -214,7 +220,7 @@ func TestPanicIsAnswered(t *testing.T) {
 	if code != http.StatusTeapot {
 		t.Errorf("a status that was sent became %d", code)
 	}
-	if _, again := answer(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }); again != http.ErrAbortHandler {
+	if _, again := answer(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }); again != any(http.ErrAbortHandler) {
 		t.Errorf("an aborted answer became %v", again)
 	}
 }

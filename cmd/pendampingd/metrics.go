@@ -152,7 +152,7 @@ func (m *meter) measured(own http.Handler) http.Handler {
 		answer := &countedAnswer{ResponseWriter: w, status: http.StatusOK}
 		in := r.WithContext(r.Context())
 		in.Body = body
-		m.survive(answer, in, own)
+		m.survive(answer, in, own) //nolint:contextcheck // it is in the request
 		path := route(r.URL.Path)
 		m.seconds.WithLabelValues(path, strconv.Itoa(answer.status)).Observe(m.now().Sub(begin).Seconds())
 		m.bytes.WithLabelValues(path, "up").Add(float64(body.n))

@@ -97,7 +97,7 @@ func (c *console) setBack(ctx context.Context, dir string, complete bool) error 
 }
 
 // adopt gives a folder that was set back a new epoch.
-func (c *console) adopt(ctx context.Context, f *folder, complete bool) error {
+func (c *console) adopt(ctx context.Context, f *folder, complete bool) error { //nolint:revive // as the flag says
 	if complete {
 		return c.keepEpoch(ctx, f)
 	}

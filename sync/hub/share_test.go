@@ -137,7 +137,8 @@ type weighing struct {
 
 // derive names no record, and is asked for each that is packed.
 func (s *weighing) derive(merge.Kind, merge.Field, []byte) (merge.ID, bool) {
-	if s.named++; s.named%6_000 == 0 {
+	s.named++
+	if s.named%6_000 == 0 {
 		s.weigh()
 	}
 	return merge.ID{}, false

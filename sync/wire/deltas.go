@@ -31,7 +31,7 @@ const (
 
 // packDeltas packs registers; positions are not sent. With once it lets go of each delta's
 // fields as soon as they are packed.
-func packDeltas(deltas []merge.Delta, derive Deriver, once bool) *pack {
+func packDeltas(deltas []merge.Delta, derive Deriver, once bool) *pack { //nolint:revive // as Reply.Once says
 	w := newWriter(deColumns, derive)
 	for i := range deltas {
 		d := &deltas[i]
