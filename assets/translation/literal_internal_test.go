@@ -22,7 +22,7 @@ var wording = regexp.MustCompile(`\pL{2,}[,.:;!?]? \(?\pL|^\p{Lu}\p{Ll}+\b`)
 // by their kind, and the log.
 var unseen = []string{
 	"New", "Errorf", "E", // of fault, fmt and errors
-	"InfoContext", "WarnContext", "ErrorContext", "DebugContext", "Info", "Warn",
+	"InfoContext", "WarnContext", "ErrorContext", "DebugContext", "Info", "Warn", "warn",
 	"Set",    // of headers
 	"T", "N", // keys, and names of their values
 }
