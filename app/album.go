@@ -144,9 +144,44 @@ func (a *album) follow(s syncscreen.State) {
 	if a == nil || a.sending || s.Running || !s.Online || s.At.IsZero() || s.At.Equal(a.synced) {
 		return
 	}
-	a.sending, a.synced = true, s.At
-	work(a, a.send, func(r blob.Result, err error) {
+	a.synced = s.At
+	a.run(false)
+}
+
+// sendNow sends what waits because somebody asked for it, on whatever connection and
+// beyond the day's budget.
+func (a *album) sendNow() {
+	if a != nil && !a.sending && a.desk.ctx.Err() == nil {
+		a.run(true)
+	}
+}
+
+// look counts what waits.
+func (a *album) look() {
+	if a == nil {
+		return
+	}
+	work(a, a.shelf.Waiting, func(items []blob.Item, err error) {
+		if err != nil || a.sending {
+			return // what is sent tells itself how it stands
+		}
+		p := &a.desk.syncer.state.Photos
+		p.Files, p.Bytes = len(items), 0
+		for _, it := range items {
+			p.Bytes += it.Size
+		}
+		a.desk.syncer.changed()
+	})
+}
+
+// run sends what waits.
+func (a *album) run(asked bool) {
+	a.sending = true
+	a.desk.syncer.state.Photos.Sending = true
+	work(a, func(ctx context.Context) (blob.Result, error) { return a.send(ctx, asked) }, func(r blob.Result, err error) {
 		a.sending = false
+		a.desk.syncer.state.Photos = photosOf(r, err)
+		a.desk.syncer.changed()
 		log := a.desk.app.cfg.Logger
 		if err != nil {
 			log.InfoContext(a.desk.ctx, "photos not sent, will be tried again", slog.Any("err", err))
@@ -158,12 +193,29 @@ func (a *album) follow(s syncscreen.State) {
 	})
 }
 
+// photosOf puts how a sending ended into the terms of the page.
+func photosOf(r blob.Result, err error) syncscreen.Photos {
+	p := syncscreen.Photos{Files: r.Waiting, Bytes: r.WaitingBytes}
+	switch {
+	case err != nil:
+		p.Why = syncscreen.PhotosBroken
+	case r.Why == blob.NoWiFi:
+		p.Why = syncscreen.PhotosWiFi
+	case r.Why == blob.BudgetUsed:
+		p.Why = syncscreen.PhotosBudget
+	}
+	return p
+}
+
 // send brings photos to the hub; the first time it also clears away files that no record
 // names any more.
-func (a *album) send(ctx context.Context) (blob.Result, error) {
+func (a *album) send(ctx context.Context, asked bool) (blob.Result, error) { //nolint:revive // who asked is what differs
 	rules, err := a.rules(ctx)
 	if err != nil {
 		return blob.Result{}, err
+	}
+	if asked {
+		rules.PerDay, rules.WiFiOnly = settings.NoBudget, false
 	}
 	r, err := a.client.Run(ctx, a.shelf, blob.Rules{PerDay: rules.PerDay, WiFiOnly: rules.WiFiOnly, WiFi: a.desk.app.onWiFi()})
 	if err != nil || a.swept {

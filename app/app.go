@@ -209,7 +209,7 @@ func (a *App) shown() {
 		a.lock()
 		return
 	}
-	a.desk.syncer.Start()
+	a.desk.syncer.Auto()
 }
 
 // lock closes the store and asks for the PIN again.

@@ -117,6 +117,13 @@ func (c *courier) judge() hotspot.Config {
 	return hotspot.Config{Device: c.dev, Now: c.app.cfg.Now, Rand: c.app.cfg.Rand, Logger: c.app.cfg.Logger}
 }
 
+// SendPhotos implements the sync page's Source.
+func (c *courier) SendPhotos() {
+	if d := c.app.desk; d != nil {
+		d.album.sendNow()
+	}
+}
+
 // begin tells whether a journey may begin now, and shows it.
 func (c *courier) begin(stage syncscreen.Stage) bool {
 	if c.ctx.Err() != nil || c.state.Carry.Running() || c.paused {
@@ -156,7 +163,7 @@ func (c *courier) carried(done syncscreen.Carry) {
 	c.changed()
 	if c.pending {
 		c.pending = false
-		c.Start()
+		c.start()
 	}
 }
 

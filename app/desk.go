@@ -28,6 +28,7 @@ type loaded struct {
 	profile device.Profile
 	resume  recorder.Resume
 	photos  settings.PhotoRules
+	sync    settings.SyncRules
 }
 
 // load opens the store with a secret and reads it.
@@ -64,6 +65,9 @@ func (a *App) read(ctx context.Context, dev *device.Device) (*loaded, error) {
 	if _, err = dev.Store.Local(ctx, recorder.ResumeKey, &l.resume); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "resume state not readable", slog.Any("err", err))
 	}
+	if _, err = dev.Store.Local(ctx, settings.SyncKey, &l.sync); err != nil {
+		a.cfg.Logger.WarnContext(ctx, "rules of syncing not readable", slog.Any("err", err))
+	}
 	if l.photos, err = photoRules(ctx, dev); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "rules of photos not readable", slog.Any("err", err))
 	}
@@ -91,6 +95,7 @@ type desk struct {
 	album  *album        // nil when its folder cannot be opened
 	copies *copier
 	photos settings.PhotoRules
+	sync   settings.SyncRules
 	env    *screen.Env
 	from   uint64 // position up to which the book is
 	pages  []page
@@ -112,7 +117,7 @@ func (a *App) sit(l *loaded) {
 	ctx, end := context.WithCancel(a.ctx)
 	id := l.dev.Identity
 	d := &desk{
-		app: a, ctx: ctx, end: end, dev: l.dev, from: l.from, photos: l.photos, doubts: store.NewDoubts(l.dev.Store, id.Partition),
+		app: a, ctx: ctx, end: end, dev: l.dev, from: l.from, photos: l.photos, sync: l.sync, doubts: store.NewDoubts(l.dev.Store, id.Partition),
 	}
 	// The keeper outlives the desk's context: what was handed over is saved before the
 	// store closes.
@@ -128,7 +133,9 @@ func (a *App) sit(l *loaded) {
 	d.lookForDoubts()
 	notes := l.dev.Store.Watch(ctx)
 	background.Each(ctx, notes, func(merge.Note) { d.catchUp() })
-	d.syncer.Start()
+	d.syncer.may = d.mayAuto
+	d.syncer.Auto()
+	d.album.look()
 	d.copies.Evening()
 }
 
@@ -198,6 +205,9 @@ func (d *desk) local(key string, value any) {
 	if rules, ok := value.(settings.PhotoRules); ok {
 		d.photos = rules
 	}
+	if rules, ok := value.(settings.SyncRules); ok {
+		d.sync = rules
+	}
 	d.keeper.local(key, value, func(err error) {
 		if err != nil {
 			d.app.cfg.Logger.ErrorContext(d.ctx, "local value not kept", slog.String("key", key), slog.Any("err", err))
@@ -255,6 +265,9 @@ func (d *desk) lookForDoubts() {
 		d.refresh()
 	})
 }
+
+// mayAuto tells whether a sync may begin unasked on the connection as it is.
+func (d *desk) mayAuto() bool { return !d.sync.ByHand || d.app.onWiFi() }
 
 // synced is called when the state of syncing changed.
 func (d *desk) synced() {
@@ -380,7 +393,7 @@ func (d *desk) rune(r rune) {
 func (d *desk) settings() settings.Config {
 	return settings.Config{
 		Choices: d.app.choices(), Apply: d.app.apply, Lock: d.app.lock,
-		Photos: d.photos, KnowsWiFi: d.app.knowsWiFi(), Copies: d.backups(),
+		Photos: d.photos, Sync: d.sync, KnowsWiFi: d.app.knowsWiFi(), Copies: d.backups(),
 		About: func() settings.About {
 			p := d.app.profile
 			return settings.About{Version: d.app.cfg.Version, Device: p.Label, Person: p.Name, Used: d.dev.Size()}

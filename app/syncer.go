@@ -35,6 +35,7 @@ type syncer struct {
 	cancel  context.CancelFunc // of the running sync
 	pending bool               // another was asked for while one runs
 	paused  bool               // none begins
+	may     func() bool        // whether one may begin unasked; nil: always
 	fails   int                // in a row, for the backoff
 	timer   func()             // stops the wait for the next sync
 	group   sync.WaitGroup
@@ -50,8 +51,28 @@ func newSyncer(ctx context.Context, dev *device.Device, now func() time.Time, ch
 // State implements the sync page's Source.
 func (s *syncer) State() syncscreen.State { return s.state }
 
-// Start syncs now, or once more after what runs.
+// Start syncs now because somebody asked for it, or once more after what runs.
 func (s *syncer) Start() {
+	s.state.Paused, s.state.ByHand = false, false
+	s.start()
+}
+
+// Auto syncs unasked, unless that is not wanted: while it is paused, or on a connection
+// that costs and the person wants to be asked. Then it looks again later.
+func (s *syncer) Auto() {
+	if s.ctx.Err() != nil || s.state.Paused {
+		return
+	}
+	if s.state.ByHand = s.may != nil && !s.may(); s.state.ByHand {
+		s.plan(every)
+		s.changed()
+		return
+	}
+	s.start()
+}
+
+// start begins a sync, or notes that another is wanted.
+func (s *syncer) start() {
 	if s.ctx.Err() != nil {
 		return
 	}
@@ -82,8 +103,17 @@ func (s *syncer) Start() {
 	s.changed()
 }
 
-// Cancel stops the sync that runs; what has arrived stays arrived.
+// Cancel pauses: the sync that runs is stopped, what has arrived stays arrived, and none
+// begins until [syncer.Start].
 func (s *syncer) Cancel() {
+	s.state.Paused, s.pending = true, false
+	s.unplan()
+	s.stop()
+	s.changed()
+}
+
+// stop stops the sync that runs.
+func (s *syncer) stop() {
 	if s.cancel != nil {
 		s.cancel()
 	}
@@ -92,14 +122,14 @@ func (s *syncer) Cancel() {
 // Saved plans a sync soon after something was saved.
 func (s *syncer) Saved() {
 	s.look()
-	if s.cancel == nil && s.fails == 0 {
+	if s.cancel == nil && s.fails == 0 && !s.state.Paused {
 		s.plan(soon)
 	}
 }
 
 // pause stops the sync that runs and lets none begin until resume.
 func (s *syncer) pause() {
-	s.Cancel()
+	s.stop()
 	s.paused = true
 }
 
@@ -107,7 +137,7 @@ func (s *syncer) pause() {
 func (s *syncer) resume() {
 	s.paused = false
 	s.pending = false
-	s.Start()
+	s.Auto()
 }
 
 // wait waits for the sync that runs to end.
@@ -126,10 +156,12 @@ func (s *syncer) ended(r session.Result, err error) {
 	s.state.Running = false
 	s.state.Online = err == nil || fault.KindOf(err) != fault.Transient
 	wait := every
-	if err != nil {
+	switch {
+	case err != nil && s.state.Paused: // not for a fault
+	case err != nil:
 		s.fails++
 		wait = min(every, max(r.RetryAfter, soon<<min(s.fails, 4)))
-	} else {
+	default:
 		s.fails = 0
 	}
 	if err != nil || r.Pushed+r.Pulled > 0 || s.state.At.IsZero() {
@@ -143,10 +175,12 @@ func (s *syncer) ended(r session.Result, err error) {
 	s.changed()
 	if s.pending {
 		s.pending = false
-		s.Start()
+		s.start()
 		return
 	}
-	s.plan(wait)
+	if !s.state.Paused {
+		s.plan(wait)
+	}
 }
 
 // remember puts a finished sync before the past ones.
@@ -160,7 +194,7 @@ func (s *syncer) plan(d time.Duration) {
 	s.unplan()
 	ctx, stop := context.WithCancel(s.ctx)
 	s.timer = stop
-	background.After(ctx, d, s.Start)
+	background.After(ctx, d, s.Auto)
 }
 
 func (s *syncer) unplan() {
@@ -179,7 +213,7 @@ func (s *syncer) look() {
 		}
 		s.state.Waiting = s.state.Waiting[:0:0]
 		for kind, n := range st.Waiting {
-			s.state.Waiting = append(s.state.Waiting, syncscreen.Waiting{Kind: kind, Count: n})
+			s.state.Waiting = append(s.state.Waiting, syncscreen.Waiting{Kind: kind, Count: n, Bytes: st.KindBytes[kind]})
 		}
 		slices.SortFunc(s.state.Waiting, func(a, b syncscreen.Waiting) int { return int(a.Kind) - int(b.Kind) })
 		s.state.Confirmed, s.state.Total, s.state.At = st.Confirmed, st.Total, st.At

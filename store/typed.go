@@ -317,13 +317,14 @@ type Pending struct {
 	Changes int               // saves
 	Bytes   int               // about what sending them takes, before compression
 	Records map[kpuk.Kind]int // records touched, by kind
+	Sizes   map[kpuk.Kind]int // bytes of the values written, by kind: for comparing kinds
 	Oldest  merge.Stamp       // of the first; zero when there is none
 }
 
 // Pending counts the own changes after the last one that the hub confirmed.
 func (s *Store) Pending(ctx context.Context) (Pending, error) {
 	const op fault.Op = "store.Pending"
-	p := Pending{Records: make(map[kpuk.Kind]int)}
+	p := Pending{Records: make(map[kpuk.Kind]int), Sizes: make(map[kpuk.Kind]int)}
 	link, err := s.Link(ctx)
 	if err != nil {
 		return p, fault.E(op, fault.Other, err)
@@ -344,6 +345,9 @@ func (s *Store) Pending(ctx context.Context) (Pending, error) {
 	}
 }
 
+// writeBytes is about what a write takes beside its value.
+const writeBytes = 8
+
 // add counts a change.
 func (p *Pending) add(c *merge.Change, touched map[merge.ID]struct{}) {
 	if p.Changes == 0 {
@@ -352,6 +356,9 @@ func (p *Pending) add(c *merge.Change, touched map[merge.ID]struct{}) {
 	p.Changes++
 	p.Bytes += c.Size()
 	for i := range c.Edits {
+		for n := range c.Edits[i].Writes {
+			p.Sizes[kpuk.Kind(c.Edits[i].Kind)] += len(c.Edits[i].Writes[n].Value) + writeBytes
+		}
 		if _, again := touched[c.Edits[i].Record]; !again {
 			touched[c.Edits[i].Record] = struct{}{}
 			p.Records[kpuk.Kind(c.Edits[i].Kind)]++

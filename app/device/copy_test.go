@@ -236,3 +236,32 @@ func TestWipeTakesTheCopy(t *testing.T) {
 		t.Errorf("left %v, %v", left, err)
 	}
 }
+
+// TestKindBytes: what a sync takes is divided among the kinds that wait.
+func TestKindBytes(t *testing.T) {
+	o := newOffice(t)
+	dir := t.TempDir()
+	worked(t, o, dir, 9)
+	d, err := device.Open(t.Context(), config(dir, 50), pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	st, err := d.Standing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := int64(0)
+	for kind, n := range st.KindBytes {
+		if st.Waiting[kind] == 0 || n <= 0 {
+			t.Errorf("%v: %d bytes of %d records", kind, n, st.Waiting[kind])
+		}
+		sum += n
+	}
+	if len(st.KindBytes) != len(st.Waiting) || sum > st.Bytes || sum < st.Bytes-int64(len(st.Waiting)) {
+		t.Errorf("%v are %d of %d bytes; %v wait", st.KindBytes, sum, st.Bytes, st.Waiting)
+	}
+	if st.KindBytes[kpuk.KindEntry] <= st.KindBytes[kpuk.KindMeeting] {
+		t.Errorf("ten lines take less than their meeting: %v", st.KindBytes)
+	}
+}

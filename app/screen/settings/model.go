@@ -82,6 +82,14 @@ type PhotoRules struct {
 // UsualPhotoRules are those of a new device.
 func UsualPhotoRules() PhotoRules { return PhotoRules{PerDay: UsualBudget} }
 
+// SyncKey is the key under which the rules for syncing are kept on this device.
+const SyncKey = "auto.sync"
+
+// SyncRules are the person's wishes about syncing. They hold on this device alone.
+type SyncRules struct {
+	ByHand bool `cbor:"1,keyasint,omitempty"` // on a connection that costs only when she asks
+}
+
 // Config is what the page changes and asks. Callbacks are called on the UI thread.
 type Config struct {
 	Choices Choices
@@ -93,6 +101,8 @@ type Config struct {
 	About func() About
 	// Photos are the rules in force.
 	Photos PhotoRules
+	// Sync are the rules in force.
+	Sync SyncRules
 	// KnowsWiFi tells whether Wi-Fi is told from mobile data on this device. Where it is
 	// not, photos that wait for Wi-Fi wait until the person chooses otherwise.
 	KnowsWiFi bool
@@ -106,11 +116,12 @@ type Model struct {
 	cfg     Config
 	choices Choices
 	photos  PhotoRules
+	sync    SyncRules
 }
 
 // NewModel starts from the choices in force.
 func NewModel(env *screen.Env, cfg Config) *Model {
-	return &Model{env: env, cfg: cfg, choices: cfg.Choices.Clean(), photos: cfg.Photos}
+	return &Model{env: env, cfg: cfg, choices: cfg.Choices.Clean(), photos: cfg.Photos, sync: cfg.Sync}
 }
 
 // Choices are those in force.
@@ -143,6 +154,21 @@ func (m *Model) ChangePhotos(with func(*PhotoRules)) {
 	m.photos = next
 	m.env.Local(PhotoKey, next)
 }
+
+// Sync are the rules for syncing in force.
+func (m *Model) Sync() SyncRules { return m.sync }
+
+// SetByHand chooses whether a sync on mobile data waits for the person.
+func (m *Model) SetByHand(on bool) { //nolint:revive // the state is what is set
+	if m.sync.ByHand != on {
+		m.sync.ByHand = on
+		m.env.Local(SyncKey, m.sync)
+	}
+}
+
+// HoldsSync tells whether no sync begins by itself, because the device cannot tell when
+// it has Wi-Fi.
+func (m *Model) HoldsSync() bool { return m.sync.ByHand && !m.cfg.KnowsWiFi }
 
 // HoldsPhotos tells whether the rules keep all photos on this device, because it cannot
 // know when it has Wi-Fi.

@@ -105,6 +105,29 @@ func TestPhotosThatWaitForWiFiAreNoted(t *testing.T) {
 	}
 }
 
+// A sync that waits for the person is her choice, and where Wi-Fi cannot be told from
+// mobile data the page says what it means.
+func TestByHandIsKept(t *testing.T) {
+	const label, note = "Di data seluler, kirim hanya kalau saya tekan", "catatan dikirim hanya kalau Anda tekan"
+	for name, knows := range map[string]bool{"told apart": true, "not": false} {
+		t.Run(name, func(t *testing.T) {
+			r := screentest.New(t, "id")
+			cfg := config(settings.Usual(), &[]settings.Choices{})
+			cfg.KnowsWiFi = knows
+			root := screentest.Show(t, screentest.Portrait, settings.New(r.Env, cfg).Object()).Content()
+			noted := func() bool { return strings.Contains(strings.Join(screentest.Texts(root), " "), note) }
+			screentest.Tap(t, root, label)
+			if kept := r.Locals[settings.SyncKey]; kept != (settings.SyncRules{ByHand: true}) || noted() == knows {
+				t.Errorf("kept %+v, noted %v", kept, noted())
+			}
+			screentest.Tap(t, root, label)
+			if kept := r.Locals[settings.SyncKey]; kept != (settings.SyncRules{}) || noted() {
+				t.Errorf("then kept %+v, noted %v", kept, noted())
+			}
+		})
+	}
+}
+
 func TestPictures(t *testing.T) {
 	for name, layout := range map[string]string{"portrait": screentest.Portrait, "landscape": screentest.Landscape, "dark": screentest.Dark} {
 		t.Run(name, func(t *testing.T) {

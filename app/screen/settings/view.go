@@ -131,9 +131,23 @@ func (v *View) photos() fyne.CanvasObject {
 	if m.HoldsPhotos() {
 		noted.Add(held)
 	}
+	byHandNote := widget.NewBanner(widget.Waiting, nil, "", t.T("settings.sync.note"))
+	byHandNoted := widget.VStack(0)
+	byHand := widget.NewToggle(t.T("settings.sync.by_hand"), m.Sync().ByHand, func(on bool) {
+		m.SetByHand(on)
+		byHandNoted.Objects = nil
+		if m.HoldsSync() {
+			byHandNoted.Objects = []fyne.CanvasObject{byHandNote}
+		}
+		byHandNoted.Refresh()
+		v.root.Refresh()
+	})
+	if m.HoldsSync() {
+		byHandNoted.Add(byHandNote)
+	}
 	words := widget.NewText(t.T("settings.photos.note"), theme.SizeText, false, theme.Ink2)
 	words.Wrap = true
-	return card(t.T("settings.photos"), words, budget, widget.VStack(0, wifi, noted), where)
+	return card(t.T("settings.sending"), widget.VStack(0, byHand, byHandNoted), words, budget, widget.VStack(0, wifi, noted), where)
 }
 
 // safety is the lock.

@@ -56,6 +56,10 @@ type State struct {
 	// Held changes were not accepted by the hub; Doubts are records with two entries
 	// that the user has to do with.
 	Held, Doubts int
+	// Paused tells that none begins until the person goes on; ByHand that none begins by
+	// itself on this connection.
+	Paused, ByHand bool
+	Photos         Photos
 	// Carry is the journey by file that was begun last.
 	Carry Carry
 }
@@ -66,6 +70,8 @@ type Source interface {
 	State() State
 	Start()
 	Cancel()
+	// SendPhotos sends the files that wait now, whatever the rules for photos say.
+	SendPhotos()
 	// Export asks where to, and writes there what waits, for somebody to carry to the hub.
 	Export()
 	// Import asks for the hub's answer to an exported file, and takes it in.
@@ -146,7 +152,7 @@ func (m *Model) Level() Level {
 	switch {
 	case m.state.Running:
 		return Working
-	case m.lastErr() != nil && !passing(m.lastErr()):
+	case m.lastErr() != nil && !passing(m.lastErr()) && !m.state.Paused:
 		return NeedsYou
 	case m.waiting() == 0 && !m.state.At.IsZero():
 		return Good
@@ -192,8 +198,12 @@ func (m *Model) Detail() string {
 	switch {
 	case m.state.Running:
 		return t.T("sync.may_break")
+	case m.state.Paused:
+		return t.T("sync.paused")
 	case m.Level() == NeedsYou:
 		return t.T("sync.need." + needKey(m.lastErr()))
+	case m.state.ByHand:
+		return t.T("sync.by_hand")
 	case m.lastErr() != nil:
 		return t.T("sync.no_network")
 	case m.waiting() > 0 && !m.state.Online:

@@ -17,6 +17,7 @@ type source struct {
 	state            sync.State
 	started, stopped int
 	exports, imports int
+	photos           int
 }
 
 func (s *source) State() sync.State { return s.state }
@@ -24,6 +25,7 @@ func (s *source) Start()            { s.started++; s.state.Running = true }
 func (s *source) Cancel()           { s.stopped++; s.state.Running = false }
 func (s *source) Export()           { s.exports++ }
 func (s *source) Import()           { s.imports++ }
+func (s *source) SendPhotos()       { s.photos++ }
 
 // waiting is a device with a visit's records on it.
 func waiting() sync.State {
@@ -69,6 +71,18 @@ func TestStates(t *testing.T) {
 		"revoked needs you": {
 			failed(fault.Denied), sync.NeedsYou, "8 catatan belum terkirim",
 			"Perangkat ini tidak lagi diizinkan. Hubungi koordinator; catatan Anda tetap ada di sini.",
+		},
+		"paused": {
+			func(s *sync.State) { failed(fault.Denied)(s); s.Paused = true }, sync.Calm, "8 catatan belum terkirim",
+			"Dijeda. Tidak ada yang hilang; tekan Lanjutkan untuk mengirim lagi.",
+		},
+		"mobile data, by hand": {
+			func(s *sync.State) { failed(fault.Transient)(s); s.ByHand = true }, sync.Calm, "8 catatan belum terkirim",
+			"Data seluler: dikirim hanya kalau Anda tekan Kirim sekarang.",
+		},
+		"by hand does not hide what needs you": {
+			func(s *sync.State) { failed(fault.Newer)(s); s.ByHand = true }, sync.NeedsYou, "8 catatan belum terkirim",
+			"Pusat memakai versi lebih baru. Perbarui Pendamping, lalu kirim lagi.",
 		},
 		"never": {
 			func(s *sync.State) { *s = sync.State{} }, sync.Calm, "Belum pernah sinkron", "Belum ada yang diterima pusat.",
@@ -199,6 +213,10 @@ func TestPictures(t *testing.T) {
 		change       func(*sync.State)
 	}{
 		"waiting": {screentest.Portrait, "id", func(*sync.State) {}},
+		"paused": {screentest.Portrait, "id", func(s *sync.State) {
+			s.Paused, s.Online = true, true
+			s.Photos = sync.Photos{Files: 5, Bytes: 1_900_000, Why: sync.PhotosWiFi}
+		}},
 		"running": {screentest.Landscape, "en", func(s *sync.State) {
 			s.Online, s.Running, s.Sent, s.ToSend, s.BytesDone, s.Bytes = true, true, 5, 8, 12<<10, 29<<10
 		}},

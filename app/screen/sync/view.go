@@ -105,10 +105,14 @@ func (v *View) draw() {
 	setVisible(v.bytes, m.Size() != "")
 	v.sum.SetText(m.Note())
 	setVisible(v.sum, m.Note() != "")
-	if m.Running() {
+	switch {
+	case m.Running():
 		v.button.SetText(t.T("sync.stop"))
 		v.button.SetIcon(assets.Icon("pause"))
-	} else {
+	case m.Paused():
+		v.button.SetText(t.T("sync.go_on"))
+		v.button.SetIcon(assets.Icon("play"))
+	default:
 		v.button.SetText(t.T("sync.start"))
 		v.button.SetIcon(assets.Icon("arrows-clockwise"))
 	}
@@ -130,6 +134,9 @@ func (v *View) drawRows() {
 		chip := widget.NewSmallChip(t.N("sync.count_waiting", row.Count), widget.Waiting, assets.IconFill("clock"))
 		out = append(out, widget.Rule(), widget.Pad(widget.HStack(16, widget.Fixed(icon, 24, 24),
 			widget.Grow(widget.Strong(row.Name)), size, chip), 16, 0, 16, 0))
+	}
+	if p, waits := v.model.Photos(); waits {
+		out = append(out, widget.Rule(), v.photoRow(p))
 	}
 	v.rows.Objects = out
 	v.rows.Refresh()
