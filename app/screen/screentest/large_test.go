@@ -43,10 +43,11 @@ type build func(env *screen.Env) fyne.CanvasObject
 // syncing is a tablet on which something waits.
 type syncing struct{}
 
-func (syncing) Start()  {}
-func (syncing) Cancel() {}
-func (syncing) Export() {}
-func (syncing) Import() {}
+func (syncing) Start()      {}
+func (syncing) Cancel()     {}
+func (syncing) Export()     {}
+func (syncing) Import()     {}
+func (syncing) SendPhotos() {}
 func (syncing) State() sync.State {
 	return sync.State{
 		Waiting:   []sync.Waiting{{Kind: kpuk.KindMeeting, Count: 2}, {Kind: kpuk.KindEntry, Count: 1234, Bytes: 480 << 10}},
