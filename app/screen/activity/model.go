@@ -194,9 +194,3 @@ func (m *Model) Find(typed string, most int) (groups, members []Person) {
 	}
 	return groups, members
 }
-
-// Failure is why the last change was not saved, nil when it was.
-func (m *Model) Failure() error { return m.keeper.Err }
-
-// Retry saves again what could not be saved.
-func (m *Model) Retry() { m.keeper.Retry() }

@@ -4,11 +4,10 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/pictures"
-	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -19,47 +18,32 @@ const found = 4
 
 // View draws the page.
 type View struct {
+	*form.Page
+
 	env    *screen.Env
 	model  *Model
 	photos pictures.Source
-	page   *fyne.Container
-	body   *fyne.Container
-	note   *fyne.Container
 	hits   *fyne.Container // groups and members found
-	canvas fyne.Canvas     // once the page is shown
 	state  kpuk.ActivityState
 }
 
 // New makes the page of an activity, or one that says that it is not there. photos picks
 // and reads photos; nil: there are none on this page.
 func New(env *screen.Env, id kpuk.ID, photos pictures.Source) *View {
-	v := &View{env: env, photos: photos, page: widget.Layers(), note: widget.VStack(0)}
+	v := &View{Page: form.New(env), env: env, photos: photos}
 	m, err := NewModel(env, id)
 	if err != nil {
-		v.page.Objects = []fyne.CanvasObject{widget.NewEmpty(env.Text.T("activity.missing"), env.Text.T("common.back"), env.Back)}
+		v.Missing("activity.missing")
 		return v
 	}
 	v.model = m
-	m.keeper.Changed = v.saved
+	v.Follow(m.keeper)
 	v.draw()
 	return v
 }
 
-// Object is the page.
-func (v *View) Object() fyne.CanvasObject { return v.page }
-
 // Model is what the page shows; nil when there is no such activity.
 func (v *View) Model() *Model { return v.model }
-
-// Attach tells the page its canvas.
-func (v *View) Attach(c fyne.Canvas) { v.canvas = c }
-
-// Leave saves the field that is typed into.
-func (v *View) Leave() {
-	if v.canvas != nil {
-		v.canvas.Unfocus()
-	}
-}
 
 // Refresh takes over what came from elsewhere; a field that is typed into stays.
 func (v *View) Refresh() {
@@ -72,23 +56,6 @@ func (v *View) Refresh() {
 	}
 }
 
-// saved says when a save failed.
-func (v *View) saved() {
-	if err := v.model.Failure(); err != nil {
-		v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)).Action(v.env.Text.T("common.retry"), func() {
-			v.say()
-			v.model.Retry()
-		}))
-	}
-}
-
-// say puts something above the buttons, or clears the place.
-func (v *View) say(what ...fyne.CanvasObject) {
-	v.note.Objects = what
-	v.note.Refresh()
-	v.page.Refresh()
-}
-
 // draw builds the page.
 func (v *View) draw() {
 	m, p := v.model, v.env.Text
@@ -97,14 +64,10 @@ func (v *View) draw() {
 	bar := widget.NewAppBar(p.T("activity.title"), p.T("word.activity."+m.activity.Type.String()), v.env.Back, state)
 	parts := []fyne.CanvasObject{v.what(), v.where(), v.people(), v.result()}
 	if v.photos != nil {
-		strip := pictures.NewStrip(v.env, m.album, v.photos, m.Editable, func(back func()) { v.offer(p.T("pictures.removed"), back) })
-		parts = append(parts, boxed(strip.Object()))
+		strip := pictures.NewStrip(v.env, m.album, v.photos, m.Editable, func(back func()) { v.Offer(p.T("pictures.removed"), back, v.draw) })
+		parts = append(parts, form.Box(strip.Object()))
 	}
-	v.body = widget.VStack(12, parts...)
-	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
-		widget.Grow(container.NewVScroll(widget.Pad(v.body, 16, 24, 24, 24))),
-		widget.Pad(v.note, 0, 24, 8, 24), v.foot())}
-	v.page.Refresh()
+	v.Show(bar, v.foot(), parts...)
 }
 
 // tone is how urgent a state is.
@@ -113,16 +76,6 @@ func tone(s kpuk.ActivityState) widget.Tone {
 		return widget.Good
 	}
 	return widget.Neutral
-}
-
-// boxed frames a part of the page.
-func boxed(o fyne.CanvasObject) fyne.CanvasObject { return widget.Card(widget.Pad(o, 16, 16, 16, 16)) }
-
-// grey is running text in the secondary ink.
-func grey(s string) *widget.Text {
-	t := widget.NewText(s, theme.SizeText, false, theme.Ink2)
-	t.Wrap = true
-	return t
 }
 
 // field is a text of the activity that is saved on leaving it.
@@ -142,11 +95,11 @@ func (v *View) what() fyne.CanvasObject {
 	speaker := v.field("activity.speaker", m.activity.Speaker, 1, func(a *kpuk.Activity, s string) { a.Speaker = s })
 	program.Optional, speaker.Optional = p.T("common.optional"), p.T("common.optional")
 	if !m.Editable() {
-		topic := grey("–")
+		topic := form.Grey("–")
 		if m.activity.Topic != "" {
-			topic = grey(p.T("word.topic." + m.activity.Topic))
+			topic = form.Grey(p.T("word.topic." + m.activity.Topic))
 		}
-		return boxed(widget.VStack(16, title, topic, widget.Columns(nil, 16, program, speaker)))
+		return form.Box(widget.VStack(16, title, topic, widget.Columns(nil, 16, program, speaker)))
 	}
 	kinds := make([]widget.Option, 0, 3)
 	for k := kpuk.ActivityTraining; k <= kpuk.ActivityOther; k++ {
@@ -164,7 +117,7 @@ func (v *View) what() fyne.CanvasObject {
 	topic := widget.NewChoice(p.T("activity.topic"), topics, m.activity.Topic, func(s string) {
 		m.Change(func(a *kpuk.Activity) { a.Topic = s })
 	})
-	return boxed(widget.VStack(16, kind, title, topic, widget.Columns(nil, 16, program, speaker)))
+	return form.Box(widget.VStack(16, kind, title, topic, widget.Columns(nil, 16, program, speaker)))
 }
 
 // where is village, place, day and hours.
@@ -200,16 +153,16 @@ func (v *View) where() fyne.CanvasObject {
 	for i, code := range codes {
 		options[i] = widget.Option{Value: code, Text: v.env.Area(code)}
 	}
-	var village fyne.CanvasObject = grey(v.env.Area(m.activity.Village))
+	var village fyne.CanvasObject = form.Grey(v.env.Area(m.activity.Village))
 	if m.Editable() {
 		village = widget.NewChoice(p.T("visit.village"), options, m.activity.Village, m.SetVillage)
 	}
-	return boxed(widget.VStack(16, village, widget.Columns([]float32{1.6, 1.5, 1, 1}, 16, place, date, start, end)))
+	return form.Box(widget.VStack(16, village, widget.Columns([]float32{1.6, 1.5, 1, 1}, 16, place, date, start, end)))
 }
 
 // result is what came of it.
 func (v *View) result() fyne.CanvasObject {
-	return boxed(v.field("activity.result", v.model.activity.Result, 3, func(a *kpuk.Activity, s string) { a.Result = s }))
+	return form.Box(v.field("activity.result", v.model.activity.Result, 3, func(a *kpuk.Activity, s string) { a.Result = s }))
 }
 
 // peopleAt is the place of the participants on the page.
@@ -232,14 +185,14 @@ func (v *View) people() fyne.CanvasObject {
 		}))
 	}
 	if len(chips) == 0 {
-		parts = append(parts, grey(p.T("activity.nobody")))
+		parts = append(parts, form.Grey(p.T("activity.nobody")))
 	}
 	parts = append(parts, widget.WrapRow(8, chips...))
 	if m.Editable() {
 		v.hits = widget.VStack(0)
 		parts = append(parts, widget.NewSearch(p.T("activity.find"), v.find), v.hits)
 	}
-	return boxed(widget.VStack(12, append(parts, v.crowd())...))
+	return form.Box(widget.VStack(12, append(parts, v.crowd())...))
 }
 
 // crowd is how many others took part.
@@ -275,8 +228,7 @@ func (v *View) find(typed string) {
 		rows = append(rows, v.hit(member.Name, func() { v.model.Tick(member.ID, true) }))
 	}
 	v.hits.Objects = rows
-	v.hits.Refresh()
-	v.page.Refresh()
+	v.Redraw()
 }
 
 // hit is one line found.
@@ -289,9 +241,7 @@ func (v *View) hit(title string, add func()) fyne.CanvasObject {
 
 // redrawPeople draws the participants anew.
 func (v *View) redrawPeople() {
-	v.body.Objects[peopleAt] = v.people()
-	v.body.Refresh()
-	v.page.Refresh()
+	v.Replace(peopleAt, v.people())
 }
 
 // foot has the buttons of the activity's state.
@@ -299,7 +249,7 @@ func (v *View) foot() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
 	done := widget.NewButton(p.T("common.close"), widget.Secondary, nil, v.env.Back)
 	if !m.Mine() {
-		return widget.NewActionBar(grey(p.T("visit.read_only")), done)
+		return widget.NewActionBar(form.Grey(p.T("visit.read_only")), done)
 	}
 	switch m.activity.State {
 	case kpuk.ActivityPlanned:
@@ -310,7 +260,7 @@ func (v *View) foot() fyne.CanvasObject {
 		again := widget.NewButton(p.T("activity.restore"), widget.Secondary, assets.Icon("arrow-counter-clockwise"), func() {
 			v.turn(kpuk.ActivityPlanned, "activity.restored")
 		})
-		return widget.NewActionBar(grey(p.T("activity.called_off")), again)
+		return widget.NewActionBar(form.Grey(p.T("activity.called_off")), again)
 	default:
 		again := widget.NewButton(p.T("activity.unhold"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), func() {
 			v.turn(kpuk.ActivityPlanned, "activity.restored")
@@ -325,15 +275,6 @@ func (v *View) turn(to kpuk.ActivityState, said string) {
 	back := v.model.SetState(to)
 	v.draw()
 	if back != nil {
-		v.offer(v.env.Text.T(said), back)
+		v.Offer(v.env.Text.T(said), back, v.draw)
 	}
-}
-
-// offer shows how to take the last thing back.
-func (v *View) offer(text string, back func()) {
-	v.say(widget.NewUndoBar(text, v.env.Text.T("common.undo"), func() {
-		back()
-		v.say()
-		v.draw()
-	}))
 }

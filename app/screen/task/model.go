@@ -91,9 +91,3 @@ func (m *Model) Origin() (words string, to screen.Route) {
 	}
 	return "", screen.Route{}
 }
-
-// Failure is why the last change was not saved, nil when it was.
-func (m *Model) Failure() error { return m.keeper.Err }
-
-// Retry saves again what could not be saved.
-func (m *Model) Retry() { m.keeper.Retry() }

@@ -2,11 +2,10 @@ package task
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/pictures"
-	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -14,45 +13,31 @@ import (
 
 // View draws the page.
 type View struct {
+	*form.Page
+
 	env    *screen.Env
 	model  *Model
 	photos pictures.Source
-	page   *fyne.Container
-	note   *fyne.Container
-	canvas fyne.Canvas // once the page is shown
 	state  kpuk.TaskState
 }
 
 // New makes the page of a follow-up, or one that says that it is not there. photos picks
 // and reads photos; nil: there are none on this page.
 func New(env *screen.Env, id kpuk.ID, photos pictures.Source) *View {
-	v := &View{env: env, photos: photos, page: widget.Layers(), note: widget.VStack(0)}
+	v := &View{Page: form.New(env), env: env, photos: photos}
 	m, err := NewModel(env, id)
 	if err != nil {
-		v.page.Objects = []fyne.CanvasObject{widget.NewEmpty(env.Text.T("task.missing"), env.Text.T("common.back"), env.Back)}
+		v.Missing("task.missing")
 		return v
 	}
 	v.model = m
-	m.keeper.Changed = v.saved
+	v.Follow(m.keeper)
 	v.draw()
 	return v
 }
 
-// Object is the page.
-func (v *View) Object() fyne.CanvasObject { return v.page }
-
 // Model is what the page shows; nil when there is no such follow-up.
 func (v *View) Model() *Model { return v.model }
-
-// Attach tells the page its canvas.
-func (v *View) Attach(c fyne.Canvas) { v.canvas = c }
-
-// Leave saves the field that is typed into.
-func (v *View) Leave() {
-	if v.canvas != nil {
-		v.canvas.Unfocus()
-	}
-}
 
 // Refresh takes over what came from elsewhere; a field that is typed into stays.
 func (v *View) Refresh() {
@@ -65,23 +50,6 @@ func (v *View) Refresh() {
 	}
 }
 
-// saved says when a save failed.
-func (v *View) saved() {
-	if err := v.model.Failure(); err != nil {
-		v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)).Action(v.env.Text.T("common.retry"), func() {
-			v.say()
-			v.model.Retry()
-		}))
-	}
-}
-
-// say puts something above the buttons, or clears the place.
-func (v *View) say(what ...fyne.CanvasObject) {
-	v.note.Objects = what
-	v.note.Refresh()
-	v.page.Refresh()
-}
-
 // draw builds the page.
 func (v *View) draw() {
 	m, p := v.model, v.env.Text
@@ -91,13 +59,10 @@ func (v *View) draw() {
 	parts := []fyne.CanvasObject{v.promise(), v.evidence()}
 	if v.photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.photos, func() bool { return m.task.State != kpuk.TaskDropped },
-			func(back func()) { v.offer(p.T("pictures.removed"), back) })
-		parts = append(parts, boxed(strip.Object()))
+			func(back func()) { v.Offer(p.T("pictures.removed"), back, v.draw) })
+		parts = append(parts, form.Box(strip.Object()))
 	}
-	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
-		widget.Grow(container.NewVScroll(widget.Pad(widget.VStack(12, parts...), 16, 24, 24, 24))),
-		widget.Pad(v.note, 0, 24, 8, 24), v.foot())}
-	v.page.Refresh()
+	v.Show(bar, v.foot(), parts...)
 }
 
 // chip says how it stands.
@@ -114,9 +79,6 @@ func (v *View) chip() fyne.CanvasObject {
 	}
 	return widget.NewChip(p.T("task.open"), widget.Neutral, nil)
 }
-
-// boxed frames a part of the page.
-func boxed(o fyne.CanvasObject) fyne.CanvasObject { return widget.Card(widget.Pad(o, 16, 16, 16, 16)) }
 
 // promise is what, who and until when.
 func (v *View) promise() fyne.CanvasObject {
@@ -153,7 +115,7 @@ func (v *View) promise() fyne.CanvasObject {
 	if words, to := m.Origin(); to != (screen.Route{}) {
 		parts = append(parts, widget.NewBanner(widget.Neutral, assets.IconFill("link"), "", words).OnTapped(func() { v.env.Open(to) }))
 	}
-	return boxed(widget.VStack(16, parts...))
+	return form.Box(widget.VStack(16, parts...))
 }
 
 // who is the member's name, else what was written.
@@ -171,9 +133,7 @@ func (v *View) evidence() fyne.CanvasObject {
 	result.Rows, result.ReadOnly, result.Optional = 3, m.task.State == kpuk.TaskDropped, p.T("common.optional")
 	result.SetText(m.task.Result)
 	result.OnLeave = func(text string) { m.Change(func(t *kpuk.Task) { t.Result = text }) }
-	how := widget.NewText(p.T("task.how"), theme.SizeText, false, theme.Ink2)
-	how.Wrap = true
-	return boxed(widget.VStack(12, result, how))
+	return form.Box(widget.VStack(12, result, form.Grey(p.T("task.how"))))
 }
 
 // foot has the buttons of the follow-up's state.
@@ -193,14 +153,5 @@ func (v *View) turn(to kpuk.TaskState, said string) {
 	v.Leave()
 	back := v.model.SetState(to)
 	v.draw()
-	v.offer(v.env.Text.T(said), back)
-}
-
-// offer shows how to take the last thing back.
-func (v *View) offer(text string, back func()) {
-	v.say(widget.NewUndoBar(text, v.env.Text.T("common.undo"), func() {
-		back()
-		v.say()
-		v.draw()
-	}))
+	v.Offer(v.env.Text.T(said), back, v.draw)
 }

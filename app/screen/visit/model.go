@@ -298,9 +298,3 @@ func (m *Model) SetPlace(lat, lon string) bool {
 	m.Change(func(v *kpuk.Visit) { v.Place = p })
 	return true
 }
-
-// Failure is why the last change was not saved, nil when it was.
-func (m *Model) Failure() error { return m.keeper.Err }
-
-// Retry saves again what could not be saved.
-func (m *Model) Retry() { m.keeper.Retry() }

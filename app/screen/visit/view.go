@@ -2,11 +2,10 @@ package visit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/pictures"
-	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -26,43 +25,30 @@ type Options struct {
 
 // View draws the page.
 type View struct {
+	*form.Page
+
 	env   *screen.Env
 	opts  Options
 	model *Model
-	page  *fyne.Container
-	body  *fyne.Container
-	note  *fyne.Container
-	strip *pictures.Strip
 	hits  *fyne.Container // members found
 	task  *fyne.Container // the follow-up being written
 	place *placeForm
 	build kpuk.VisitState // for which the page was built
-
-	canvas fyne.Canvas // once the page is shown
 }
-
-// Attach tells the page its canvas.
-func (v *View) Attach(c fyne.Canvas) { v.canvas = c }
-
-// Leave saves the field that is typed into.
-func (v *View) Leave() { v.leaveField() }
 
 // New makes the page of a visit, or one that says that it is not there.
 func New(env *screen.Env, id kpuk.ID, opts Options) *View {
-	v := &View{env: env, opts: opts, page: widget.Layers(), note: widget.VStack(0)}
+	v := &View{Page: form.New(env), env: env, opts: opts}
 	m, err := NewModel(env, id)
 	if err != nil {
-		v.page.Objects = []fyne.CanvasObject{widget.NewEmpty(env.Text.T("visit.missing"), env.Text.T("common.back"), env.Back)}
+		v.Missing("visit.missing")
 		return v
 	}
 	v.model = m
-	m.keeper.Changed = v.saved
+	v.Follow(m.keeper)
 	v.draw()
 	return v
 }
-
-// Object is the page.
-func (v *View) Object() fyne.CanvasObject { return v.page }
 
 // Model is what the page shows; nil when there is no such visit.
 func (v *View) Model() *Model { return v.model }
@@ -78,25 +64,6 @@ func (v *View) Refresh() {
 	}
 }
 
-// saved says when a save failed.
-func (v *View) saved() {
-	err := v.model.Failure()
-	if err == nil {
-		return
-	}
-	v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)).Action(v.env.Text.T("common.retry"), func() {
-		v.say()
-		v.model.Retry()
-	}))
-}
-
-// say puts something above the buttons, or clears the place.
-func (v *View) say(what ...fyne.CanvasObject) {
-	v.note.Objects = what
-	v.note.Refresh()
-	v.page.Refresh()
-}
-
 // draw builds the page for the visit's state.
 func (v *View) draw() {
 	m, p := v.model, v.env.Text
@@ -105,16 +72,12 @@ func (v *View) draw() {
 	bar := widget.NewAppBar(p.T("visit.title", "Village", v.env.Area(m.visit.Village)), p.Date(m.visit.Date.Time()), v.env.Back, state)
 	parts := []fyne.CanvasObject{v.clock(), v.plan(), v.whom(), v.findings(), v.tasks()}
 	if v.opts.Photos != nil {
-		v.strip = pictures.NewStrip(v.env, m.album, v.opts.Photos, m.Editable, func(back func()) {
+		strip := pictures.NewStrip(v.env, m.album, v.opts.Photos, m.Editable, func(back func()) {
 			v.offer(&Undo{Text: p.T("pictures.removed"), Back: back})
 		})
-		parts = append(parts, boxed(v.strip.Object()))
+		parts = append(parts, form.Box(strip.Object()))
 	}
-	v.body = widget.VStack(12, parts...)
-	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
-		widget.Grow(container.NewVScroll(widget.Pad(v.body, 16, 24, 24, 24))),
-		widget.Pad(v.note, 0, 24, 8, 24), v.foot())}
-	v.page.Refresh()
+	v.Show(bar, v.foot(), parts...)
 }
 
 // tone is how urgent a state is.
@@ -129,16 +92,6 @@ func tone(s kpuk.VisitState) widget.Tone {
 	}
 }
 
-// boxed frames a part of the page.
-func boxed(o fyne.CanvasObject) fyne.CanvasObject { return widget.Card(widget.Pad(o, 16, 16, 16, 16)) }
-
-// grey is running text in the secondary ink.
-func grey(s string) *widget.Text {
-	t := widget.NewText(s, theme.SizeText, false, theme.Ink2)
-	t.Wrap = true
-	return t
-}
-
 // plan is where to, when and why.
 func (v *View) plan() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
@@ -147,7 +100,7 @@ func (v *View) plan() fyne.CanvasObject {
 	if m.visit.State == kpuk.VisitPlanned && m.Mine() {
 		parts = append(parts, widget.Columns([]float32{2, 1}, 16, v.village(), v.date()))
 	}
-	return boxed(widget.VStack(16, append(parts, purpose)...))
+	return form.Box(widget.VStack(16, append(parts, purpose)...))
 }
 
 // village chooses among those that have a group.
@@ -191,7 +144,7 @@ func (v *View) field(key, text string, rows int, set func(*kpuk.Visit, string)) 
 // findings is what was seen, and what stood in the way.
 func (v *View) findings() fyne.CanvasObject {
 	m := v.model
-	return boxed(widget.VStack(16, widget.Name(v.env.Text.T("visit.log")),
+	return form.Box(widget.VStack(16, widget.Name(v.env.Text.T("visit.log")),
 		v.field("visit.findings", m.visit.Findings, 3, func(to *kpuk.Visit, s string) { to.Findings = s }),
 		v.field("visit.problems", m.visit.Problems, 2, func(to *kpuk.Visit, s string) { to.Problems = s })))
 }
@@ -201,17 +154,17 @@ func (v *View) foot() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
 	away := widget.NewButton(p.T("common.close"), widget.Secondary, nil, v.env.Back)
 	if !m.Mine() {
-		return widget.NewActionBar(grey(p.T("visit.read_only")), away)
+		return widget.NewActionBar(form.Grey(p.T("visit.read_only")), away)
 	}
 	switch m.visit.State {
 	case kpuk.VisitPlanned:
 		off := widget.NewButton(p.T("visit.cancel"), widget.Quiet, nil, v.askWhy)
 		return widget.NewActionBar(off, widget.NewButton(p.T("visit.begin"), widget.Primary, assets.Icon("play"), func() { v.move(m.Begin) }))
 	case kpuk.VisitRunning:
-		return widget.NewActionBar(grey(p.T("visit.note_running")),
+		return widget.NewActionBar(form.Grey(p.T("visit.note_running")),
 			widget.NewButton(p.T("visit.finish"), widget.Primary, assets.Icon("check"), func() { v.move(m.Finish) }))
 	case kpuk.VisitCancelled:
-		return widget.NewActionBar(grey(p.T("visit.called_off", "Reason", m.visit.Reason)),
+		return widget.NewActionBar(form.Grey(p.T("visit.called_off", "Reason", m.visit.Reason)),
 			widget.NewButton(p.T("visit.restore"), widget.Secondary, assets.Icon("arrow-counter-clockwise"), func() { v.move(m.Restore) }))
 	default:
 		back := widget.NewButton(p.T("visit.resume"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), func() { v.move(m.Resume) })
@@ -221,31 +174,19 @@ func (v *View) foot() fyne.CanvasObject {
 
 // move goes from one state to the next and offers to take that back.
 func (v *View) move(do func() error) {
-	v.leaveField()
+	v.Leave()
 	if err := do(); err != nil {
-		v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)))
+		v.Fail(err, nil)
 		return
 	}
-	v.say()
+	v.Say()
 	v.draw()
 	v.offer(v.model.TakeUndo())
 }
 
-// offer shows how to take the last thing back.
+// offer shows how to take the last thing back, where it can be.
 func (v *View) offer(u *Undo) {
-	if u == nil {
-		return
-	}
-	v.say(widget.NewUndoBar(u.Text, v.env.Text.T("common.undo"), func() {
-		u.Back()
-		v.say()
-		v.draw()
-	}))
-}
-
-// leaveField saves the field that is typed into.
-func (v *View) leaveField() {
-	if v.canvas != nil {
-		v.canvas.Unfocus()
+	if u != nil {
+		v.Offer(u.Text, u.Back, v.draw)
 	}
 }

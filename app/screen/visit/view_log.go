@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -32,7 +33,7 @@ func (v *View) clock() fyne.CanvasObject {
 		field.OnLeave = set
 	}
 	v.place = newPlaceForm(v)
-	return boxed(widget.VStack(16, widget.Name(p.T("visit.when")), widget.Columns(nil, 16, arrived, departed), v.place.root))
+	return form.Box(widget.VStack(16, widget.Name(p.T("visit.when")), widget.Columns(nil, 16, arrived, departed), v.place.root))
 }
 
 // placeForm is where on earth the visit was.
@@ -98,7 +99,7 @@ func (v *View) whom() fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{widget.Name(p.T("visit.groups"))}
 	if len(chips) == 0 {
-		parts = append(parts, grey(p.T("visit.no_groups")))
+		parts = append(parts, form.Grey(p.T("visit.no_groups")))
 	}
 	parts = append(parts, widget.WrapRow(8, chips...))
 	if m.visit.State == kpuk.VisitRunning {
@@ -109,7 +110,7 @@ func (v *View) whom() fyne.CanvasObject {
 		v.hits = widget.VStack(0)
 		parts = append(parts, widget.NewSearch(p.T("visit.find"), v.find), v.hits)
 	}
-	return boxed(widget.VStack(12, parts...))
+	return form.Box(widget.VStack(12, parts...))
 }
 
 // chip is a group one can tick.
@@ -137,9 +138,7 @@ func (v *View) meetings() []fyne.CanvasObject {
 		id := g.ID
 		out = append(out, widget.HStack(0, widget.NewMediumButton(v.env.Text.T("visit.meeting", "Group", g.Name), widget.Secondary,
 			assets.Icon("notebook"), func() {
-				v.env.StartMeeting(id, func(err error) {
-					v.say(widget.NewBanner(widget.Urgent, nil, "", screen.Words(v.env.Text, err)))
-				})
+				v.env.StartMeeting(id, func(err error) { v.Fail(err, nil) })
 			})))
 	}
 	return out
@@ -149,7 +148,7 @@ func (v *View) meetings() []fyne.CanvasObject {
 func (v *View) met() fyne.CanvasObject {
 	members := v.model.Members()
 	if len(members) == 0 {
-		return grey(v.env.Text.T("visit.no_members"))
+		return form.Grey(v.env.Text.T("visit.no_members"))
 	}
 	chips := make([]fyne.CanvasObject, len(members))
 	for i, member := range members {
@@ -172,8 +171,7 @@ func (v *View) find(typed string) {
 		})
 	}
 	v.hits.Objects = rows
-	v.hits.Refresh()
-	v.page.Refresh()
+	v.Redraw()
 }
 
 // whomAt is the place of the part on the page.
@@ -181,9 +179,7 @@ const whomAt = 2
 
 // redrawWhom draws the part anew after a tick.
 func (v *View) redrawWhom() {
-	v.body.Objects[whomAt] = v.whom()
-	v.body.Refresh()
-	v.page.Refresh()
+	v.Replace(whomAt, v.whom())
 }
 
 // tasksAt is the place of the follow-ups on the page.
@@ -205,13 +201,13 @@ func (v *View) tasks() fyne.CanvasObject {
 		parts = append(parts, widget.VStack(0, widget.Strong(t.What), widget.Caption(words)))
 	}
 	if len(list) == 0 {
-		parts = append(parts, grey(p.T("visit.no_tasks")))
+		parts = append(parts, form.Grey(p.T("visit.no_tasks")))
 	}
 	if v.model.Editable() {
 		v.task = widget.VStack(0, widget.HStack(0, widget.NewMediumButton(p.T("tasks.add"), widget.Secondary, assets.Icon("plus"), v.writeTask)))
 		parts = append(parts, v.task)
 	}
-	return boxed(widget.VStack(12, parts...))
+	return form.Box(widget.VStack(12, parts...))
 }
 
 // writeTask opens the fields of a new follow-up.
@@ -240,15 +236,12 @@ func (v *View) writeTask() {
 	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.redrawTasks)
 	v.task.Objects = []fyne.CanvasObject{widget.VStack(12, what, widget.Columns(nil, 16, who, due),
 		widget.HStack(8, widget.Grow(widget.VStack(0)), cancel, save))}
-	v.task.Refresh()
-	v.page.Refresh()
+	v.Redraw()
 }
 
 // redrawTasks draws the follow-ups anew.
 func (v *View) redrawTasks() {
-	v.body.Objects[tasksAt] = v.tasks()
-	v.body.Refresh()
-	v.page.Refresh()
+	v.Replace(tasksAt, v.tasks())
 }
 
 // askWhy asks for the reason before a visit is called off.
@@ -262,6 +255,6 @@ func (v *View) askWhy() {
 		}
 		v.move(func() error { return v.model.Cancel(why.Text()) })
 	})
-	keep := widget.NewMediumButton(p.T("common.back"), widget.Quiet, nil, func() { v.say() })
-	v.say(boxed(widget.VStack(12, why, widget.HStack(8, widget.Grow(widget.VStack(0)), keep, off))))
+	keep := widget.NewMediumButton(p.T("common.back"), widget.Quiet, nil, func() { v.Say() })
+	v.Say(form.Box(widget.VStack(12, why, widget.HStack(8, widget.Grow(widget.VStack(0)), keep, off))))
 }
