@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"pendamping/app/screen/form"
 	"pendamping/app/screen/keep"
@@ -36,12 +35,18 @@ func TestWhatIsTypedIsSavedOnLeaving(t *testing.T) {
 	r := screentest.New(t, "id", screentest.Book()...)
 	p, field, c := page(t, r)
 	field.FocusOn(c)
-	test.TypeOnCanvas(c, "Urus KTP")
+	typed, ok := c.Focused().(fyne.Focusable)
+	if !ok {
+		t.Fatal("the field is not typed into")
+	}
+	for _, letter := range "Urus KTP" {
+		typed.TypedRune(letter)
+	}
 	if len(r.Kept) != 0 {
 		t.Error("kept before it was left")
 	}
 	p.Leave()
-	if got, ok := r.Last().(*kpuk.Task); !ok || got.What != "Urus KTP" {
+	if got, kept := r.Last().(*kpuk.Task); !kept || got.What != "Urus KTP" {
 		t.Errorf("kept %+v", r.Last())
 	}
 }
