@@ -209,7 +209,13 @@ func (m *Model) Locked(s kpuk.Step) bool {
 		return true
 	}
 	broken := m.brokenSteps()
-	return len(broken) > 0 && !slices.Contains(broken, s)
+	return len(broken) > 0 && !slices.ContainsFunc(broken, func(b kpuk.Step) bool { return b == s || follows(s, b) })
+}
+
+// follows tells whether mending one step can unsettle another: who came decides who pays,
+// and what is paid decides what must be in the box.
+func follows(s, mended kpuk.Step) bool {
+	return (s == kpuk.StepMoney || s == kpuk.StepCash) && mended < s && (mended == kpuk.StepAttendance || mended == kpuk.StepMoney)
 }
 
 // Go shows a step that is not locked and keeps the place.

@@ -1,6 +1,7 @@
 package recorder_test
 
 import (
+	"slices"
 	"testing"
 
 	"pendamping/app/screen"
@@ -350,6 +351,32 @@ func TestReturnedMeeting(t *testing.T) {
 	}
 	if m.OpenLocked("Setoran Inaq Senah tertukar") != "" || !m.Go(kpuk.StepMoney) {
 		t.Error("with a reason it must open")
+	}
+}
+
+// TestMendingMoneyOpensTheCount returns a meeting for a row of money: mending that may
+// leave a box that does not fit, so the count is open too; what came before is not.
+func TestMendingMoneyOpensTheCount(t *testing.T) {
+	r := screentest.New(t, "id", screentest.Book()...)
+	to := screen.Route{ID: screentest.MeetingID(screentest.Anggrek, 11)}
+	held, ok := r.Book.Record(to.ID).(*kpuk.Meeting)
+	if !ok {
+		t.Fatal("no meeting")
+	}
+	for step, free := range map[kpuk.Step][]kpuk.Step{
+		kpuk.StepMoney:      {kpuk.StepMoney, kpuk.StepCash, kpuk.StepClose},
+		kpuk.StepAttendance: {kpuk.StepAttendance, kpuk.StepMoney, kpuk.StepCash, kpuk.StepClose},
+		kpuk.StepDiscussion: {kpuk.StepDiscussion, kpuk.StepClose},
+	} {
+		back := kpuk.Clone(held)
+		back.State.Step, back.Comments = step, nil
+		r.Book.Put(back)
+		m := open(t, r, to)
+		for _, s := range kpuk.Steps() {
+			if want := !slices.Contains(free, s); m.Locked(s) != want {
+				t.Errorf("returned for %v: %v locked %v, want %v", step, s, m.Locked(s), want)
+			}
+		}
 	}
 }
 

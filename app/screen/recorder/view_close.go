@@ -159,7 +159,11 @@ func (p *closePage) chips() fyne.CanvasObject {
 		quorum, widget.NewChip(t.N("recorder.chip_rows", tally.Confirmed), widget.Good, assets.IconFill("check-circle")),
 	}
 	if diff := m.Difference(); diff != 0 {
-		out = append(out, widget.NewChip(t.T("recorder.chip_difference", "Amount", t.Signed(int64(diff))), widget.Waiting, assets.IconFill("warning")))
+		words := t.T("recorder.chip_difference", "Amount", t.Signed(int64(diff)))
+		if m.Reason() == "" {
+			words = t.T("recorder.difference_unnamed")
+		}
+		out = append(out, widget.NewChip(words, widget.Waiting, assets.IconFill("warning")))
 	}
 	if n := len(m.NewTasks()); n > 0 {
 		out = append(out, widget.NewChip(t.N("recorder.chip_tasks", n), widget.Active, assets.IconFill("list-checks")))
