@@ -80,7 +80,7 @@ func work[T any](a *album, do func(context.Context) (T, error), done func(T, err
 // Pick implements pictures.Source with the system's own picker. The chosen file is read
 // at once: the right to read it ends with the process.
 func (a *album) Pick(working func(), done func(pictures.Picked, error)) {
-	open := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+	chosen := func(file fyne.URIReadCloser, err error) {
 		if file == nil && err == nil {
 			return // she chose none
 		}
@@ -93,7 +93,12 @@ func (a *album) Pick(working func(), done func(pictures.Picked, error)) {
 			working()
 			work(a, func(ctx context.Context) (pictures.Picked, error) { return a.take(ctx, file) }, done)
 		})
-	}, a.desk.app.cfg.Window)
+	}
+	if pick := a.desk.app.cfg.Pick; pick != nil {
+		pick(chosen)
+		return
+	}
+	open := dialog.NewFileOpen(chosen, a.desk.app.cfg.Window)
 	open.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/jpeg", "image/png"}))
 	open.Show()
 }

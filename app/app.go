@@ -51,6 +51,9 @@ type Config struct {
 	// Metered tells whether the connection counts what is sent, and whether that is known;
 	// nil where it never is.
 	Metered func() (metered, known bool)
+	// Pick lets the person choose a picture and tells done, on any thread; with neither a
+	// file nor an error she chose none. Nil: the system's own picker.
+	Pick func(done func(fyne.URIReadCloser, error))
 }
 
 // App is the window with its language and looks.
