@@ -13,6 +13,7 @@ import (
 	"pendamping/app/screen"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/settings"
+	"pendamping/app/screen/tour"
 	"pendamping/fault"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
@@ -29,6 +30,7 @@ type loaded struct {
 	resume  recorder.Resume
 	photos  settings.PhotoRules
 	sync    settings.SyncRules
+	toured  tour.Seen
 }
 
 // load opens the store with a secret and reads it.
@@ -67,6 +69,9 @@ func (a *App) read(ctx context.Context, dev *device.Device) (*loaded, error) {
 	}
 	if _, err = dev.Store.Local(ctx, settings.SyncKey, &l.sync); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "rules of syncing not readable", slog.Any("err", err))
+	}
+	if _, err = dev.Store.Local(ctx, tour.Key, &l.toured); err != nil {
+		a.cfg.Logger.WarnContext(ctx, "whether the tour was seen is not readable", slog.Any("err", err))
 	}
 	if l.photos, err = photoRules(ctx, dev); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "rules of photos not readable", slog.Any("err", err))
@@ -130,6 +135,7 @@ func (a *App) sit(l *loaded) {
 	a.desk = d
 	d.frame = newFrame(d)
 	d.begin(l.resume)
+	d.introduce(l.toured)
 	d.lookForDoubts()
 	notes := l.dev.Store.Watch(ctx)
 	background.Each(ctx, notes, func(merge.Note) { d.catchUp() })
@@ -142,13 +148,17 @@ func (a *App) sit(l *loaded) {
 // surroundings is what the screens are given, over a book.
 func (d *desk) surroundings(b *book.Book) *screen.Env {
 	id, a := d.dev.Identity, d.app
-	return &screen.Env{
+	env := &screen.Env{
 		Text: a.text, Book: b, Keep: d.keep, Local: d.local, Go: d.background,
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
 		Me: id.Person, Office: id.Office, Partition: id.Partition,
 		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print,
 		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
 	}
+	if env.Office == kpuk.OfficeFacilitator { // a desktop has its question mark in the frame
+		env.Help = d.help
+	}
+	return env
 }
 
 // begin shows the first page; a meeting that was being recorded is opened where it was.
@@ -161,6 +171,16 @@ func (d *desk) begin(r recorder.Resume) {
 		d.open(screen.Route{Name: screen.Recorder, ID: r.Meeting, Step: r.Step, Cell: r.Cell})
 	}
 }
+
+// introduce shows a facilitator the cards for somebody new, once on a device.
+func (d *desk) introduce(seen tour.Seen) {
+	if d.env.Office == kpuk.OfficeFacilitator && !seen.Once {
+		d.open(screen.Route{Name: screen.Tour})
+	}
+}
+
+// help opens the page that says how a page is used.
+func (d *desk) help(topic string) { d.open(screen.Route{Name: screen.Help, Tab: topic}) }
 
 func (d *desk) home() screen.Name {
 	if d.env.Office == kpuk.OfficeFacilitator {

@@ -130,10 +130,19 @@ func (f *frame) desktop() fyne.CanvasObject {
 	f.chip = widget.NewChip("", widget.Neutral, assets.IconFill("check-circle"))
 	who := f.desk.app.profile.Name
 	f.top = widget.Fixed(widget.Layers(
-		widget.Pad(widget.HStack(12, widget.Grow(widget.VStack(0)), f.chip, widget.NewAvatar(who, 32), widget.Body(who)), 8, 24, 8, 24),
+		widget.Pad(widget.HStack(12, widget.Grow(widget.VStack(0)), f.chip, f.ask(), widget.NewAvatar(who, 32), widget.Body(who)), 4, 24, 4, 24),
 	), 0, 56)
 	f.standing()
 	return container.New(&deskLayout{}, rail, f.top, f.stack)
+}
+
+// ask is the question mark of a desktop; it opens the help for the page in sight.
+func (f *frame) ask() fyne.CanvasObject {
+	return widget.NewIconButton(assets.Icon("question"), func() {
+		if top := f.desk.top(); top != nil && top.route.Name != screen.Help {
+			f.desk.help(string(top.route.Name))
+		}
+	})
 }
 
 // show puts a page into the frame.

@@ -20,6 +20,7 @@ import (
 	"pendamping/app/practice"
 	"pendamping/app/screen"
 	"pendamping/app/screen/screentest"
+	"pendamping/app/screen/tour"
 	"pendamping/app/theme"
 	"pendamping/assets/area"
 	"pendamping/assets/translation"
@@ -176,5 +177,57 @@ func TestTraceIsSeen(t *testing.T) {
 	}
 	if _, waiting := s.standing(t); waiting != 1 || !changed {
 		t.Errorf("%d changes wait, files changed: %v", waiting, changed)
+	}
+}
+
+// TestTourIsShownOnce shows the cards to a facilitator whose device has not kept that they
+// were seen, and keeps it as they are left.
+func TestTourIsShownOnce(t *testing.T) {
+	s := signIn(t)
+	s.open(screen.Route{Name: screen.Settings})
+	s.introduce(tour.Seen{Once: true})
+	if s.top().route.Name != screen.Settings {
+		t.Fatal("shown again")
+	}
+	s.introduce(tour.Seen{})
+	if s.top().route.Name != screen.Tour {
+		t.Fatal("not shown")
+	}
+	screentest.Tap(t, s.window.Content(), "Lewati")
+	if s.top().route.Name != screen.Settings {
+		t.Errorf("skipped to %v", s.top().route)
+	}
+	s.keeper.close()
+	var kept tour.Seen
+	if found, err := s.dev.Store.Local(t.Context(), tour.Key, &kept); err != nil || !found || !kept.Once {
+		t.Errorf("kept %v %+v, %v", found, kept, err)
+	}
+}
+
+// TestTourIsNoCoordinators leaves a coordinator's desktop alone.
+func TestTourIsNoCoordinators(t *testing.T) {
+	s := signIn(t)
+	s.env.Office = kpuk.OfficeCoordinator
+	s.open(screen.Route{Name: screen.Settings})
+	s.introduce(tour.Seen{})
+	if s.top().route.Name != screen.Settings {
+		t.Errorf("shown %v", s.top().route)
+	}
+}
+
+// TestHelpFromSettings goes to the list and a page of it, and back.
+func TestHelpFromSettings(t *testing.T) {
+	s := signIn(t)
+	s.open(screen.Route{Name: screen.Settings})
+	for _, step := range []string{"Bantuan", "Langkah Kas"} {
+		screentest.Tap(t, s.window.Content(), step)
+	}
+	if want := (screen.Route{Name: screen.Help, Tab: "recorder.cash"}); s.top().route != want {
+		t.Errorf("at %+v", s.top().route)
+	}
+	s.back()
+	s.back()
+	if s.top().route.Name != screen.Settings {
+		t.Errorf("back at %+v", s.top().route)
 	}
 }

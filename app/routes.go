@@ -14,6 +14,7 @@ import (
 	"pendamping/app/screen/gaps"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
+	"pendamping/app/screen/help"
 	meetscreen "pendamping/app/screen/hotspot"
 	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
@@ -27,6 +28,7 @@ import (
 	taskscreen "pendamping/app/screen/task"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
+	"pendamping/app/screen/tour"
 	"pendamping/app/screen/visit"
 	"pendamping/app/screen/visits"
 	"pendamping/kpuk"
@@ -89,6 +91,10 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return quarantine.New(d.env, d.dev.Store)
 	case screen.Practice:
 		return d.practicing()
+	case screen.Help:
+		return help.New(d.env, r.Tab)
+	case screen.Tour:
+		return tour.New(d.env)
 	default:
 	}
 	if d.env.Office == kpuk.OfficeFacilitator {

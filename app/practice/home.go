@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -56,11 +57,14 @@ func (h *home) Refresh() {
 // head is the title, and beginning anew once something was begun.
 func (h *home) head() fyne.CanvasObject {
 	t := h.p.env.Text
-	title := widget.TitleSerif(t.T("practice.title"))
-	if atHand(h.p.env.Book) == nil {
-		return title
+	right := widget.HStack(8)
+	if atHand(h.p.env.Book) != nil {
+		right.Add(widget.NewMediumButton(t.T("practice.again"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), h.p.again))
 	}
-	return widget.Spread(title, widget.NewMediumButton(t.T("practice.again"), widget.Quiet, assets.Icon("arrow-counter-clockwise"), h.p.again))
+	for _, icon := range helped.On(h.p.env, screen.Practice) {
+		right.Add(icon)
+	}
+	return widget.Spread(widget.TitleSerif(t.T("practice.title")), right)
 }
 
 // exercises lists what can be tried; what was carries a mark.

@@ -16,6 +16,7 @@ import (
 	"pendamping/app/screen"
 	"pendamping/app/screen/correct"
 	"pendamping/app/screen/group"
+	"pendamping/app/screen/help"
 	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
@@ -79,6 +80,7 @@ func New(cfg Config) *Practice {
 		Me: id("person", 1), Office: kpuk.OfficeFacilitator, Partition: partition(),
 		Area: cfg.Area, Areas: cfg.Areas, Open: p.Open, Back: p.back,
 	}
+	p.env.Help = func(topic string) { p.Open(screen.Route{Name: screen.Help, Tab: topic}) }
 	p.fill()
 	p.Redress(cfg.Text, cfg.LeftHand)
 	return p
@@ -150,6 +152,8 @@ func (p *Practice) view(r screen.Route) view { //nolint:ireturn // every screen 
 		return shareout.New(p.env, r.ID)
 	case screen.Correct:
 		return correct.New(p.env, r)
+	case screen.Help:
+		return help.New(p.env, r.Tab)
 	default:
 		return newAbsent(p.env)
 	}

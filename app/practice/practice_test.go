@@ -211,7 +211,7 @@ func TestWaysOut(t *testing.T) {
 func TestNoRouteLeadsOut(t *testing.T) {
 	within := map[screen.Name]bool{
 		screen.Group: true, screen.Member: true, screen.Loan: true, screen.Recorder: true, screen.Meeting: true,
-		screen.ShareOut: true, screen.Correct: true,
+		screen.ShareOut: true, screen.Correct: true, screen.Help: true,
 	}
 	for _, name := range names(t) {
 		t.Run(string(name), func(t *testing.T) {

@@ -48,6 +48,8 @@ const (
 	Correct Name = "correct"
 
 	Practice Name = "practice" // a group that never was, to try everything out
+	Help     Name = "help"     // Tab: the topic; empty: all of them
+	Tour     Name = "tour"     // three cards for somebody new
 
 	Conflicts  Name = "conflicts"  // what two people said differently
 	Quarantine Name = "quarantine" // what the hub did not accept
@@ -112,6 +114,9 @@ type Env struct {
 	// is told when it was kept, or why not, and nothing when she chose no place. Nil where
 	// nothing can be printed.
 	Print func(what Print, done func(error))
+	// Help opens the help page of a topic: a screen's name, or "recorder." and a step's.
+	// Nil where it stands in the frame instead, or nowhere.
+	Help func(topic string)
 	// Open goes to a place, Back to the one before.
 	Open func(Route)
 	Back func()

@@ -102,6 +102,7 @@ func (s *script) start(ctx context.Context) error {
 	h := s.on(s.tablet)
 	return run(ctx,
 		h.wait("Masukkan 6 angka PIN"), h.shot("buka-kunci"), s.unlockTablet,
+		h.wait("Lewati"), h.shot("perkenalan"), h.click("Lewati"),
 		h.wait("Kelompok"), h.shot("hari-ini"),
 		h.press("Kelompok"), h.click("Cari kelompok*"), h.write(s.group), h.wait("KPUK "+s.group), h.shot("kelompok"),
 		h.click("KPUK "+s.group), h.wait("Mulai rapat"), h.shot("kelompok-rinci"),

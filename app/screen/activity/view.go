@@ -7,6 +7,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/form"
+	"pendamping/app/screen/helped"
 	"pendamping/app/screen/pictures"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -61,7 +62,7 @@ func (v *View) draw() {
 	m, p := v.model, v.env.Text
 	v.state = m.activity.State
 	state := widget.NewChip(p.T("word.activity_state."+m.activity.State.String()), tone(m.activity.State), nil)
-	bar := widget.NewAppBar(p.T("activity.title"), p.T("word.activity."+m.activity.Type.String()), v.env.Back, state)
+	bar := widget.NewAppBar(p.T("activity.title"), p.T("word.activity."+m.activity.Type.String()), v.env.Back, append([]fyne.CanvasObject{state}, helped.On(v.env, screen.Activity)...)...)
 	parts := []fyne.CanvasObject{v.what(), v.where(), v.people(), v.result()}
 	if v.photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.photos, m.Editable, func(back func()) { v.Offer(p.T("pictures.removed"), back, v.draw) })

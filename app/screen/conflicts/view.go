@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -143,11 +144,11 @@ func (v *View) showNarrow() {
 	t, m := v.env.Text, v.model
 	if m.Index() < 0 {
 		v.narrow.Objects = []fyne.CanvasObject{widget.VStack(0,
-			widget.NewAppBar(t.T("conflicts.title"), "", v.env.Back), v.notice(), widget.Grow(container.NewVScroll(v.rows)), v.explain())}
+			widget.NewAppBar(t.T("conflicts.title"), "", v.env.Back, helped.On(v.env, screen.Conflicts)...), v.notice(), widget.Grow(container.NewVScroll(v.rows)), v.explain())}
 	} else {
 		title, line := m.Heading()
 		v.narrow.Objects = []fyne.CanvasObject{widget.VStack(0,
-			widget.NewAppBar(title, line, func() { v.do(m.Close) }), widget.Grow(v.body), v.bar)}
+			widget.NewAppBar(title, line, func() { v.do(m.Close) }, helped.On(v.env, screen.Conflicts)...), widget.Grow(v.body), v.bar)}
 	}
 	v.narrow.Refresh()
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -68,7 +69,7 @@ func (v *View) build() {
 		return
 	}
 	title, subtitle := m.Title()
-	bar := widget.NewAppBar(title, subtitle, v.env.Back)
+	bar := widget.NewAppBar(title, subtitle, v.env.Back, helped.On(v.env, screen.Correct)...)
 	var body fyne.CanvasObject
 	parts := []fyne.CanvasObject{bar}
 	switch {

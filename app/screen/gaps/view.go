@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk/book"
@@ -32,7 +33,7 @@ func New(env *screen.Env, gap string) *View {
 	}
 	v.rows = widget.NewRowList(func() int { return len(v.model.Rows) }, widget.RowTall,
 		func() fyne.CanvasObject { return widget.NewListRow(widget.ListRowConfig{}) }, v.bind)
-	bar := widget.NewAppBar(env.Text.T("gaps.title"), env.Text.T("gaps.about"), env.Back)
+	bar := widget.NewAppBar(env.Text.T("gaps.title"), env.Text.T("gaps.about"), env.Back, helped.On(env, screen.Gaps)...)
 	v.page = widget.VStack(0, bar, widget.Pad(widget.WrapRow(8, chips...), 8, 24, 12, 24),
 		widget.Grow(widget.Pad(v.body, 0, 24, 24, 24)))
 	v.draw()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/assets/area"
@@ -170,7 +171,7 @@ func NewForm(env *screen.Env) *Form {
 	body := widget.VStack(16, f.note, widget.Columns([]float32{3, 2}, 16, f.name, f.on), f.village, f.hamlet,
 		widget.Heading(p.T("group.form.members")), says, f.people, widget.HStack(0, more),
 		widget.Heading(p.T("group.form.rules")), f.rules.root)
-	f.object = widget.VStack(0, widget.NewAppBar(p.T("group.form.title"), "", env.Back),
+	f.object = widget.VStack(0, widget.NewAppBar(p.T("group.form.title"), "", env.Back, helped.On(env, screen.Form)...),
 		widget.Grow(container.NewVScroll(widget.Pad(body, 16, 24, 24, 24))),
 		widget.NewActionBar(widget.Body(""), widget.NewButton(p.T("common.cancel"), widget.Secondary, nil, env.Back), f.keep))
 	return f

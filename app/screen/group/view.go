@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
@@ -121,6 +122,9 @@ func (v *View) drawHead() {
 	names := widget.VStack(0, title, below)
 	right := widget.HStack(8, saved)
 	if icon := printed.Icon(v.env, v.say, v.prints()...); icon != nil {
+		right.Add(icon)
+	}
+	for _, icon := range helped.On(v.env, screen.Group) {
 		right.Add(icon)
 	}
 	right.Add(widget.NewIconButton(assets.Icon("dots-three-vertical"), v.more))

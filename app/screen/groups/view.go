@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -191,7 +192,8 @@ func (l *list) page() fyne.CanvasObject {
 	// The bar of the scroll lies at its lower edge, below the pills.
 	chips := container.NewHScroll(widget.Pad(l.chips, 0, 0, barRoom, 0))
 	if l.narrow {
-		title := widget.Spread(widget.TitleSerif(p.T("groups.title")), widget.NewIconButton(assets.Icon("plus"), l.form))
+		title := widget.Spread(widget.TitleSerif(p.T("groups.title")),
+			widget.HStack(0, append(helped.On(l.view.env, screen.Groups), widget.NewIconButton(assets.Icon("plus"), l.form))...))
 		head := widget.VStack(12, title, l.search, widget.VStack(0, chips, l.count, widget.HStack(0, l.order), l.orders))
 		return widget.VStack(12, widget.Pad(head, 16, 16, 0, 16), widget.Grow(l.body))
 	}
@@ -231,7 +233,7 @@ func (l *list) sortable() {
 func (l *list) head() fyne.CanvasObject {
 	p := l.view.env.Text
 	if !l.view.cfg.Start {
-		return widget.Spread(widget.TitleSerif(p.T("groups.title")), l.chip)
+		return helped.Beside(l.view.env, screen.Groups, widget.Spread(widget.TitleSerif(p.T("groups.title")), l.chip))
 	}
 	back := widget.NewIconButton(assets.Icon("arrow-left"), l.view.env.Back)
 	return widget.HStack(8, back, widget.Grow(widget.TitleSerif(p.T("groups.choose"))))

@@ -7,6 +7,7 @@ import (
 	qrcode "github.com/skip2/go-qrcode"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -41,7 +42,7 @@ func New(env *screen.Env, source Source, valid func(address, code string) string
 		func() fyne.CanvasObject {
 			return page(lead, widget.Columns([]float32{1, 1}, 24, host, widget.VStack(20, visit, v.parcels)))
 		})
-	v.root = widget.VStack(0, widget.NewAppBar(env.Text.T("hotspot.title"), "", env.Back), widget.Grow(body))
+	v.root = widget.VStack(0, widget.NewAppBar(env.Text.T("hotspot.title"), "", env.Back, helped.On(env, screen.Hotspot)...), widget.Grow(body))
 	v.draw()
 	return v
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -68,7 +69,7 @@ func (v *View) draw() {
 		parts = append(parts, widget.Heading(p.T("loan.moved")), card(v.payments()))
 	}
 	v.object.Objects = []fyne.CanvasObject{widget.VStack(0,
-		widget.NewAppBar(m.Title, m.Subtitle, v.env.Back),
+		widget.NewAppBar(m.Title, m.Subtitle, v.env.Back, helped.On(v.env, screen.Loan)...),
 		widget.Grow(container.NewVScroll(widget.Pad(widget.VStack(12, parts...), 16, 24, 24, 24))))}
 	v.object.Refresh()
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
@@ -60,6 +61,7 @@ func (v *View) draw() {
 	if icon := printed.Icon(v.env, v.say, printed.Choice{What: screen.Print{Kind: screen.PrintMinutes, ID: v.id}}); icon != nil {
 		right = append(right, icon)
 	}
+	right = append(right, helped.On(v.env, screen.Meeting)...)
 	parts := []fyne.CanvasObject{
 		widget.NewAppBar(m.Title, m.Subtitle, v.env.Back, right...), widget.Pad(v.note, 0, 16, 0, 16), widget.Grow(v.scroll()),
 	}

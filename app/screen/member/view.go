@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/screen/pictures"
 	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
@@ -85,6 +86,7 @@ func New(env *screen.Env, id, group kpuk.ID, cfg Config) *View {
 	if icon := printed.Icon(env, v.say, printed.Choice{What: screen.Print{Kind: screen.PrintMember, ID: id}}); icon != nil && !id.IsZero() {
 		right = append(right, icon)
 	}
+	right = append(right, helped.On(env, screen.Member)...)
 	v.bar = widget.NewAppBar("", "", env.Back, right...)
 	v.bar.CloseIcon()
 	labels := make([]string, sections)

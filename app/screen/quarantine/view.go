@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -27,7 +28,7 @@ type View struct {
 // New makes the page over what is held; *store.Store is a source.
 func New(env *screen.Env, source Source) *View {
 	v := &View{env: env, body: widget.VStack(16)}
-	v.root = widget.VStack(0, widget.NewAppBar(env.Text.T("quarantine.title"), "", env.Back),
+	v.root = widget.VStack(0, widget.NewAppBar(env.Text.T("quarantine.title"), "", env.Back, helped.On(env, screen.Quarantine)...),
 		widget.Grow(container.NewVScroll(container.New(middle{}, widget.Pad(v.body, 8, 24, 24, 24)))))
 	v.model = NewModel(env, source, v.show)
 	v.show()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -91,7 +92,8 @@ func (v *View) Rune(r rune) bool {
 func (v *View) build() {
 	t := v.env.Text
 	v.status = widget.NewChip("", widget.Neutral, nil)
-	v.bar = widget.NewAppBar(v.model.Title(), v.model.Subtitle(), v.env.Back, v.status)
+	v.bar = widget.NewAppBar(v.model.Title(), v.model.Subtitle(), v.env.Back,
+		append([]fyne.CanvasObject{v.status}, helped.Icon(v.env, v.topic)...)...)
 	v.steps = widget.NewStepper(nil, func(i int) { v.goTo(kpuk.Step(i + 1)) }) //nolint:gosec // 0 to 6
 	v.note = widget.Body("")
 	v.note.Wrap = true
@@ -101,6 +103,7 @@ func (v *View) build() {
 	v.frame = &frame{
 		bar: v.bar, steps: v.steps, body: container.NewStack(), undo: v.undo,
 		actions: widget.NewActionBar(v.note, v.back, v.next), rule: widget.Rule(),
+		helped: v.env.Help != nil,
 	}
 	v.root = container.New(v.frame, v.frame.objects()...)
 	v.show()
@@ -161,6 +164,20 @@ func (v *View) showHead() {
 	v.bar.SetTitles(v.model.Title(), v.model.Subtitle(), v.model.ShortSubtitle())
 	v.showStatus()
 	v.showActions()
+}
+
+// topic names the help page of what is in sight.
+func (v *View) topic() string {
+	switch v.page.(type) {
+	case *returnedPage:
+		return string(screen.Recorder) + ".returned"
+	case *sharePage:
+		return string(screen.Recorder) + ".shareout"
+	case *closePage:
+		return string(screen.Recorder) + "." + kpuk.StepClose.String()
+	default:
+		return string(screen.Recorder) + "." + v.model.Step().String()
+	}
 }
 
 // stepName is a step's short name.

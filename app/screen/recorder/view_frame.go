@@ -19,6 +19,7 @@ const (
 	wideTitle  = 296 // room of the title beside the stepper
 	wideBack   = 64  // of it, what the arrow takes
 	wideStatus = 216 // room of the chip beside the stepper
+	wideHelp   = 56  // and of the question mark
 	margin     = 16
 )
 
@@ -29,6 +30,7 @@ type frame struct {
 	steps, rule, actions fyne.CanvasObject
 	body, undo           *fyne.Container
 	focus                fyne.Canvas
+	helped               bool // the bar has a question mark
 }
 
 // objects lists the parts, the undo bar on top.
@@ -49,7 +51,11 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		top = stepHeight
 		f.bar.SetRoom(wideTitle - wideBack)
 		place(f.bar, 0, 0, size.Width, stepHeight)
-		place(f.steps, wideTitle, 0, size.Width-wideTitle-wideStatus, stepHeight)
+		room := size.Width - wideTitle - wideStatus
+		if f.helped {
+			room -= wideHelp
+		}
+		place(f.steps, wideTitle, 0, room, stepHeight)
 	} else {
 		f.bar.SetRoom(0)
 		place(f.bar, 0, 0, size.Width, barHeight)

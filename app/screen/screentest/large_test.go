@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	base "fyne.io/fyne/v2/theme"
 
+	"pendamping/app/practice"
 	"pendamping/app/screen"
 	"pendamping/app/screen/activity"
 	"pendamping/app/screen/correct"
@@ -19,6 +20,8 @@ import (
 	"pendamping/app/screen/directory"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
+	"pendamping/app/screen/help"
+	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
 	"pendamping/app/screen/recorder"
@@ -30,6 +33,7 @@ import (
 	"pendamping/app/screen/task"
 	"pendamping/app/screen/tasks"
 	"pendamping/app/screen/today"
+	"pendamping/app/screen/tour"
 	"pendamping/app/screen/unlock"
 	"pendamping/app/screen/visit"
 	"pendamping/app/screen/visits"
@@ -113,6 +117,9 @@ func tablet() map[string]build {
 			}).Object()
 		},
 	}
+	for name, draw := range learning() {
+		all[name] = draw
+	}
 	for _, tab := range []string{"", "meetings", "cash", "loans", "visits", "rules"} {
 		all["group "+tab] = func(e *screen.Env) fyne.CanvasObject { return group.New(e, melati, group.Config{Tab: tab}).Object() }
 	}
@@ -121,6 +128,26 @@ func tablet() map[string]build {
 			to := screen.Route{ID: screentest.MeetingID(screentest.Melati, 11), Step: step}
 			return recorder.New(e, to, recorder.Options{}).Object()
 		}
+	}
+	return all
+}
+
+// learning lists the screens for somebody new, and those of loans and new groups.
+func learning() map[string]build {
+	all := map[string]build{
+		"loan":      func(e *screen.Env) fyne.CanvasObject { return loan.New(e, screentest.ID("loan", 1)).Object() },
+		"loan late": func(e *screen.Env) fyne.CanvasObject { return loan.New(e, screentest.ID("loan", 3)).Object() },
+		"new group": func(e *screen.Env) fyne.CanvasObject { return group.NewForm(e).Object() },
+		"help list": func(e *screen.Env) fyne.CanvasObject { return help.New(e, "").Object() },
+		"tour":      func(e *screen.Env) fyne.CanvasObject { return tour.New(e).Object() },
+		"practice": func(e *screen.Env) fyne.CanvasObject {
+			return practice.New(practice.Config{
+				Text: e.Text, Now: e.Now, Rand: screentest.Random(1), Area: screentest.Area, Areas: e.Areas, Go: e.Go, Person: "Nurlaela",
+			}).Object()
+		},
+	}
+	for _, topic := range []string{"today", "recorder.money", "recorder.close", "member", "sync"} {
+		all["help "+topic] = func(e *screen.Env) fyne.CanvasObject { return help.New(e, topic).Object() }
 	}
 	return all
 }
@@ -182,6 +209,9 @@ func showLarge(t *testing.T, layout, lang string, draw build) fyne.CanvasObject 
 	}
 	large := theme.New(base.VariantLight, 1.3)
 	test.ApplyTheme(t, large)
+	if layout != screentest.Desktop {
+		rig.Help = func(string) {} // the question mark takes room in every bar
+	}
 	o := draw(rig.Env)
 	w := test.NewTempWindow(t, nil)
 	w.SetPadded(false)

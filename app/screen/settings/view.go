@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -37,7 +38,7 @@ func New(env *screen.Env, cfg Config) *View {
 		keeping = append(keeping, v.copy.card)
 	}
 	about := card(env.Text.T("settings.about"), v.about)
-	head := widget.TitleSerif(env.Text.T("settings.title"))
+	head := helped.Beside(env, screen.Settings, widget.TitleSerif(env.Text.T("settings.title")))
 	v.root = container.NewStack(widget.NewResponsive(twoPanes,
 		func() fyne.CanvasObject {
 			return page(slices.Concat([]fyne.CanvasObject{head, learn, looks}, keeping, []fyne.CanvasObject{photos, safety, about})...)
@@ -159,7 +160,7 @@ func (v *View) safety(cfg Config) fyne.CanvasObject {
 	return card(t.T("settings.safety"), widget.Spread(note, lock))
 }
 
-// learn leads to the practice group.
+// learn leads to the practice group, the help and the cards for somebody new.
 func (v *View) learn() fyne.CanvasObject {
 	t := v.env.Text
 	note := widget.NewText(t.T("settings.learn_note"), theme.SizeText, false, theme.Ink2)
@@ -167,7 +168,13 @@ func (v *View) learn() fyne.CanvasObject {
 	try := widget.NewMediumButton(t.T("settings.practice"), widget.Secondary, assets.Icon("student"), func() {
 		v.env.Open(screen.Route{Name: screen.Practice})
 	})
-	return card(t.T("settings.learn"), note, widget.WrapRow(12, try))
+	help := widget.NewMediumButton(t.T("settings.help"), widget.Secondary, assets.Icon("question"), func() {
+		v.env.Open(screen.Route{Name: screen.Help})
+	})
+	tour := widget.NewMediumButton(t.T("settings.tour"), widget.Secondary, assets.Icon("info"), func() {
+		v.env.Open(screen.Route{Name: screen.Tour})
+	})
+	return card(t.T("settings.learn"), note, widget.WrapRow(12, try, help, tour))
 }
 
 // draw lists what the device is and holds.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -33,8 +34,9 @@ func New(env *screen.Env, group kpuk.ID) *View {
 		v.root = widget.Layers(widget.NewEmpty(t.T("group.missing"), t.T("common.back"), env.Back))
 		return v
 	}
-	bar := widget.NewAppBar(t.T("group.name", "Name", g.Name), t.T("shareout.what_if"), env.Back,
-		widget.NewChip(t.T("shareout.estimate"), widget.Waiting, assets.IconFill("calculator")))
+	bar := widget.NewAppBar(t.T("group.name", "Name", g.Name), t.T("shareout.what_if"), env.Back, append([]fyne.CanvasObject{
+		widget.NewChip(t.T("shareout.estimate"), widget.Waiting, assets.IconFill("calculator")),
+	}, helped.On(env, screen.ShareOut)...)...)
 	v.period = NewPeriodFields(env, func(from, to time.Time) string {
 		problem := v.model.SetPeriod(from, to)
 		v.Refresh()

@@ -7,6 +7,7 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -51,7 +52,8 @@ func New(env *screen.Env, source Source) *View {
 	meet := meetTile(env)
 	v.detail.Wrap, v.title.Wrap, v.sum.Wrap = true, true, true
 	v.button = widget.NewMediumButton("", widget.Primary, nil, v.toggle)
-	v.head = widget.Spread(widget.TitleSerif(env.Text.T("sync.title")), v.signal)
+	v.head = widget.Spread(widget.TitleSerif(env.Text.T("sync.title")),
+		widget.HStack(8, append([]fyne.CanvasObject{v.signal}, helped.On(env, screen.Sync)...)...))
 	state := widget.Card(widget.Pad(widget.VStack(12,
 		widget.Spread(widget.VStack(4, v.title, v.detail), v.button), v.bar, v.bytes, v.sum, v.rows), 24, 24, 16, 24))
 	history := widget.VStack(12, widget.Heading(env.Text.T("sync.history")), widget.Card(v.past))

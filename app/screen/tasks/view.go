@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -46,7 +47,7 @@ func New(env *screen.Env) *View {
 	about.SetColour(theme.Ink2)
 	v.overdue.Align = fyne.TextAlignTrailing
 	parts := widget.VStack(16,
-		widget.VStack(0, widget.TitleSerif(env.Text.T("tasks.title")), about),
+		helped.Beside(env, screen.Tasks, widget.VStack(0, widget.TitleSerif(env.Text.T("tasks.title")), about)),
 		widget.Spread(widget.HStack(8, v.open, v.done), v.overdue),
 		v.form, widget.Grow(v.body),
 		widget.HStack(16, widget.Grow(v.note), v.add))

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -122,7 +123,8 @@ func (v *View) head() fyne.CanvasObject {
 	greeting := widget.Body(v.model.Greeting)
 	greeting.SetColour(theme.Ink2)
 	find := widget.NewIconButton(assets.Icon("magnifying-glass"), func() { v.env.Open(screen.Route{Name: screen.Groups}) })
-	return widget.Spread(widget.VStack(0, widget.TitleSerif(v.model.Title), greeting), find)
+	right := widget.HStack(0, append(helped.On(v.env, screen.Today), find)...)
+	return widget.Spread(widget.VStack(0, widget.TitleSerif(v.model.Title), greeting), right)
 }
 
 // state says where the records are, and leads to the page that sends them.

@@ -5,6 +5,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/form"
+	"pendamping/app/screen/helped"
 	"pendamping/app/screen/pictures"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -69,7 +70,8 @@ func (v *View) draw() {
 	m, p := v.model, v.env.Text
 	v.build = m.visit.State
 	state := widget.NewChip(p.T("word.visit."+m.visit.State.String()), tone(m.visit.State), nil)
-	bar := widget.NewAppBar(p.T("visit.title", "Village", v.env.Area(m.visit.Village)), p.Date(m.visit.Date.Time()), v.env.Back, state)
+	bar := widget.NewAppBar(p.T("visit.title", "Village", v.env.Area(m.visit.Village)), p.Date(m.visit.Date.Time()), v.env.Back,
+		append([]fyne.CanvasObject{state}, helped.On(v.env, screen.Visit)...)...)
 	parts := []fyne.CanvasObject{v.clock(), v.plan(), v.whom(), v.findings(), v.tasks()}
 	if v.opts.Photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.opts.Photos, m.Editable, func(back func()) {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -66,7 +67,8 @@ func (v *View) Refresh() {
 
 // draw builds the page; it has at most a month of rows in sight.
 func (v *View) draw() {
-	bar := widget.NewAppBar(v.env.Text.T("visits.title"), v.env.Text.T("visits.about"), v.env.Back)
+	bar := widget.NewAppBar(v.env.Text.T("visits.title"), v.env.Text.T("visits.about"), v.env.Back,
+		helped.On(v.env, screen.Visits)...)
 	v.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
 		widget.Pad(v.tabs, 0, 24, 0, 24), widget.Grow(v.body()), v.foot())}
 	v.page.Refresh()
