@@ -30,7 +30,7 @@ type Page struct {
 }
 
 // books has the pages by language, read once.
-var books = sync.OnceValue(func() map[string][]Page { //nolint:gochecknoglobals // embedded files never change
+var books = sync.OnceValue(func() map[string][]Page {
 	return map[string][]Page{"id": Parse(indonesian), "en": Parse(english)}
 })
 
@@ -58,7 +58,7 @@ func Of(lang, topic string) (Page, bool) {
 }
 
 // numbered is the beginning of a step.
-var numbered = regexp.MustCompile(`^[0-9]+\. `)
+var numbered = regexp.MustCompile(`^\d+\. `)
 
 // Parse reads the pages of a file.
 func Parse(file string) []Page {

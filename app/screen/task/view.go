@@ -5,6 +5,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/form"
+	"pendamping/app/screen/helped"
 	"pendamping/app/screen/pictures"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -55,7 +56,8 @@ func (v *View) draw() {
 	m, p := v.model, v.env.Text
 	v.state = m.task.State
 	words, _ := m.Origin()
-	bar := widget.NewAppBar(p.T("task.title"), words, v.env.Back, v.chip())
+	bar := widget.NewAppBar(p.T("task.title"), words, v.env.Back,
+		append([]fyne.CanvasObject{v.chip()}, helped.On(v.env, screen.Task)...)...)
 	parts := []fyne.CanvasObject{v.promise(), v.evidence()}
 	if v.photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.photos, func() bool { return m.task.State != kpuk.TaskDropped },

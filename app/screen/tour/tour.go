@@ -119,7 +119,7 @@ func (v *View) practice() {
 type middle struct{}
 
 // Layout implements fyne.Layout.
-func (m middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	width := min(size.Width-48, widest)
 	for _, o := range objects {
 		o.Resize(fyne.NewSize(width, o.MinSize().Height)) // wraps the text, which decides the height
