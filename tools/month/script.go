@@ -30,7 +30,7 @@ func (s *script) join(links [2]string) act {
 		return do(ctx, s.t.start,
 			s.t.writes("Tautan undangan", links[0]), s.t.taps("Lanjut"),
 			s.t.waits("Pilih PIN 6 angka"), s.t.types(pin), s.t.waits("Ketik PIN sekali lagi"), s.t.types(pin),
-			s.t.waits("Hari ini"),
+			s.t.waits("Lewati"), s.t.taps("Lewati"), s.t.waits("Hari ini"),
 			s.d.start,
 			s.d.writes("Tautan undangan", links[1]), s.d.taps("Lanjut"),
 			s.d.waits("Pilih kata sandi"), s.d.writes("Kata sandi", passphrase), s.d.taps("Lanjut"),
