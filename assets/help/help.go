@@ -30,6 +30,8 @@ type Page struct {
 }
 
 // books has the pages by language, read once.
+//
+//nolint:gochecknoglobals // read once for the whole process
 var books = sync.OnceValue(func() map[string][]Page {
 	return map[string][]Page{"id": Parse(indonesian), "en": Parse(english)}
 })

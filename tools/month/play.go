@@ -54,8 +54,8 @@ func (d *device) shots(name string) act {
 func Play(ctx context.Context, cfg Config) (res *Result, err error) {
 	for _, dir := range []string{cfg.Dir, cfg.Shots} {
 		if dir != "" {
-			if err = os.MkdirAll(dir, 0o700); err != nil {
-				return nil, err
+			if failed := os.MkdirAll(dir, 0o700); failed != nil {
+				return nil, failed
 			}
 		}
 	}
