@@ -27,13 +27,14 @@ type place struct {
 // frame is what stands around a page: the bottom bar or rail of a tablet, the rail and
 // top bar of a desktop.
 type frame struct {
-	desk   *desk
-	places []place
-	stack  *widget.Stack
-	navs   []*widget.NavBar
-	chip   *widget.Chip
-	top    *fyne.Container
-	saving time.Time
+	desk        *desk
+	places      []place
+	stack       *widget.Stack
+	navs        []*widget.NavBar
+	chip        *widget.Chip
+	place, size *widget.Text // at the foot of the desktop rail
+	top         *fyne.Container
+	saving      time.Time
 }
 
 func tabletPlaces() []place {
@@ -116,15 +117,10 @@ func (f *frame) tablet() fyne.CanvasObject {
 // desktop has the rail always, and a bar above with the state and the person.
 func (f *frame) desktop() fyne.CanvasObject {
 	t := f.desk.env.Text
-	b := f.desk.env.Book
-	fig := b.Figures(f.desk.env.Today())
-	name := ""
-	if fed := b.Federation(); fed != nil {
-		name = fed.Name
-	}
+	f.place, f.size = widget.Caption(""), widget.Caption("")
 	rail := widget.NewDeskRail(widget.DeskRail{
 		Name:   t.T("app.name"),
-		Footer: []string{name, t.T("app.size", "Villages", fig.Villages, "Groups", fig.Groups)},
+		Footer: []*widget.Text{f.place, f.size},
 	}, f.items(), 0, f.visit)
 	f.navs = []*widget.NavBar{rail}
 	f.chip = widget.NewChip("", widget.Neutral, assets.IconFill("check-circle"))
@@ -169,8 +165,22 @@ func (f *frame) show(r screen.Route, o fyne.CanvasObject) {
 	w.Canvas().Refresh(w.Content())
 }
 
-// refresh brings badges and the state chip up to date.
+// measure says how large the federation is by now.
+func (f *frame) measure() {
+	if f.size == nil {
+		return
+	}
+	b := f.desk.env.Book
+	fig := b.Figures(f.desk.env.Today())
+	if fed := b.Federation(); fed != nil {
+		f.place.SetText(fed.Name)
+	}
+	f.size.SetText(f.desk.env.Text.T("app.size", "Villages", fig.Villages, "Groups", fig.Groups))
+}
+
+// refresh brings badges, footer and the state chip up to date.
 func (f *frame) refresh() {
+	f.measure()
 	waiting := len(f.desk.env.Book.Waiting(kpuk.Submitted))
 	for _, n := range f.navs {
 		if f.coordinator() {

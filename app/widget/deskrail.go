@@ -83,8 +83,9 @@ func (b *deskItem) ink() fyne.ThemeColorName {
 type DeskRail struct {
 	// Name is written beside the mark on top.
 	Name string
-	// Footer lines stand at the bottom, such as the organization.
-	Footer []string
+	// Footer lines stand at the bottom, such as the organization; the caller may go on
+	// changing their words.
+	Footer []*Text
 }
 
 // NewDeskRail is the 208 dp rail of the desktop.
@@ -101,9 +102,8 @@ func NewDeskRail(around DeskRail, items []NavItem, selected int, tapped func(int
 		top := Fixed(Pad(HStack(13, LogoMark(30), Grow(name)), 0, 8, 0, 17), 0, 72)
 		footer := make([]fyne.CanvasObject, len(around.Footer))
 		for i, line := range around.Footer {
-			text := Caption(line)
-			text.Ink = theme.RailText
-			footer[i] = text
+			line.Ink = theme.RailText
+			footer[i] = line
 		}
 		column := VStack(0, top, Pad(VStack(4, objects...), 0, 12, 0, 12), Grow(VStack(0)), Pad(VStack(2, footer...), 12, 16, 16, 24))
 		return Fixed(Panel(theme.Rail, 0, column), 208, 0), buttons

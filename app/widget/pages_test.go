@@ -41,7 +41,7 @@ func TestPagePictures(t *testing.T) {
 	golden(t, "rails", 1, fyne.NewSize(320, 560), func() fyne.CanvasObject {
 		return widget.HStack(0, widget.Fixed(widget.NewRail(areas(), 1, nil), 0, 560),
 			widget.Fixed(widget.NewDeskRail(widget.DeskRail{
-				Name: "Pendamping", Footer: []string{"JarPUK Lombok Tengah", "33 desa, 234 kelompok"},
+				Name: "Pendamping", Footer: []*widget.Text{widget.Caption("JarPUK Lombok Tengah"), widget.Caption("33 desa, 234 kelompok")},
 			}, areas(), 3, nil), 0, 560))
 	})
 	golden(t, "form", 1, fyne.NewSize(800, 1080), form)

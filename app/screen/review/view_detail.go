@@ -70,7 +70,7 @@ func (d *detail) object() fyne.CanvasObject {
 		func() fyne.CanvasObject { return widget.VStack(12, money, side) },
 		func() fyne.CanvasObject { return widget.Columns([]float32{sideShare, moneyShare}, 12, side, money) })
 	d.body = container.NewVScroll(widget.Pad(widget.VStack(12, head, d.notices, d.cards, both), 20, 24, 20, 24))
-	bar := widget.HStack(12, widget.Grow(widget.VStack(4, d.pin, d.comment)), d.reply, d.back, d.approve)
+	bar := widget.VStack(4, d.pin, widget.HStack(12, widget.Grow(d.comment), d.reply, d.back, d.approve))
 	d.root = widget.VStack(0, widget.Grow(d.body), widget.Rule(), widget.Panel(theme.Card, 0, widget.Pad(bar, 12, 24, 12, 24)))
 	return d.root
 }
