@@ -14,6 +14,8 @@ import (
 	"pendamping/app/device"
 	"pendamping/app/screen/settings"
 	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/kpuk/book"
 )
 
 // copyExtension ends the name of a copy that is carried away.
@@ -66,8 +68,29 @@ func (c *copier) look() {
 		}
 		c.state.Here, c.state.Size, c.state.Out = f.here.Time(), f.here.Size, f.out.Time()
 		c.state.Drill = drillOf(&f.drill)
+		if report := drillReport(c.desk.env.Book, c.desk.env.Partition, c.desk.dev.Identity.Device, &f.drill); report != nil {
+			c.desk.env.Keep(nil, report)
+		}
 		c.changed()
 	})
+}
+
+// drillReport tells the coordinators how the last drill went, by a record that syncs like
+// any other; nil when they were told, or the device holds no group yet.
+func drillReport(b *book.Book, partition, id kpuk.ID, r *device.Drill) *kpuk.Drill {
+	groups := b.Groups()
+	if r.At == 0 || len(groups) == 0 {
+		return nil
+	}
+	next := &kpuk.Drill{Header: kpuk.Header{ID: kpuk.DrillID(id), Partition: partition, Scope: groups[0].ID}, Device: id}
+	if told, ok := b.Record(next.ID).(*kpuk.Drill); ok {
+		if told.At == r.At {
+			return nil
+		}
+		next = kpuk.Clone(told)
+	}
+	next.At, next.Until, next.OK = r.At, r.Until, r.OK()
+	return next
 }
 
 // drillOf puts a drill into the terms of the page.

@@ -9,6 +9,8 @@ import (
 
 	"pendamping/app/device"
 	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/kpuk/book"
 )
 
 // A copy that is carried away is read again; one that is not whole is removed and not
@@ -72,5 +74,31 @@ func TestDrillOf(t *testing.T) {
 	}
 	if fault.KindOf(device.ErrNoRoom) != fault.Full {
 		t.Error("no room is not told as a full disk")
+	}
+}
+
+// TestDrillReport: coordinators are told of each drill once, by one record of the device.
+func TestDrillReport(t *testing.T) {
+	b, id, group := book.New(), kpuk.Derive("device"), kpuk.Derive("group")
+	r := &device.Drill{At: 5, Until: 4}
+	if drillReport(b, kpuk.ID{}, id, r) != nil {
+		t.Error("a device without a group has nobody to tell")
+	}
+	b.Put(&kpuk.Group{Header: kpuk.Header{ID: group, Scope: group}, Name: "Contoh"})
+	if drillReport(b, kpuk.ID{}, id, &device.Drill{}) != nil {
+		t.Error("there was no drill")
+	}
+	first := drillReport(b, kpuk.ID{}, id, r)
+	if first == nil || !first.OK || first.At != 5 || first.Until != 4 || first.Scope != group || first.Check() != nil {
+		t.Fatalf("told %+v", first)
+	}
+	first.Seen = "seen"
+	b.Put(first)
+	if drillReport(b, kpuk.ID{}, id, r) != nil {
+		t.Error("told twice")
+	}
+	next := drillReport(b, kpuk.ID{}, id, &device.Drill{At: 9, Until: 8, Faults: 1})
+	if next == nil || next.OK || next.At != 9 || next.Seen != "seen" || first.At != 5 {
+		t.Errorf("told %+v after %+v", next, first)
 	}
 }

@@ -123,6 +123,8 @@ func (k Kind) String() string {
 		return "held"
 	case KindActivity:
 		return "activity"
+	case KindDrill:
+		return "drill"
 	default:
 		return named(k, "none", "federation", "group", "member", "meeting", "entry", "loan", "visit", "task", "photo")
 	}

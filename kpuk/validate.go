@@ -38,6 +38,8 @@ func content(rec Record) []Problem {
 		return r.Check()
 	case *Task:
 		return r.Check()
+	case *Drill:
+		return r.Check()
 	case *Photo:
 		return r.Check()
 	case *Person:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2/test"
 
@@ -311,6 +312,25 @@ func TestTabs(t *testing.T) {
 		m.SetTab(tab)
 		if rows := m.Rows(); len(rows) != 1 || rows[0].Name != want {
 			t.Errorf("tab %d: %+v", tab, rows)
+		}
+	}
+}
+
+// TestDrillIsTold shows how a tablet's last recovery drill went.
+func TestDrillIsTold(t *testing.T) {
+	for want, ok := range map[string]bool{"semua bisa dipulihkan sampai 22 Nov 2026, 16.42": true, "tidak bisa dipulihkan utuh": false} {
+		d := newDesk(t, "id")
+		id := screentest.ID("device", 3)
+		until := time.Date(2026, time.November, 22, 16, 42, 0, 0, d.Now().Location())
+		d.Book.Put(&kpuk.Drill{
+			Header: screentest.Head(kpuk.DrillID(id), screentest.ID("group", screentest.Melati)), Device: id,
+			At: d.Now().UnixMilli(), Until: until.UnixMilli(), OK: ok,
+		})
+		v := devices.New(d.Env, d.config())
+		v.SelectDevice(id)
+		screentest.Show(t, screentest.Desktop, v.Object())
+		if !screentest.Says(v.Object(), want) {
+			t.Errorf("%q is not said: %q", want, screentest.Texts(v.Object()))
 		}
 	}
 }

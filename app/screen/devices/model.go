@@ -58,6 +58,7 @@ type Row struct {
 	Groups             int
 	HoldsAll           bool // by her office: no group is given to her one by one
 	Label, Last, State string
+	Drill              string // how its last recovery drill went; empty when none was told
 	Mood               Mood
 	silent, revoked    bool
 	closed, shared     bool // its key was replaced; it is used by two tablets
@@ -153,12 +154,28 @@ func (m *Model) invited(person kpuk.ID) bool {
 	})
 }
 
+// drill says how a device's last recovery drill went.
+func (m *Model) drill(id kpuk.ID) string {
+	d, ok := m.env.Book.Record(kpuk.DrillID(id)).(*kpuk.Drill)
+	if !ok || d.Gone() {
+		return ""
+	}
+	t, zone := m.env.Text, m.env.Now().Location()
+	day := t.Date(time.UnixMilli(d.At).In(zone))
+	if !d.OK {
+		return t.T("devices.drill_failed", "Date", day)
+	}
+	until := time.UnixMilli(d.Until).In(zone)
+	return t.T("devices.drill_ok", "Date", day, "Until", t.Date(until)+", "+t.Clock(until))
+}
+
 // row words one tablet; last is when something was heard from it, Unix milliseconds.
 func (m *Model) row(p *kpuk.Person, d *kpuk.Device, last int64) Row {
 	r, t := m.base(p), m.env.Text
 	zone := m.env.Now().Location()
 	r.Device, r.Label = d.ID, cmp.Or(d.Label, t.T("devices.unnamed"))
 	r.Last = t.Ago(m.env.Now(), time.UnixMilli(last).In(zone))
+	r.Drill = m.drill(d.ID)
 	r.State, r.Mood = t.T("devices.state.active"), Good
 	r.closed, r.shared, r.asks = d.ClosedAt != 0, d.SharedAt != 0 && d.ClosedAt == 0, d.Waits()
 	days := int(m.env.Now().Sub(time.UnixMilli(last)).Hours() / 24)

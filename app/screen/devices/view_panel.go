@@ -78,6 +78,9 @@ func (p *panel) row(r Row) fyne.CanvasObject {
 	}
 	if !r.Device.IsZero() {
 		lines = append(lines, widget.Rule(), widget.Strong(r.Label), caption(t.T("devices.heard", "When", r.Last)))
+		if r.Drill != "" {
+			lines = append(lines, caption(r.Drill))
+		}
 	}
 	if reason := m.Reason(); reason != "" {
 		lines = append(lines, caption(t.T("devices.reason.was", "Reason", reason)))
