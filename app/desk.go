@@ -152,7 +152,7 @@ func (d *desk) surroundings(b *book.Book) *screen.Env {
 		Text: a.text, Book: b, Keep: d.keep, Local: d.local, Go: d.background,
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
 		Me: id.Person, Office: id.Office, Partition: id.Partition,
-		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print,
+		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print, Tight: d.tight,
 		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
 	}
 	if env.Office == kpuk.OfficeFacilitator { // a desktop has its question mark in the frame

@@ -117,6 +117,8 @@ type Env struct {
 	// Help opens the help page of a topic: a screen's name, or "recorder." and a step's.
 	// Nil where it stands in the frame instead, or nowhere.
 	Help func(topic string)
+	// Tight tells whether the device has little room left; nil where that is not known.
+	Tight func() bool
 	// Open goes to a place, Back to the one before.
 	Open func(Route)
 	Back func()

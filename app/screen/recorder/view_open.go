@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pendamping/app/widget"
+	"pendamping/assets"
 	"pendamping/kpuk"
 )
 
@@ -41,9 +42,16 @@ func newOpenPage(v *View) *openPage {
 	who := widget.Columns(nil, 16,
 		p.members(t.T("recorder.leader"), o.LedBy, m.SetLeader),
 		p.members(t.T("recorder.writer"), o.WrittenBy, m.SetWriter))
-	p.root = scrolled(16, boxed(widget.VStack(16,
+	form := boxed(widget.VStack(16,
 		widget.Columns(nil, 16, date, p.start), kind, p.place, who, p.agenda,
-		widget.NewToggle(t.T("recorder.paper_toggle"), m.FromPaper(), m.SetFromPaper))))
+		widget.NewToggle(t.T("recorder.paper_toggle"), m.FromPaper(), m.SetFromPaper)))
+	parts := []fyne.CanvasObject{form}
+	if v.env.Tight != nil && v.env.Tight() { // told before the meeting, from wherever it was begun
+		parts = []fyne.CanvasObject{
+			widget.NewBanner(widget.Waiting, assets.IconFill("warning"), t.T("today.tight"), t.T("today.tight_how")), form,
+		}
+	}
+	p.root = scrolled(16, parts...)
 	return p
 }
 

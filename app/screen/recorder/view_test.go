@@ -216,3 +216,15 @@ func TestRefreshLeavesFieldInUse(t *testing.T) {
 		t.Errorf("kept %q", got)
 	}
 }
+
+// TestAFullTabletIsToldBeforeTheMeeting: from wherever it was begun.
+func TestAFullTabletIsToldBeforeTheMeeting(t *testing.T) {
+	for _, tight := range []bool{false, true} {
+		r := rig(t, "id")
+		r.Tight = func() bool { return tight }
+		v, _ := show(t, r, screentest.Portrait, at(kpuk.StepOpen), recorder.Options{})
+		if got := screentest.Says(v.Object(), "Tempat simpan hampir penuh."); got != tight {
+			t.Errorf("tight %v, told %v", tight, got)
+		}
+	}
+}
