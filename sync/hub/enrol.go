@@ -24,20 +24,9 @@ func (h *Hub) enrol(w http.ResponseWriter, r *http.Request) {
 // that it brings, which proves that it has that key.
 func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
 	ctx := r.Context()
-	if wait := h.enrolling.wait(address(r), h.cfg.Now()); wait > 0 {
-		return nil, tooMany(wait)
-	}
-	auth, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader))
-	key := ed25519.PublicKey(auth.Challenge)
-	if err != nil || len(key) != ed25519.PublicKeySize || wire.DeviceID(key) != auth.Device {
-		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
-	}
-	body, no := readBody(w, r, wire.MaxEnrolBody)
+	auth, key, body, no := h.newcomer(w, r, h.enrolling, wire.PathEnrol)
 	if no != nil {
 		return nil, no
-	}
-	if err = auth.Verify(key, wire.PathEnrol, h.cfg.Project, body); err != nil {
-		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
 	}
 	req, err := h.codec.UnpackEnrol(body)
 	if err != nil {
@@ -66,4 +55,25 @@ func (h *Hub) redeem(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) 
 		return nil, h.internal(r, err)
 	}
 	return answer, nil
+}
+
+// newcomer reads a request that is signed with the key that it brings: whoever has that
+// key speaks. Nothing of the body is decoded before the signature verifies.
+func (h *Hub) newcomer(w http.ResponseWriter, r *http.Request, rate *limiters, path string) (wire.Auth, ed25519.PublicKey, []byte, *refusal) {
+	if wait := rate.wait(address(r), h.cfg.Now()); wait > 0 {
+		return wire.Auth{}, nil, nil, tooMany(wait)
+	}
+	auth, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader))
+	key := ed25519.PublicKey(auth.Challenge)
+	if err != nil || len(key) != ed25519.PublicKeySize || wire.DeviceID(key) != auth.Device {
+		return auth, nil, nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
+	}
+	body, no := readBody(w, r, wire.MaxEnrolBody)
+	if no != nil {
+		return auth, nil, nil, no
+	}
+	if auth.Verify(key, path, h.cfg.Project, body) != nil {
+		return auth, nil, nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
+	}
+	return auth, key, body, nil
 }

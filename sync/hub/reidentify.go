@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"crypto/ed25519"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -102,20 +101,9 @@ func (h *Hub) reidentify(w http.ResponseWriter, r *http.Request) {
 // new one speaks, and the old one agrees.
 func (h *Hub) succeed(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
 	ctx := r.Context()
-	if wait := h.addresses.wait(address(r), h.cfg.Now()); wait > 0 {
-		return nil, tooMany(wait)
-	}
-	auth, err := wire.ParseAuth(r.Header.Get(wire.AuthHeader))
-	key := ed25519.PublicKey(auth.Challenge)
-	if err != nil || len(key) != ed25519.PublicKeySize || wire.DeviceID(key) != auth.Device {
-		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
-	}
-	body, no := readBody(w, r, wire.MaxEnrolBody)
+	auth, key, body, no := h.newcomer(w, r, h.addresses, wire.PathReidentify)
 	if no != nil {
 		return nil, no
-	}
-	if err = auth.Verify(key, wire.PathReidentify, h.cfg.Project, body); err != nil {
-		return nil, refuse(http.StatusUnauthorized, wire.ProblemSignature)
 	}
 	req, err := h.codec.UnpackSuccessor(body)
 	if err != nil {
