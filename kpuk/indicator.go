@@ -59,16 +59,24 @@ func (h *Holdings) people(out *Indicators, from, to Date) {
 		if m.ActiveOn(to) {
 			out.Members++
 		}
-		for _, s := range m.stays() {
-			if s.from >= from && s.from <= to {
-				out.Joined++
-			}
-			if s.ended && s.to >= from && s.to <= to {
-				out.Left++
-			}
-		}
+		joined, left := m.cameAndWent(from, to)
+		out.Joined += joined
+		out.Left += left
 	}
 	out.DropoutBP = rate(int64(out.Left), int64(atStart+out.Joined))
+}
+
+// cameAndWent counts how often the member joined and left her group in a period.
+func (m *Member) cameAndWent(from, to Date) (joined, left int) {
+	for _, s := range m.stays() {
+		if s.from >= from && s.from <= to {
+			joined++
+		}
+		if s.ended && s.to >= from && s.to <= to {
+			left++
+		}
+	}
+	return joined, left
 }
 
 func (h *Holdings) gatherings(out *Indicators, from, to Date) {
