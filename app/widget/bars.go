@@ -110,8 +110,12 @@ func NewActionBar(left fyne.CanvasObject, right ...fyne.CanvasObject) *fyne.Cont
 	if left != nil {
 		start = left
 	}
-	if note, ok := left.(*Text); ok {
-		note.Wrap = true // large text leaves it little room
+	switch left := left.(type) {
+	case *Text:
+		left.Wrap = true // large text leaves it little room
+	case *Button:
+		start = HStack(0, left) // as wide as its words, at the far end from the primary button
+	default:
 	}
 	parts := append([]fyne.CanvasObject{Grow(Middle(start))}, right...)
 	row := Pad(HStack(12, parts...), 15, 16, 16, 16)

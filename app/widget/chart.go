@@ -283,8 +283,12 @@ func (l *Line) layout(size fyne.Size) {
 		pitch = width / float32(len(l.segments))
 	}
 	for i, s := range l.segments {
-		s.Position1 = fyne.NewPos(float32(i)*pitch, y(l.cfg.Points[i]))
-		s.Position2 = fyne.NewPos(float32(i+1)*pitch, y(l.cfg.Points[i+1]))
+		// Each begins a little before the end of the one before: painters cut a line at its
+		// ends to whole pixels, which left gaps between two that only touch.
+		x, from, to := float32(i)*pitch, y(l.cfg.Points[i]), y(l.cfg.Points[i+1])
+		back := min(1, x)
+		s.Position1 = fyne.NewPos(x-back, from-back*(to-from)/pitch)
+		s.Position2 = fyne.NewPos(x+pitch, to)
 		s.Refresh()
 	}
 	end := y(l.cfg.Points[len(l.cfg.Points)-1])

@@ -2,7 +2,6 @@ package widget
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -136,7 +135,7 @@ func shorten(t *canvas.Text, full string, width float32) string {
 func wrapWords(text string, width float32, measure func(string) float32) []string {
 	var lines []string
 	current := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range words(text, width, measure) {
 		joined := word
 		if current != "" {
 			joined = current + " " + word

@@ -27,7 +27,7 @@ type Field struct {
 	Placeholder string
 	// Password hides what is typed.
 	Password bool
-	// ReadOnly shows a value nobody can edit.
+	// ReadOnly shows a value nobody can edit, all of it, however long it is.
 	ReadOnly bool
 	// Digits asks for the number keyboard and drops all other characters.
 	Digits bool
@@ -202,10 +202,13 @@ func (f *Field) labelHeight() float32 {
 	return penOf(f, fontSemibold, theme.SizeCaption).line() + 4
 }
 
-// boxHeight is the height of the frame, 56 unless text is larger or has rows.
-func (f *Field) boxHeight() float32 {
+// boxHeight is the height of the frame in a width, 56 unless text is larger or has rows.
+func (f *Field) boxHeight(width float32) float32 {
 	line := penOf(f, fontSans, f.textSize()).line()
 	rows := float32(max(1, f.Rows))
+	if f.settled() {
+		rows = float32(len(f.told(width)))
+	}
 	least := float32(56)
 	if f.Desk {
 		least = 40
@@ -226,7 +229,7 @@ const messageInset = 28
 
 // heightFor is label, frame and wrapped message.
 func (f *Field) heightFor(width float32) float32 {
-	height := f.labelHeight() + f.boxHeight()
+	height := f.labelHeight() + f.boxHeight(width)
 	if message := f.message.height(f, width-messageInset); message > 0 {
 		height += 8 + message
 	}
@@ -258,7 +261,7 @@ func (f *Field) frame(b *box) {
 	l := look{fill: tint(f, theme.Card), border: tint(f, theme.Edge), stroke: 1, radius: f.look.radius}
 	said := f.message != (remark{})
 	switch {
-	case f.ReadOnly && !f.pad:
+	case f.settled():
 		l.fill = tint(f, theme.Paper)
 	case f.focused:
 		l.border, l.stroke = tint(f, theme.Plum), 2
@@ -274,7 +277,7 @@ func (f *Field) frame(b *box) {
 type fieldArt struct {
 	frame                   *box
 	label, optional, suffix *canvas.Text
-	value                   *canvas.Text // stands in for the entry of a read-only field
+	values                  []*canvas.Text // stand in for the entry of a read-only field
 	mark, sign              *glyph
 }
 
@@ -283,7 +286,6 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	art := &fieldArt{
 		frame: newBox(), mark: newGlyph(), sign: newGlyph(),
 		label: newRun(fyne.TextAlignLeading), optional: newRun(fyne.TextAlignLeading), suffix: newRun(fyne.TextAlignTrailing),
-		value: newRun(fyne.TextAlignLeading),
 	}
 	d := &drawing{owner: f}
 	d.min = func() fyne.Size {
@@ -293,7 +295,7 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	d.layout = func(s fyne.Size) {
 		f.place(art, s)
 		d.objects = f.objects(art)
-		top := f.labelHeight() + f.boxHeight() + 8
+		top := f.labelHeight() + f.boxHeight(s.Width) + 8
 		d.objects = append(d.objects, f.message.draw(f, fyne.NewPos(messageInset, top), s.Width-messageInset, f.tone.ink())...)
 	}
 	d.refresh = func() {
@@ -309,7 +311,10 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 
 // objects lists what is painted, message left out.
 func (f *Field) objects(art *fieldArt) []fyne.CanvasObject {
-	out := append(art.frame.objects(), f.dressed, art.value, art.label, art.optional, art.suffix, art.sign.Image, art.mark.Image)
+	out := append(art.frame.objects(), f.dressed, art.label, art.optional, art.suffix, art.sign.Image, art.mark.Image)
+	for _, line := range art.values {
+		out = append(out, line)
+	}
 	if f.action != nil {
 		out = append(out, f.action)
 	}
@@ -359,14 +364,14 @@ func (f *Field) placeLabel(art *fieldArt, width float32) {
 	placeRun(art.label, 0, 0, room, caption.line())
 	light := penOf(f, fontSans, theme.SizeCaption).fitting(f.Optional, rest)
 	setRun(art.optional, f.Optional, light, tint(f, theme.Ink2))
-	setVisible(art.optional, light.width(f.Optional) <= rest)
+	setVisible(art.optional, !f.settled() && light.width(f.Optional) <= rest)
 	placeRun(art.optional, room+4, 0, rest, caption.line())
 }
 
 // place lays the field out; the note keeps its width.
 func (f *Field) place(art *fieldArt, s fyne.Size) {
 	f.placeLabel(art, s.Width)
-	top, height := f.labelHeight(), f.boxHeight()
+	top, height := f.labelHeight(), f.boxHeight(s.Width)
 	art.frame.place(fyne.NewPos(0, top), fyne.NewSize(s.Width, height))
 	end := s.Width - 16
 	if f.action != nil {
@@ -388,13 +393,6 @@ func (f *Field) place(art *fieldArt, s fyne.Size) {
 		f.entry.Resize(fyne.NewSize(s.Width, height-1)) // the entry looks at the free width only when its size changes
 	}
 	put(f.dressed, 0, top, s.Width, height)
-	setVisible(art.value, f.ReadOnly)
-	value := penOf(f, fontSans, f.textSize())
-	ink := theme.Ink2
-	if f.pad {
-		ink = theme.Ink
-	}
-	setFitted(art.value, f.display(), end-16, value, tint(f, ink))
-	placeRun(art.value, 16, top, end-16, height)
+	f.tell(art, top, height, end-16)
 	center(art.mark, 20, fyne.NewPos(0, top+height+8), fyne.NewSize(20, penOf(f, fontSans, theme.SizeText).line()))
 }

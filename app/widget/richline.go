@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -54,8 +52,9 @@ func (r remark) pieces(w themed, width float32) []piece {
 			x = p.x + need + space
 		}
 	}
-	add(strings.Fields(r.strong), true)
-	add(strings.Fields(r.text), false)
+	measure := func(bold bool) func(string) float32 { return remarkPen(w, &piece{bold: bold}).width }
+	add(words(r.strong, width, measure(true)), true)
+	add(words(r.text, width, measure(false)), false)
 	return out
 }
 

@@ -152,7 +152,7 @@ func (p pen) wrap(s string, width float32) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(s, "\n") {
 		current := ""
-		for _, word := range strings.Fields(paragraph) {
+		for _, word := range words(paragraph, width, p.width) {
 			next := word
 			if current != "" {
 				next = current + " " + word
@@ -166,6 +166,28 @@ func (p pen) wrap(s string, width float32) []string {
 		lines = append(lines, p.cut(current, width))
 	}
 	return lines
+}
+
+// words splits a text where a line may end. What means nothing by itself stays with the
+// number that follows, as "Rp" of an amount or the sign of a number, unless both are too wide for a line.
+func words(s string, width float32, measure func(string) float32) []string {
+	fields := strings.Fields(s)
+	out := fields[:0]
+	for i := 0; i < len(fields); i++ {
+		word := fields[i]
+		if sticks(word) && i+1 < len(fields) && measure(word+" "+fields[i+1]) <= width {
+			i++
+			word += " " + fields[i]
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+// sticks tells whether a word is the unit before an amount, or an abbreviation such as that
+// of "number", two letters and a dot.
+func sticks(word string) bool {
+	return strings.HasSuffix(word, "Rp") || len(word) == 3 && word[2] == '.' && word[0] >= 'A' && word[0] <= 'Z'
 }
 
 // longestWord is the narrowest a wrapped text can get without cutting words, capped

@@ -96,11 +96,11 @@ func (v *View) what() fyne.CanvasObject {
 	speaker := v.field("activity.speaker", m.activity.Speaker, 1, func(a *kpuk.Activity, s string) { a.Speaker = s })
 	program.Optional, speaker.Optional = p.T("common.optional"), p.T("common.optional")
 	if !m.Editable() {
-		topic := form.Grey("–")
+		topic := ""
 		if m.activity.Topic != "" {
-			topic = form.Grey(p.T("word.topic." + m.activity.Topic))
+			topic = p.T("word.topic." + m.activity.Topic)
 		}
-		return form.Box(widget.VStack(16, title, topic, widget.Columns(nil, 16, program, speaker)))
+		return form.Box(widget.VStack(16, title, v.field("activity.topic", topic, 1, nil), widget.Columns(nil, 16, program, speaker)))
 	}
 	kinds := make([]widget.Option, 0, 3)
 	for k := kpuk.ActivityTraining; k <= kpuk.ActivityOther; k++ {
@@ -144,21 +144,26 @@ func (v *View) where() fyne.CanvasObject {
 			end.SetMessage(widget.Urgent, p.T(refused))
 		}
 	}
-	start.SetText(m.activity.Start.String())
-	end.SetText(m.activity.End.String())
+	start.SetText(screen.Hour(p, m.activity.Start))
+	end.SetText(screen.Hour(p, m.activity.End))
 	for _, f := range []*widget.Field{start, end} {
 		f.ReadOnly, f.Placeholder, f.OnLeave = !m.Editable(), p.T("visit.time_hint"), times
+	}
+	return form.Box(widget.VStack(16, v.village(), widget.Columns([]float32{1.6, 1.5, 1, 1}, 16, place, date, start, end)))
+}
+
+// village chooses among those that have a group, or names the one it was.
+func (v *View) village() fyne.CanvasObject {
+	m := v.model
+	if !m.Editable() {
+		return v.field("visit.village", v.env.Area(m.activity.Village), 1, nil)
 	}
 	codes := v.env.Villages()
 	options := make([]widget.Option, len(codes))
 	for i, code := range codes {
 		options[i] = widget.Option{Value: code, Text: v.env.Area(code)}
 	}
-	var village fyne.CanvasObject = form.Grey(v.env.Area(m.activity.Village))
-	if m.Editable() {
-		village = widget.NewChoice(p.T("visit.village"), options, m.activity.Village, m.SetVillage)
-	}
-	return form.Box(widget.VStack(16, village, widget.Columns([]float32{1.6, 1.5, 1, 1}, 16, place, date, start, end)))
+	return widget.NewChoice(v.env.Text.T("visit.village"), options, m.activity.Village, m.SetVillage)
 }
 
 // result is what came of it.
@@ -177,7 +182,7 @@ func (v *View) people() fyne.CanvasObject {
 	var chips []fyne.CanvasObject
 	for _, member := range m.Members() {
 		if !m.Editable() {
-			chips = append(chips, widget.NewChip(member.Name, widget.Good, nil))
+			chips = append(chips, widget.NewChip(member.Name, widget.Neutral, nil))
 			continue
 		}
 		chips = append(chips, widget.NewFilterChip(member.Name, true, func(on bool) {

@@ -33,7 +33,7 @@ func (m *Model) Sides() []Side {
 				{t.T("conflicts.twin.total"), t.Rupiah(int64(r.Total))},
 				{t.T("conflicts.twin.code"), r.Code},
 				{t.T("conflicts.twin.place"), orDash(b.Place)},
-				{t.T("conflicts.twin.hours"), orDash(b.Start.String())},
+				{t.T("conflicts.twin.hours"), orDash(screen.Hour(t, b.Start))},
 			},
 		}
 		if r.Broken {

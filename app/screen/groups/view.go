@@ -194,7 +194,7 @@ func (l *list) page() fyne.CanvasObject {
 	if l.narrow {
 		title := widget.Spread(widget.TitleSerif(p.T("groups.title")),
 			widget.HStack(0, append(helped.On(l.view.env, screen.Groups), widget.NewIconButton(assets.Icon("plus"), l.form))...))
-		head := widget.VStack(12, title, l.search, widget.VStack(0, chips, l.count, widget.HStack(0, l.order), l.orders))
+		head := widget.VStack(12, title, l.search, widget.VStack(0, chips, widget.Pad(l.count, 8, 0, 0, 0), widget.HStack(0, l.order), l.orders))
 		return widget.VStack(12, widget.Pad(head, 16, 16, 0, 16), widget.Grow(l.body))
 	}
 	parts := widget.VStack(12, l.head(), l.note, l.search, widget.VStack(0, chips, widget.Spread(l.count, l.order), l.orders), widget.Grow(l.body))

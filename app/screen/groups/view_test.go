@@ -46,7 +46,10 @@ func TestPictures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rig := screentest.New(t, of.lang, screentest.Book()...)
 			screentest.Look(t, of.layout)
-			screentest.Picture(t, name, of.layout, groups.New(rig.Env, groups.Config{Waiting: waiting, Detail: detail}).Object())
+			beside := func(id kpuk.ID) groups.Page {
+				return &page{text: widget.TitleSerif(rig.Book.Group(id).Name)}
+			}
+			screentest.Picture(t, name, of.layout, groups.New(rig.Env, groups.Config{Waiting: waiting, Detail: beside}).Object())
 		})
 	}
 	t.Run("search_id", func(t *testing.T) {

@@ -140,9 +140,9 @@ func (m *Model) loadHead(held *book.Meeting) {
 		m.Place = p.T("meeting.group", "Name", g.Name) + " · " + m.env.Area(g.Village) + ", " + m.env.Area(book.District(g.Village))
 	}
 	if held.Start != 0 {
-		m.Time = held.Start.String()
+		m.Time = screen.Hour(p, held.Start)
 		if held.End != 0 {
-			m.Time = p.T("meeting.hours", "From", held.Start.String(), "To", held.End.String())
+			m.Time = p.T("meeting.hours", "From", screen.Hour(p, held.Start), "To", screen.Hour(p, held.End))
 		}
 	}
 	m.State = m.state(held)

@@ -90,7 +90,7 @@ func (v *View) show() {
 		parts = append(parts, v.card(&items[i]))
 	}
 	if len(items) == 0 && m.Loaded() {
-		parts = []fyne.CanvasObject{widget.NewEmpty(t.T("quarantine.none"), t.T("common.back"), v.env.Back)}
+		parts = []fyne.CanvasObject{widget.Grow(widget.NewEmpty(t.T("quarantine.none"), t.T("common.back"), v.env.Back))}
 	}
 	v.body.Objects = parts
 	v.body.Refresh()

@@ -168,10 +168,10 @@ func (m *Model) loadGroup(g *book.Group, today kpuk.Date) {
 		Route: screen.Route{Name: screen.Group, ID: g.ID},
 	}
 	if running != nil && running.Date == today {
-		item.Lead, item.Chip = running.Start.String(), Running
+		item.Lead, item.Chip = screen.Hour(m.env.Text, running.Start), Running
 		item.Route = screen.Route{Name: screen.Recorder, ID: running.ID}
 	} else if last := g.Meetings(); len(last) > 0 {
-		item.Lead = last[0].Start.String() // groups keep to their hour
+		item.Lead = screen.Hour(m.env.Text, last[0].Start) // groups keep to their hour
 	}
 	m.Plan = append(m.Plan, item)
 }
@@ -296,7 +296,7 @@ func (m *Model) loadVisits(today kpuk.Date) {
 			chip = Running
 		}
 		m.Plan = append(m.Plan, Item{
-			Chip: chip, Lead: v.Arrived.String(), Title: m.env.Text.T("today.visit", "Village", m.env.Area(v.Village)), Text: v.Purpose,
+			Chip: chip, Lead: screen.Hour(m.env.Text, v.Arrived), Title: m.env.Text.T("today.visit", "Village", m.env.Area(v.Village)), Text: v.Purpose,
 			Route: screen.Route{Name: screen.Visit, ID: v.ID},
 		})
 	}

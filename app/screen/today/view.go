@@ -70,7 +70,7 @@ func (v *View) body() fyne.CanvasObject {
 		try := widget.NewMediumButton(v.env.Text.T("today.practice"), widget.Secondary, assets.Icon("student"), func() {
 			v.env.Open(screen.Route{Name: screen.Practice})
 		})
-		return widget.VStack(16, v.head(), v.state(), widget.Fixed(empty, 0, 320), widget.Middle(try))
+		return widget.VStack(16, v.head(), v.state(), widget.Pad(empty, 64, 0, 0, 0), widget.Middle(try))
 	}
 	return widget.NewResponsive(wide,
 		func() fyne.CanvasObject {

@@ -28,13 +28,14 @@ type Options struct {
 type View struct {
 	*form.Page
 
-	env   *screen.Env
-	opts  Options
-	model *Model
-	hits  *fyne.Container // members found
-	task  *fyne.Container // the follow-up being written
-	place *placeForm
-	build kpuk.VisitState // for which the page was built
+	env    *screen.Env
+	opts   Options
+	model  *Model
+	hits   *fyne.Container // members found
+	whomAt int             // the place of those who were met on the page; follow-ups are two below
+	task   *fyne.Container // the follow-up being written
+	place  *placeForm
+	build  kpuk.VisitState // for which the page was built
 }
 
 // New makes the page of a visit, or one that says that it is not there.
@@ -72,7 +73,12 @@ func (v *View) draw() {
 	state := widget.NewChip(p.T("word.visit."+m.visit.State.String()), tone(m.visit.State), nil)
 	bar := widget.NewAppBar(p.T("visit.title", "Village", v.env.Area(m.visit.Village)), p.Date(m.visit.Date.Time()), v.env.Back,
 		append([]fyne.CanvasObject{state}, helped.On(v.env, screen.Visit)...)...)
-	parts := []fyne.CanvasObject{v.clock(), v.plan(), v.whom(), v.findings(), v.tasks()}
+	var parts []fyne.CanvasObject
+	if when := v.clock(); when != nil {
+		parts = append(parts, when)
+	}
+	v.whomAt = len(parts) + 1
+	parts = append(parts, v.plan(), v.whom(), v.findings(), v.tasks())
 	if v.opts.Photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.opts.Photos, m.Editable, func(back func()) {
 			v.offer(&Undo{Text: p.T("pictures.removed"), Back: back})

@@ -12,11 +12,11 @@ import (
 	"pendamping/kpuk"
 )
 
-// clock is when she came and went, and where it was.
+// clock is when she came and went, and where it was; nil while there is nothing of it.
 func (v *View) clock() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
 	if m.visit.State == kpuk.VisitPlanned || m.visit.State == kpuk.VisitCancelled {
-		return widget.VStack(0)
+		return nil
 	}
 	arrived, departed := widget.NewField(p.T("visit.arrived")), widget.NewField(p.T("visit.departed"))
 	set := func(string) {
@@ -28,10 +28,12 @@ func (v *View) clock() fyne.CanvasObject {
 		}
 	}
 	for field, at := range map[*widget.Field]kpuk.Minutes{arrived: m.visit.Arrived, departed: m.visit.Departed} {
-		field.ReadOnly, field.Placeholder = !m.Editable(), p.T("visit.time_hint")
-		field.SetText(at.String())
+		field.ReadOnly = !m.Editable()
+		field.SetText(screen.Hour(p, at))
 		field.OnLeave = set
 	}
+	// No hint in the time of leaving: grey digits beside a time of arrival read as one.
+	arrived.Placeholder = p.T("visit.time_hint")
 	v.place = newPlaceForm(v)
 	return form.Box(widget.VStack(16, widget.Name(p.T("visit.when")), widget.Columns(nil, 16, arrived, departed), v.place.root))
 }
@@ -95,7 +97,9 @@ func (v *View) whom() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
 	chips := make([]fyne.CanvasObject, 0, 8)
 	for _, g := range m.Groups() {
-		chips = append(chips, v.chip(g, m.TickGroup))
+		if g.Ticked || m.Editable() { // afterwards only those that were met are of interest
+			chips = append(chips, v.chip(g, m.TickGroup))
+		}
 	}
 	parts := []fyne.CanvasObject{widget.Name(p.T("visit.groups"))}
 	if len(chips) == 0 {
@@ -116,11 +120,7 @@ func (v *View) whom() fyne.CanvasObject {
 // chip is a group one can tick.
 func (v *View) chip(g Person, set func(kpuk.ID, bool)) fyne.CanvasObject {
 	if !v.model.Editable() {
-		tone := widget.Neutral
-		if g.Ticked {
-			tone = widget.Good
-		}
-		return widget.NewChip(g.Name, tone, nil)
+		return widget.NewChip(g.Name, widget.Neutral, nil)
 	}
 	return widget.NewFilterChip(g.Name, g.Ticked, func(on bool) {
 		set(g.ID, on)
@@ -174,16 +174,10 @@ func (v *View) find(typed string) {
 	v.Redraw()
 }
 
-// whomAt is the place of the part on the page.
-const whomAt = 2
-
 // redrawWhom draws the part anew after a tick.
 func (v *View) redrawWhom() {
-	v.Replace(whomAt, v.whom())
+	v.Replace(v.whomAt, v.whom())
 }
-
-// tasksAt is the place of the follow-ups on the page.
-const tasksAt = 4
 
 // tasks lists the follow-ups agreed on.
 func (v *View) tasks() fyne.CanvasObject {
@@ -241,7 +235,7 @@ func (v *View) writeTask() {
 
 // redrawTasks draws the follow-ups anew.
 func (v *View) redrawTasks() {
-	v.Replace(tasksAt, v.tasks())
+	v.Replace(v.whomAt+2, v.tasks())
 }
 
 // askWhy asks for the reason before a visit is called off.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pendamping/app/screen"
+	"pendamping/assets/translation"
 	"pendamping/kpuk"
 )
 
@@ -197,13 +198,13 @@ func (m *Model) visitRow(v *kpuk.Visit) Row {
 	p := m.env.Text
 	r := Row{
 		ID: v.ID, Title: m.env.Area(v.Village), Mark: m.visitMark(v), State: p.T("word.visit." + v.State.String()),
-		Cell:  Hours(v.Arrived, v.Departed),
+		Cell:  Hours(p, v.Arrived, v.Departed),
 		Route: screen.Route{Name: screen.Visit, ID: v.ID},
 	}
 	if r.Mark == Missed {
 		r.State = p.T("visits.missed")
 	}
-	words := []string{p.Date(v.Date.Time())}
+	words := []string{m.day(v.Date)}
 	if names := m.groupNames(v.Groups); names != "" {
 		words = append(words, names)
 	}
@@ -212,6 +213,15 @@ func (m *Model) visitRow(v *kpuk.Visit) Row {
 	}
 	r.Subtitle = strings.Join(words, " · ")
 	return r
+}
+
+// day writes a date; the year only where no month stands above the list, as the rows of a
+// wide tablet have little room.
+func (m *Model) day(d kpuk.Date) string {
+	if m.Tab == Activities {
+		return m.env.Text.Date(d.Time())
+	}
+	return m.env.Text.DayMonth(d.Time())
 }
 
 // groupNames lists the groups of a visit by name.
@@ -240,20 +250,20 @@ func (m *Model) activityRow(a *kpuk.Activity) Row {
 	if r.Mark == Missed {
 		r.State = p.T("visits.missed")
 	}
-	words := []string{p.T("word.activity." + a.Type.String()), p.Date(a.Date.Time()), m.env.Area(a.Village)}
+	words := []string{p.T("word.activity." + a.Type.String()), m.day(a.Date), m.env.Area(a.Village)}
 	r.Subtitle = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " · ")
 	return r
 }
 
 // Hours writes from when to when; empty while nothing is known.
-func Hours(from, to kpuk.Minutes) string {
+func Hours(text *translation.Printer, from, to kpuk.Minutes) string {
 	switch {
 	case from == 0:
 		return ""
 	case to == 0:
-		return from.String() + "–"
+		return screen.Hour(text, from) + "–"
 	}
-	return from.String() + "–" + to.String()
+	return screen.Hour(text, from) + "–" + screen.Hour(text, to)
 }
 
 // Step goes n months on, or back.
