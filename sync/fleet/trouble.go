@@ -220,7 +220,9 @@ func (d *device) reassign() {
 		entered.Scopes = append(slices.Clone(entered.Scopes), group)
 	case w.hit(Revoke, 0.1) && len(entered.Scopes) > 1:
 		w.count(Revoke)
-		d.lost = append(d.lost, entered.Scopes[0])
+		for _, f := range family { // rights are people's
+			f.lost = append(slices.Clone(f.lost), entered.Scopes[0])
+		}
 		entered.Scopes = slices.Clone(entered.Scopes[1:])
 	default:
 		return
