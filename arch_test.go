@@ -30,6 +30,9 @@ func TestArchitecture(t *testing.T) {
 		{"./sync/bundle", "pendamping/store", "bundles know only messages"},
 		{"./sync/bundle", "net/http", "bundles travel without a network"},
 		{"./sync/parcel", "pendamping/store", "the counter declares the store it needs"},
+		{"./sync/peer", "pendamping/store", "visits declare the store they need"},
+		{"./sync/peer", "pendamping/sync/hub", "a guest is a client"},
+		{"./sync/peer/host", "pendamping/store", "hosts declare the store they need"},
 		{"./app/...", "github.com/jackc/pgx/v5", "PostgreSQL is the hub's"},
 		{"./store", "net/http", "the store does no network I/O"},
 		{"./store", "fyne.io/fyne/v2", "the store knows no screens"},
@@ -71,8 +74,13 @@ func TestOnlyMainImportsTheDriver(t *testing.T) {
 // hub is, with the hub's code.
 func TestOnlyTheHotspotIsAHub(t *testing.T) {
 	for dir, imports := range sources(t) {
-		if (dir == "." || strings.HasPrefix(dir, "app")) && dir != "app/hotspot" && slices.Contains(imports, "pendamping/sync/hub") {
-			t.Errorf("%s imports pendamping/sync/hub; in the app only app/hotspot may", dir)
+		if (dir != "." && !strings.HasPrefix(dir, "app")) || dir == "app/hotspot" {
+			continue
+		}
+		for _, hubs := range []string{"pendamping/sync/hub", "pendamping/sync/peer/host"} {
+			if slices.Contains(imports, hubs) {
+				t.Errorf("%s imports %s; in the app only app/hotspot may", dir, hubs)
+			}
 		}
 	}
 	for _, dep := range deps(t, "./app/device/...") {

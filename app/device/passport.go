@@ -5,52 +5,30 @@ import (
 	"crypto/ed25519"
 	"slices"
 	"sync"
-	"time"
 
 	"pendamping/fault"
 	"pendamping/kpuk"
 	"pendamping/store"
 	"pendamping/store/rule"
 	"pendamping/sync/merge"
+	"pendamping/sync/peer"
 	"pendamping/sync/session"
 	"pendamping/sync/wire"
 )
 
-const (
-	passportKey = "passport"
-	// passportAge is how old the hub's word on the devices may get before it is fetched
-	// anew at the next sync.
-	passportAge = 7 * 24 * time.Hour
-)
-
+// What may be wrong with papers: see [peer.ErrNoPassport] and its neighbors.
 var (
-	// ErrNoPassport is returned when colleagues cannot be met because the hub has not
-	// vouched for this device yet, or for another replica than it writes under now. One
-	// sync over the network mends it.
-	ErrNoPassport = fault.New(fault.NotFound, "the hub has not vouched for this device")
-	// ErrStranger is returned for a device for which this one's hub did not vouch.
-	ErrStranger = fault.New(fault.Wrong, "the hub does not vouch for the other device")
-	// ErrExpired is returned for a certificate that does not count any more.
-	ErrExpired = fault.New(fault.Denied, "the other device's certificate has expired")
-	// ErrRevoked is returned for a device that is known to be revoked.
-	ErrRevoked = fault.New(fault.Denied, "the other device was revoked")
+	ErrNoPassport = peer.ErrNoPassport
+	ErrStranger   = peer.ErrStranger
+	ErrExpired    = peer.ErrExpired
+	ErrRevoked    = peer.ErrRevoked
 )
-
-// passport is what is kept of it.
-type passport struct {
-	Certificate []byte `cbor:"1,keyasint"`
-	Bulletin    []byte `cbor:"2,keyasint"`
-	Claim       []byte `cbor:"3,keyasint,omitempty"`
-}
 
 // Papers are what this device shows to colleagues and judges theirs by.
 type Papers struct {
-	Raw      []byte // the certificate as the hub signed it
-	Own      *wire.Certificate
-	Bulletin *wire.Bulletin
+	*peer.Papers
 
-	d     *Device
-	codec *wire.Codec
+	d *Device
 }
 
 // Papers reads the passport; ErrNoPassport when it does not fit this device.
@@ -60,7 +38,7 @@ func (d *Device) Papers(ctx context.Context) (*Papers, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	if p == nil || p.Own.Replica != d.Store.Replica() || p.Own.Device != merge.ID(d.Present().Device) {
+	if p == nil || !p.Of(merge.ID(d.Present().Device), d.Store.Replica()) {
 		return nil, fault.E(op, fault.Other, ErrNoPassport)
 	}
 	return p, nil
@@ -68,42 +46,29 @@ func (d *Device) Papers(ctx context.Context) (*Papers, error) {
 
 // papers reads the passport as it is kept; nil when there is none.
 func (d *Device) papers(ctx context.Context) (*Papers, error) {
-	var kept passport
-	found, err := d.Store.Local(ctx, passportKey, &kept)
+	var kept peer.Passport
+	found, err := d.Store.Local(ctx, peer.PassportKey, &kept)
 	if err != nil || !found {
 		return nil, fault.E("", fault.Other, err)
 	}
-	p := &Papers{Raw: kept.Certificate, d: d}
-	if p.codec, err = wire.New(wire.Options{Derive: store.Derive}); err != nil {
+	p, err := kept.Read(ed25519.PublicKey(d.Present().HubKey), d.Present().Project, store.Derive)
+	if err != nil {
 		return nil, fault.E("", fault.Other, err)
 	}
-	hub := ed25519.PublicKey(d.Present().HubKey)
-	if p.Own, err = p.codec.ReadCertificate(hub, d.Present().Project, kept.Certificate); err != nil {
-		return nil, fault.E("", fault.Other, err)
-	}
-	p.Bulletin, err = p.codec.ReadBulletin(hub, d.Present().Project, kept.Bulletin)
-	return p, fault.E("", fault.Other, err)
+	return &Papers{Papers: p, d: d}, nil
 }
 
 // Store is that of the device whose papers these are.
 func (p *Papers) Store() *store.Store { return p.d.Store }
 
-// Accept judges the certificate that another device shows. Clocks of tablets are wrong by
-// years, so it is held against the latest time that the hub is known to have signed
-// something at. A device that holds accounts knows of more: it leaves of the rights what
-// the accounts say today.
+// Accept judges the certificate that another device shows, as [peer.Papers.Accept] does. A
+// device that holds accounts knows of more: it leaves of the rights what the accounts say
+// today.
 func (p *Papers) Accept(ctx context.Context, raw []byte) (*wire.Certificate, error) {
 	const op fault.Op = "device.Accept"
-	c, err := p.codec.ReadCertificate(ed25519.PublicKey(p.d.Present().HubKey), p.d.Present().Project, raw)
-	switch {
-	case err != nil:
-		return nil, fault.E(op, fault.Wrong, ErrStranger)
-	case c.Partition != p.Own.Partition || c.Device == p.Own.Device:
-		return nil, fault.E(op, fault.Wrong, ErrStranger)
-	case c.Until < max(p.Own.Issued, p.Bulletin.Issued, c.Issued):
-		return nil, fault.E(op, fault.Denied, ErrExpired)
-	case slices.Contains(p.Bulletin.Revoked, c.Device):
-		return nil, fault.E(op, fault.Denied, ErrRevoked)
+	c, err := p.Papers.Accept(raw)
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
 	}
 	if !p.Own.Admin {
 		return c, nil
@@ -168,7 +133,7 @@ func (d *Device) renewPassport(ctx context.Context, r *session.Result) {
 	syncing, _ := d.lines()
 	p, err := syncing.Passport(ctx)
 	if err == nil {
-		err = d.Store.SetLocal(ctx, passportKey, passport(p))
+		err = d.Store.SetLocal(ctx, peer.PassportKey, peer.Passport(p))
 	}
 	switch fault.KindOf(err) {
 	case fault.Denied, fault.Newer, fault.Forked:
@@ -182,17 +147,12 @@ func (d *Device) renewPassport(ctx context.Context, r *session.Result) {
 
 // dueForPassport tells whether a passport is to be fetched.
 func (d *Device) dueForPassport(ctx context.Context, r *session.Result) bool {
-	if slices.ContainsFunc(r.Directives, func(o wire.Directive) bool { return o.Kind != wire.DirectScopes }) {
-		return false // to rotate, upgrade, lock or wipe
-	}
-	p, err := d.papers(ctx)
-	if err != nil || p == nil {
-		return true
+	var kept *peer.Papers
+	if p, err := d.papers(ctx); err == nil && p != nil {
+		kept = p.Papers
 	}
 	link, err := d.Store.Link(ctx)
-	age := r.HubTime.Sub(time.UnixMilli(p.Own.Issued))
-	return err != nil || len(r.Directives) > 0 || r.Rotated > 0 || p.Own.Replica != d.Store.Replica() ||
-		p.Own.Device != merge.ID(d.Present().Device) || p.Own.Epoch != link.Hub || age > passportAge || age < 0
+	return err != nil || kept.Due(r, link, merge.ID(d.Present().Device), d.Store.Replica())
 }
 
 // openers are the keys of devices that may read this one's bundles.
@@ -207,8 +167,8 @@ func (d *Device) openers(ctx context.Context) ([]ed25519.PublicKey, error) {
 
 // claim is the hub's word that a replica is this device's; nil when it has given none.
 func (d *Device) claim(ctx context.Context, r merge.Replica) ([]byte, error) {
-	var kept passport
-	found, err := d.Store.Local(ctx, passportKey, &kept)
+	var kept peer.Passport
+	found, err := d.Store.Local(ctx, peer.PassportKey, &kept)
 	if err != nil || !found {
 		return nil, fault.E("device.claim", fault.Other, err)
 	}

@@ -17,6 +17,7 @@ import (
 	"pendamping/kpuk"
 	"pendamping/store"
 	"pendamping/sync/merge"
+	"pendamping/sync/peer"
 	"pendamping/sync/session"
 	"pendamping/sync/wire"
 )
@@ -57,44 +58,33 @@ func (d *Device) visit(ctx context.Context, at wire.Hotspot, progress func(sessi
 	seen := &peerKey{pin: at.Pin}
 	client := seen.client()
 	defer client.CloseIdleConnections()
-	e, err := session.Enrol(ctx, client, at.Invitation(), session.EnrolRequest{
-		Key: d.Present().Key, Label: d.profile.Label, Schema: store.Schema, Derive: store.Derive, Certificate: papers.Raw,
-	})
-	if err != nil {
+	var seed [16]byte
+	if _, err = io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
+		return v, fault.E("", fault.Internal, err)
+	}
+	guest := peer.Guest{
+		Store: d.Store, Key: d.Present().Key, Project: at.Project, Label: d.profile.Label, Schema: store.Schema, Papers: papers.Papers,
+		Derive: store.Derive, Now: d.cfg.Now, Timeout: visitTimeout, Logger: d.cfg.Logger,
+		Rand:   rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
+		Accept: papers.Accept, Speaks: seen.is, Hubs: ofHub,
+	}
+	met, err := guest.Visit(ctx, client, at.Invitation(), progress)
+	v.Result, v.Heard, v.Refused = met.Result, met.Heard, len(met.Result.Verdicts)
+	if met.Host != nil {
+		v.Name = met.Host.Name
+	}
+	if !peer.Met(err) {
 		return v, err //nolint:wrapcheck // wrapped by Visit
 	}
-	host, err := papers.Accept(ctx, e.Certificate)
-	if err != nil {
-		return v, err
-	}
-	if !host.Key.Equal(e.HubKey) || !seen.is(host.Key) {
-		return v, ErrStranger // a certificate that somebody else shows
-	}
-	v.Name = host.Name
-	log := newPeerLog(d, papers.Own, host)
-	v.Result, err = d.exchange(ctx, client, log, &e, progress)
-	v.Heard, v.Refused = log.heard, len(v.Result.Verdicts)
-	if err != nil && !errors.Is(err, session.ErrForked) {
-		return v, err
-	}
 	// Also when his device holds another history of this one: he can carry all the same.
-	carrier := courier{d: d, client: client, url: e.Hub}
+	carrier := courier{d: d, client: client, url: met.Hub}
 	err = errors.Join(err, carrier.hand(ctx, &v))
 	return v, err
 }
 
-// exchange syncs with the colleague's device as with a hub.
-func (d *Device) exchange(ctx context.Context, client *http.Client, log *peerLog, e *session.Enrolment, progress func(session.Progress)) (session.Result, error) {
-	var seed [16]byte
-	if _, err := io.ReadFull(d.cfg.Rand, seed[:]); err != nil {
-		return session.Result{}, fault.E("", fault.Internal, err)
-	}
-	s := session.New(session.Config{
-		Hub: e.Hub, Device: e.Device, Key: d.Present().Key, HubKey: e.HubKey, Project: d.Present().Project,
-		Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now, Timeout: visitTimeout,
-		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
-	}, log, client, d.cfg.Logger)
-	return s.Sync(ctx, progress) //nolint:wrapcheck // wrapped by Visit
+// ofHub tells whether a kind of records is the hub's own affair.
+func ofHub(k merge.Kind) bool {
+	return k >= merge.Kind(kpuk.KindPerson) && k <= merge.Kind(kpuk.KindHeld)
 }
 
 // peerKey is the key that a device on the local network shows in TLS. There is no

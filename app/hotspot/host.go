@@ -28,6 +28,7 @@ import (
 	"pendamping/store/rule"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
+	"pendamping/sync/peer/host"
 	"pendamping/sync/wire"
 )
 
@@ -175,7 +176,7 @@ func (h *Host) open(papers *device.Papers, ln net.Listener) error {
 	h.at.Project = h.cfg.Device.Present().Project
 	dir := newDirectory(papers, h.at, h.met)
 	var err error
-	h.hub, err = newHub(papers, &h.cfg, &shelf{dev: h.cfg.Device, epoch: epochOf(papers.Own, h.cfg.Device.Store.Replica()), took: h.took}, dir)
+	h.hub, err = newHub(papers, &h.cfg, host.NewShelf(h.cfg.Device.Store, papers.Own, h.took), dir)
 	if err == nil {
 		h.cfg.Logger.Info("serving colleagues", slog.String("address", ln.Addr().String()))
 	}
@@ -194,7 +195,7 @@ type knowing interface {
 func newHub(papers *device.Papers, cfg *Config, s hub.Store, dir knowing) (*hub.Hub, error) {
 	key := ed25519.PrivateKey(cfg.Device.Present().Key)
 	h, err := hub.New(hub.Config{
-		Project: cfg.Device.Present().Project, Key: key, Epoch: epochOf(papers.Own, cfg.Device.Store.Replica()),
+		Project: cfg.Device.Present().Project, Key: key, Epoch: host.Epoch(papers.Own, cfg.Device.Store.Replica()),
 		Now: cfg.Now, Rand: cfg.Rand, Derive: store.Derive, Judge: rule.Rules{Office: dir.office}.Judge,
 		Founds: dir.founds, Founded: dir.founded,
 		// Colleagues come in anew at each visit; there are few of them, and they are next door.

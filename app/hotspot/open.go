@@ -49,9 +49,9 @@ func Open(ctx context.Context, cfg Config, file io.ReadSeeker) (Opened, error) {
 		return Opened{}, fault.E(op, fault.Other, err)
 	}
 	out := Opened{Device: m.Device, Name: cfg.Device.NameOf(ctx, acc.rights.Person)}
-	in := &intake{shelf: &shelf{dev: cfg.Device, took: func(_ merge.Replica, fresh, refused int) {
+	in := &intake{Store: cfg.Device.Store, took: func(fresh, refused int) {
 		out.Fresh, out.Refused = out.Fresh+fresh, out.Refused+refused
-	}}}
+	}}
 	h, err := newHub(papers, &cfg, in, acc)
 	if err != nil {
 		return Opened{}, fault.E(op, fault.Other, err)
@@ -65,11 +65,12 @@ func Open(ctx context.Context, cfg Config, file io.ReadSeeker) (Opened, error) {
 	return out, fault.E(op, fault.Other, err)
 }
 
-// intake is a shelf for a bundle, which begins where the hub's receipt ends: what comes
-// before is taken as known.
+// intake is the device's store as the hub's code sees it while a bundle is taken in, which
+// begins where the hub's receipt ends: what comes before is taken as known.
 type intake struct {
-	*shelf
+	*store.Store
 
+	took func(fresh, refused int)
 	base merge.Head
 }
 
@@ -78,11 +79,11 @@ func (in *intake) Head(context.Context, merge.Replica) (merge.Head, error) { ret
 
 // Ingest implements hub.Store.
 func (in *intake) Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error) {
-	fresh, verdicts, err := in.dev.Store.Graft(ctx, r, changes, judge)
+	fresh, verdicts, err := in.Graft(ctx, r, changes, judge)
 	if err != nil {
 		return merge.Head{}, nil, fault.E("hotspot.Ingest", fault.Other, err)
 	}
-	in.took(r, fresh, len(verdicts))
+	in.took(fresh, len(verdicts))
 	return merge.Head{Seq: changes[len(changes)-1].Seq}, verdicts, nil
 }
 

@@ -1,0 +1,140 @@
+package peer
+
+import (
+	"context"
+	"encoding/hex"
+
+	"pendamping/fault"
+	"pendamping/sync/merge"
+	"pendamping/sync/wire"
+)
+
+// Store is what a visit needs of the device's storage.
+type Store interface {
+	// Replica names the device's own log.
+	Replica() merge.Replica
+	// Head is the end of a replica's chain.
+	Head(ctx context.Context, r merge.Replica) (merge.Head, error)
+	// Since returns changes of r with a Seq above after.
+	Since(ctx context.Context, r merge.Replica, after uint64, maxChanges, maxBytes int) ([]merge.Change, error)
+	// AbsorbPeer merges what somebody else than the hub holds, of the records for which
+	// may says so, and returns how many it altered.
+	AbsorbPeer(ctx context.Context, deltas []merge.Delta, may func(rec *merge.Record) bool) (int, error)
+	// Local and SetLocal keep something under a name, on this device only.
+	Local(ctx context.Context, key string, v any) (found bool, err error)
+	SetLocal(ctx context.Context, key string, v any) error
+}
+
+// Log is what a session with a colleague's device sees of the store: the own log
+// without what he may not hold, and a link of its own. So nothing that he says counts as
+// said by the hub: what waits to be delivered goes on waiting.
+type Log struct {
+	store Store
+	own   *wire.Certificate // this device's
+	host  *wire.Certificate // the colleague's
+	hubs  func(merge.Kind) bool
+	key   string // of the link in the store
+
+	known merge.Head // of the log as it is shown, computed so far
+	heard int        // records that he altered here
+}
+
+// state is what is kept of a colleague's device. The log is another for each replica, and
+// for each set of rights of his.
+type state struct {
+	Link merge.Link `cbor:"1,keyasint"`
+}
+
+// NewLog makes the log for a colleague's device. hubs names the kinds of records that are
+// the hub's own affair.
+func NewLog(s Store, own, host *wire.Certificate, hubs func(merge.Kind) bool) *Log {
+	replica := s.Replica()
+	return &Log{
+		store: s, own: own, host: host, hubs: hubs,
+		key: "peer/" + hex.EncodeToString(host.Device[:]) + "/" + hex.EncodeToString(replica[:]),
+	}
+}
+
+// Heard is how many records he altered here.
+func (l *Log) Heard() int { return l.heard }
+
+// Replica implements session.Log.
+func (l *Log) Replica() merge.Replica { return l.store.Replica() }
+
+// Head implements session.Log: the end of the chain of what is shown, which is another
+// than the one that the hub knows.
+func (l *Log) Head(ctx context.Context, r merge.Replica) (merge.Head, error) {
+	end, err := l.store.Head(ctx, r)
+	for err == nil && l.known.Seq < end.Seq {
+		var changes []merge.Change
+		if changes, err = l.Since(ctx, r, l.known.Seq, 1_000, 4<<20); err == nil && len(changes) == 0 {
+			break
+		}
+		for i := range changes {
+			l.known = merge.Head{Seq: changes[i].Seq, Hash: changes[i].Hash(l.known.Hash)}
+		}
+	}
+	return l.known, err
+}
+
+// Since implements session.Log.
+func (l *Log) Since(ctx context.Context, r merge.Replica, after uint64, maxChanges, maxBytes int) ([]merge.Change, error) {
+	changes, err := l.store.Since(ctx, r, after, maxChanges, maxBytes)
+	for i := range changes {
+		changes[i] = changes[i].Withhold(l.shows)
+	}
+	return changes, err //nolint:wrapcheck // wrapped by the session
+}
+
+// shows tells whether the colleague may see what happens in a scope. Accounts are between
+// devices and the hub.
+func (l *Log) shows(scope merge.ID) bool {
+	return l.host.Holds(scope) && scope != merge.AdminScope(l.own.Partition)
+}
+
+// Link implements session.Log.
+func (l *Log) Link(ctx context.Context) (merge.Link, error) {
+	var s state
+	_, err := l.store.Local(ctx, l.key, &s)
+	return s.Link, err //nolint:wrapcheck // wrapped by the session
+}
+
+// SetLink implements session.Log.
+func (l *Log) SetLink(ctx context.Context, link merge.Link) error {
+	return l.store.SetLocal(ctx, l.key, state{Link: link}) //nolint:wrapcheck // wrapped by the session
+}
+
+// Confirm implements session.Log: that he has the changes is between him and this device.
+func (l *Log) Confirm(ctx context.Context, receipt merge.Receipt, _ []merge.Verdict) error {
+	link, err := l.Link(ctx)
+	if err != nil {
+		return err
+	}
+	link.Acked, link.Receipt = receipt.Head, receipt
+	return l.SetLink(ctx, link)
+}
+
+// Absorb implements session.Log. What he gives is merged before the cursor moves, so that
+// a cut between the two brings it again.
+func (l *Log) Absorb(ctx context.Context, page merge.Page, cursor []byte) error {
+	n, err := l.store.AbsorbPeer(ctx, page.Deltas, l.may)
+	if err != nil {
+		return fault.E("peer.Absorb", fault.Other, err)
+	}
+	l.heard += n
+	link, err := l.Link(ctx)
+	if err != nil {
+		return err
+	}
+	link.Cursor = cursor
+	return l.SetLink(ctx, link)
+}
+
+// may tells whether a record may come from a colleague: one of a scope that both hold, and
+// none of the hub's own affairs.
+func (l *Log) may(rec *merge.Record) bool {
+	return rec.Partition == l.own.Partition && !l.hubs(rec.Kind) && l.own.Holds(rec.Scope()) && l.host.Holds(rec.Scope())
+}
+
+// Scan implements session.Log. It is asked for what to forget; that is the hub's to say.
+func (*Log) Scan(context.Context, merge.ID, merge.Kind, func(merge.Record) bool) error { return nil }
