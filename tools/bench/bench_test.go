@@ -27,9 +27,10 @@ func wanted() map[string]string {
 	return map[string]string{
 		"wire": "visit.requests visit.bytes_up visit.bytes_down idle.requests idle.bytes month.requests month.bytes_up " +
 			"first.requests first.bytes",
-		"slow": "slow.visit_s slow.month_s slow.first_s",
-		"hub":  "hub.visits_per_s_1 hub.visits_per_s_2 hub.month_visits_per_s hub.rss_mb hub.sync_growth",
-		"pg":   "pg.hub.visits_per_s_1 pg.hub.visits_per_s_2 pg.hub.month_visits_per_s pg.hub.visits_per_s_2_two_processes pg.hub.rss_mb",
+		"slow":  "slow.visit_s slow.month_s slow.first_s",
+		"hub":   "hub.visits_per_s_1 hub.visits_per_s_2 hub.month_visits_per_s hub.rss_mb hub.sync_growth",
+		"month": "hub.month_visits_per_s hub.cpu_us_per_visit_month hub.client_us_per_visit_month hub.rss_mb",
+		"pg":    "pg.hub.visits_per_s_1 pg.hub.visits_per_s_2 pg.hub.month_visits_per_s pg.hub.visits_per_s_2_two_processes pg.hub.rss_mb",
 		"store": "fsync.p50_us save.tap_p50_us save.tap_p99_us save.tap_over_fsync save.visit_p50_us open.tablet_ms open.desk_ms " +
 			"unlock.argon_ms",
 		"ui": "list.first_paint_ms list.scroll_step_ms search.3k_ms search.100k_ms meeting.open_ms dashboard.warm_ms dashboard.cold_ms " +

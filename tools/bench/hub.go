@@ -67,42 +67,86 @@ func (l *load) close() error {
 	return l.process.close()
 }
 
-// rate lets clients push visits in batches.
-func (l *load) rate(ctx context.Context, clients []*client, batches, visits int) (pace, error) {
+// rate lets clients push visits one by one, each over its session.
+func (l *load) rate(ctx context.Context, clients []*client, visits int) (pace, error) {
 	for _, c := range clients {
-		if err := c.recordAll(ctx, batches*visits); err != nil {
+		if err := c.recordAll(ctx, visits); err != nil {
 			return pace{}, err
 		}
 	}
-	before, err := l.process.used()
+	return l.paces(clients, visits, func(c *client) error {
+		for range visits {
+			if err := c.push(ctx, 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// batches lets clients push visits as one batch, in letters.
+func (l *load) batches(ctx context.Context, clients []*client, visits int) (pace, error) {
+	mail, err := newMailbox()
 	if err != nil {
 		return pace{}, err
 	}
-	begin := l.bench.now()
-	err = all(clients, func(c *client) error {
-		for range batches {
-			if failed := c.push(ctx, visits); failed != nil {
+	letters := map[*client][]*letter{}
+	for _, c := range clients {
+		if err = c.recordAll(ctx, visits); err == nil {
+			letters[c], err = mail.write(ctx, c, visits)
+		}
+		if err != nil {
+			return pace{}, err
+		}
+	}
+	p, err := l.paces(clients, visits, func(c *client) error {
+		for _, m := range letters[c] {
+			if failed := c.device.post(ctx, m); failed != nil {
 				return failed
 			}
 		}
 		return nil
 	})
+	for _, c := range clients {
+		if err == nil {
+			err = mail.read(ctx, c, letters[c])
+		}
+	}
+	return p, err
+}
+
+// paces measures how every client pushes its visits.
+func (l *load) paces(clients []*client, visits int, push func(*client) error) (pace, error) {
+	before, err := l.process.used()
+	if err != nil {
+		return pace{}, err
+	}
+	own, err := spent()
+	if err != nil {
+		return pace{}, err
+	}
+	begin := l.bench.now()
+	err = all(clients, push)
+	if err != nil {
+		return pace{}, err
+	}
 	took := l.bench.now().Sub(begin)
+	beside, err := spent()
 	if err != nil {
 		return pace{}, err
 	}
 	after, err := l.process.used()
-	n := float64(len(clients) * batches * visits)
+	n := float64(len(clients) * visits)
 	return pace{
 		perSecond: n / took.Seconds(), cpu: (after.cpu - before.cpu).Seconds() * 1e6 / n,
-		written: float64(after.written-before.written) / 1024 / n,
+		written: float64(after.written-before.written) / 1024 / n, client: micros(beside-own) / n,
 	}, err
 }
 
 // pace is how fast visits were taken in, and what one cost the hub: processor time in
-// microseconds, which says more than the rate where others use the machine, too, and
-// KiB written to files and sockets.
-type pace struct{ perSecond, cpu, written float64 }
+// microseconds, which says more than the rate where others use the machine, too, KiB
+// written to files and sockets, and what it cost the clients beside it.
+type pace struct{ perSecond, cpu, written, client float64 }
 
 // paced prints a pace.
 func (l *load) paced(p pace, rate, suffix string, n int) error {
@@ -111,13 +155,14 @@ func (l *load) paced(p pace, rate, suffix string, n int) error {
 		b.figure("hub."+rate, p.perSecond, "visits/s", n),
 		b.figure("hub.cpu_us_per_visit_"+suffix, p.cpu, "us", n),
 		b.figure("hub.written_kb_per_visit_"+suffix, p.written, "KiB", n),
+		b.figure("hub.client_us_per_visit_"+suffix, p.client, "us", n),
 	)
 }
 
 // single prints the rate of n clients that push visit by visit.
 func (l *load) single(ctx context.Context, n int) error {
 	visits := l.bench.size.visits
-	p, err := l.rate(ctx, l.clients[:n], visits, 1)
+	p, err := l.rate(ctx, l.clients[:n], visits)
 	if err != nil {
 		return err
 	}
@@ -139,14 +184,15 @@ func (b *bench) rates(ctx context.Context) (err error) {
 		}
 	}
 	last := l.clients[:b.size.clients[len(b.size.clients)-1]]
-	p, err := l.rate(ctx, last, 1, b.size.month)
+	err = l.month(ctx, last)
 	if err != nil {
 		return err
 	}
-	err = l.paced(p, "month_visits_per_s", "month", len(last)*b.size.month)
-	if err != nil {
-		return err
-	}
+	return l.memory(len(l.clients))
+}
+
+// memory prints what the hub has taken of it with so many devices connected.
+func (l *load) memory(devices int) error {
 	peak, err := l.process.memoryMB("VmHWM")
 	if err != nil {
 		return err
@@ -158,8 +204,8 @@ func (b *bench) rates(ctx context.Context) (err error) {
 		return err
 	}
 	return errors.Join(
-		b.figure("hub.rss_mb", peak, "MB", len(l.clients)),
-		b.figure("hub.anon_mb", own, "MB", len(l.clients)),
+		l.bench.figure("hub.rss_mb", peak, "MB", devices),
+		l.bench.figure("hub.anon_mb", own, "MB", devices),
 	)
 }
 

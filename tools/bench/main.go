@@ -3,7 +3,10 @@
 // standard error.
 //
 //	go run ./tools/bench            # every family, each in a process of its own
-//	go run ./tools/bench wire       # one family: wire, slow, hub, pg, store or ui
+//	go run ./tools/bench wire       # one family: wire, slow, hub, month, pg, store or ui
+//
+// The family month, which all of them leave out, is that part of hub alone, several times
+// over; with BENCH_PROFILES=folder it leaves profiles of the hub there.
 //
 // It runs the code that users run: bbolt stores in a temporary folder, device sessions
 // and a hub over HTTP on loopback with a counting proxy between them, screens through
@@ -44,6 +47,9 @@ type streams struct {
 // serveMode is the argument with which the bench starts itself as a hub.
 const serveMode = "serve"
 
+// profilesVariable names the folder into which the family of months writes profiles.
+const profilesVariable = "BENCH_PROFILES"
+
 // bench is one run.
 type bench struct {
 	out  *json.Encoder
@@ -51,6 +57,8 @@ type bench struct {
 	now  func() time.Time
 	size sizes
 	dir  string // temporary files
+
+	profiles string // folder for profiles of the hub's processor time; empty: none
 }
 
 // family is a group of figures.
@@ -62,7 +70,7 @@ type family struct {
 // families lists them in the order in which they run.
 func families() []family {
 	return []family{
-		{"wire", (*bench).wire}, {"store", (*bench).store}, {"ui", (*bench).ui}, {"hub", (*bench).hub}, {"slow", (*bench).slow}, {"pg", (*bench).postgres},
+		{"wire", (*bench).wire}, {"store", (*bench).store}, {"ui", (*bench).ui}, {"hub", (*bench).hub}, {"month", (*bench).months}, {"slow", (*bench).slow}, {"pg", (*bench).postgres},
 	}
 }
 
@@ -97,6 +105,9 @@ func runAll(ctx context.Context, std streams) error {
 		return fmt.Errorf("find the program: %w", err)
 	}
 	for _, name := range names() {
+		if name == "month" { // hub has it
+			continue
+		}
 		cmd := exec.CommandContext(ctx, self, name)
 		cmd.Stdout, cmd.Stderr = std.out, std.err
 		if err := cmd.Run(); err != nil {
@@ -120,7 +131,7 @@ func runFamily(ctx context.Context, name string, size sizes, std streams) (err e
 	b := &bench{
 		out: json.NewEncoder(std.out), log: slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		now:  time.Now, // the clock on the wall is what is measured with
-		size: size, dir: dir,
+		size: size, dir: dir, profiles: os.Getenv(profilesVariable),
 	}
 	for _, f := range families() {
 		if f.name == name {

@@ -162,9 +162,14 @@ func (l *pgLoad) connect(ctx context.Context, processes, n int) error {
 	return nil
 }
 
-// print prints the rate of clients that push visits in batches.
+// print prints the rate of clients that push visits one by one, or one batch of them.
 func (l *pgLoad) print(ctx context.Context, name string, clients []*client, batches, visits int) error {
-	p, err := (&load{bench: l.bench, process: l.processes[0]}).rate(ctx, clients, batches, visits)
+	measured := &load{bench: l.bench, process: l.processes[0]}
+	push := func() (pace, error) { return measured.rate(ctx, clients, batches) }
+	if visits > 1 {
+		push = func() (pace, error) { return measured.batches(ctx, clients, visits) }
+	}
+	p, err := push()
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,12 @@ type job struct {
 // input ends.
 func serve(ctx context.Context, std streams) error {
 	var j job
-	if err := json.NewDecoder(std.in).Decode(&j); err != nil {
+	in := bufio.NewReader(std.in)
+	line, err := in.ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &j)
+	}
+	if err != nil {
 		return fmt.Errorf("job: %w", err)
 	}
 	now := time.Now
@@ -53,15 +59,45 @@ func serve(ctx context.Context, std streams) error {
 	if _, err = fmt.Fprintln(std.out, h.address); err != nil {
 		return fmt.Errorf("address: %w", err)
 	}
-	_, err = io.Copy(io.Discard, std.in) // until the parent closes it or is gone
+	err = profiled(in) // until the parent closes it or is gone
 	return errors.Join(err, h.close())
+}
+
+// profiled writes a profile of the processor for each line of its input, which names the
+// file, up to the next one, until the input ends. An empty line only ends a profile.
+func profiled(in io.Reader) error {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		pprof.StopCPUProfile()
+		if lines.Text() == "" {
+			continue
+		}
+		f, err := os.Create(lines.Text())
+		if err != nil {
+			return fmt.Errorf("profile: %w", err)
+		}
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return fmt.Errorf("profile: %w", err)
+		}
+	}
+	pprof.StopCPUProfile()
+	return nil
 }
 
 // child is a hub in a process of its own.
 type child struct {
 	cmd   *exec.Cmd
-	input io.Closer
+	input io.WriteCloser
 	url   string
+}
+
+// profile lets the process write a profile of its processor time to a file, up to the
+// next call; no name only ends the one before.
+func (c *child) profile(name string) error {
+	if _, err := fmt.Fprintln(c.input, name); err != nil {
+		return fmt.Errorf("profile: %w", err)
+	}
+	return nil
 }
 
 // newChild starts a hub process.

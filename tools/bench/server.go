@@ -88,12 +88,14 @@ func public(k ed25519.PrivateKey) ed25519.PublicKey {
 type device struct {
 	session *session.Session
 	client  *http.Client
+	key     ed25519.PrivateKey
+	url     string
 }
 
 // newDevice makes the nth device's session; the directory must know it.
 func newDevice(n int, url string, log session.Log, now func() time.Time) *device {
-	d := &device{client: session.NewClient(nil)}
 	k := key(n)
+	d := &device{client: session.NewClient(nil), key: k, url: url}
 	d.session = session.New(session.Config{
 		Hub: url, Device: wire.DeviceID(public(k)), Key: k, HubKey: public(hubKey()), Project: project, Schema: store.Schema,
 		Derive: store.Derive, Now: now, Rand: rand.New(rand.NewPCG(1, uint64(n))), Timeout: 10 * time.Minute, //nolint:gosec // a number of a device
