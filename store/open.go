@@ -57,6 +57,7 @@ type Store struct {
 	part    int                     // how many values a transaction of a fold puts
 
 	trail trail // of the newest alterations
+	sieve sieve // which records there are; guarded by the writer's lock
 
 	watch    sync.Mutex
 	watchers map[chan merge.Note]struct{}

@@ -104,6 +104,15 @@ func (o *overlay) add(w *writes) {
 	o.seq.Store(seq)
 }
 
+// keys calls fn with each key of a bucket, also deleted ones.
+func (o *overlay) keys(bucket int, fn func(key string)) {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	for key := range o.by[bucket] {
+		fn(key)
+	}
+}
+
 // row is a key with its value.
 type row struct {
 	key   string

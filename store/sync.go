@@ -159,6 +159,9 @@ func (s *Store) Ingest(ctx context.Context, r merge.Replica, changes []merge.Cha
 	var in ingestion
 	err := s.update(ctx, func(t *tx) (err error) {
 		in = ingestion{t: t, judge: judge}
+		if fail := t.goAlong(len(changes)); fail != nil {
+			return fail
+		}
 		if in.head, err = t.head(r); err != nil {
 			return err
 		}

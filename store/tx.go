@@ -230,6 +230,7 @@ func (t *tx) settle(id merge.ID, h *held) error {
 		return err
 	}
 	if moved {
+		t.s.sieve.note(id)
 		if err := t.put(bucketID, id[:], spotKey(now.scope, now.kind)); err != nil {
 			return err
 		}
@@ -260,6 +261,10 @@ func (t *tx) find(id merge.ID) (*held, error) {
 			return nil, merge.ErrNoRecord
 		}
 		return h, nil
+	}
+	if t.pend != nil && t.s.sieve.lacks(id) {
+		t.recs[id] = &held{}
+		return nil, merge.ErrNoRecord
 	}
 	at, err := t.get(bucketID, id[:])
 	if err != nil {
