@@ -345,13 +345,13 @@ type pager struct {
 
 // follow goes along the trail.
 func (p *pager) follow(steps []step) (full, end bool, err error) {
-	found := 0
+	found, others := 0, p.others(steps)
 	for i := range steps {
 		s := &steps[i]
 		switch {
 		case s.at > p.t.st.Position:
 			return false, true, nil
-		case s.partition != p.q.Partition:
+		case s.partition != p.q.Partition, others.spare(s):
 			continue
 		case found >= pageRecords:
 			return false, false, nil
@@ -368,6 +368,40 @@ func (p *pager) follow(steps []step) (full, end bool, err error) {
 		}
 	}
 	return false, true, nil
+}
+
+// others are the records in which somebody else than the asker wrote, too.
+type others struct {
+	own     merge.Replica // the asker; zero: nothing is left out
+	records map[merge.ID]struct{}
+}
+
+// others looks through all steps since the asker's base. Who goes on from the middle of a
+// page has passed steps that are not among them, and leaves out nothing.
+func (p *pager) others(steps []step) others {
+	out := others{own: p.q.Own, records: map[merge.ID]struct{}{}}
+	if p.page.Next != p.q.After || p.q.After != p.q.Base {
+		out.own = merge.Replica{}
+	}
+	if out.own.IsZero() {
+		return out
+	}
+	for i := range steps {
+		s := &steps[i]
+		if s.by != out.own && s.partition == p.q.Partition && (len(s.left) > 0 || p.q.Sees(s.scope)) {
+			out.records[s.id] = struct{}{}
+		}
+	}
+	return out
+}
+
+// spare tells whether a step is of a record that the asker alone wrote to since its base.
+func (o *others) spare(s *step) bool {
+	if o.own.IsZero() || s.by != o.own || len(s.left) > 0 {
+		return false
+	}
+	_, mixed := o.records[s.id]
+	return !mixed
 }
 
 // along is what the asker gets at a step; nothing when the record has a step further on

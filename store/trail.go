@@ -15,6 +15,7 @@ type step struct {
 
 	partition merge.ID
 	at        uint64
+	by        merge.Replica // that wrote all that is new in the record; zero: several, or not known
 }
 
 // trail remembers where the newest alterations put their records, so that a hub need

@@ -236,8 +236,26 @@ func (t *tx) settle(id merge.ID, h *held) error {
 		}
 	}
 	stands := standing{id: id, scope: now.scope, kind: now.kind, left: h.left}
-	t.steps = append(t.steps, step{standing: stands, partition: h.rec.Partition, at: now.position})
+	t.steps = append(t.steps, step{standing: stands, partition: h.rec.Partition, at: now.position, by: author(&h.rec, t.start)})
 	return t.count(id, now, 1)
+}
+
+// author is the replica that has written all there is in the fields altered after a
+// position; zero when it was not one alone.
+func author(r *merge.Record, after uint64) (by merge.Replica) {
+	for i := range r.Fields {
+		if r.Fields[i].Position <= after {
+			continue
+		}
+		for j := range r.Fields[i].Register.Siblings {
+			one := r.Fields[i].Register.Siblings[j].Dot.Replica
+			if !by.IsZero() && by != one {
+				return merge.Replica{}
+			}
+			by = one
+		}
+	}
+	return by
 }
 
 // unplace takes a record out of the sums, and, when it goes for good, out of everything.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
 
@@ -233,9 +234,7 @@ func (t *tx) forget(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for id, own := range t.forgot {
-		all[id] = max(all[id], own) // it may have come back without the last one
-	}
+	maps.Copy(all, t.forgot)
 	var b []byte
 	for id, own := range all {
 		b = binary.BigEndian.AppendUint64(append(b, id[:]...), own)
@@ -252,7 +251,7 @@ func (t *tx) absorb(ctx context.Context, d *merge.Delta) error {
 		}
 		if err == nil {
 			if own := h.rec.Own(t.s.own); own > 0 {
-				t.forgot[d.Record] = max(t.forgot[d.Record], own)
+				t.forgot[d.Record] = own
 			}
 			t.remove(h)
 		}

@@ -29,8 +29,6 @@ func Run(t *testing.T, open Open) {
 		"scopes":           testScopes,
 		"moving":           testMoving,
 		"forgotten":        testForgotten,
-		"returned":         testReturned,
-		"refusedSuccessor": testRefusedSuccessor,
 		"clock far ahead":  testFarAhead,
 		"watch":            testWatch,
 		"converge":         testConverge,

@@ -104,18 +104,12 @@ const maxFindings = 20
 // fleet is in the report.
 func Run(ctx context.Context, cfg Config) (Report, error) {
 	const op fault.Op = "fleet.Run"
-	w, err := run(ctx, cfg, nil)
-	return w.report, fault.E(op, fault.Other, err)
-}
-
-// run plays a fleet.
-func run(ctx context.Context, cfg Config, at *watch) (*world, error) {
 	if cfg.Faults == nil {
 		cfg.Faults = Kinds()
 	}
 	unknown := slices.ContainsFunc(cfg.Faults, func(k Kind) bool { return !slices.Contains(Kinds(), k) })
 	if cfg.Devices < 2 || cfg.Days < 6 || cfg.Dir == "" || unknown {
-		return &world{}, ErrConfig //nolint:wrapcheck // the callers do
+		return Report{}, fault.E(op, fault.Other, ErrConfig)
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -124,15 +118,14 @@ func run(ctx context.Context, cfg Config, at *watch) (*world, error) {
 		cfg.Hub = newEmbedded
 	}
 	w := newWorld(cfg)
-	w.watch = at
 	defer w.close()
 	if err := w.play(ctx); err != nil {
-		return w, err
+		return w.report, fault.E(op, fault.Other, err)
 	}
 	r := &w.report
 	r.Devices = len(w.devices)
 	r.OK = r.Lost+r.Doubled+r.Diverged+r.Unseen+r.Ledger+r.Stuck+r.Unsound+r.Refused == 0
-	return w, nil
+	return *r, nil
 }
 
 // replay is the command that plays the same again.

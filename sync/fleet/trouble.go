@@ -68,11 +68,7 @@ func (w *world) restoreHub(ctx context.Context) error {
 		return fmt.Errorf("hub: %w", err)
 	}
 	w.epoch = w.id()
-	if err := w.reopenHub(ctx); err != nil {
-		return err
-	}
-	w.look(ctx, nil, "hub set back")
-	return nil
+	return w.reopenHub(ctx)
 }
 
 // quiesce makes clones find out that they are two before the hub forgets what one of
@@ -153,11 +149,7 @@ func (d *device) setBack(ctx context.Context) (err error) {
 	}
 	d.w.count(Restore)
 	d.tokens, d.copied, d.disturbed = d.copied.tokens, nil, true
-	if fail := d.open(ctx); fail != nil {
-		return fail
-	}
-	d.w.look(ctx, d, "set back")
-	return nil
+	return d.open(ctx)
 }
 
 // clone copies the device with everything; both go on as the same device.
@@ -191,7 +183,6 @@ func (d *device) clone(ctx context.Context) error {
 	}
 	d.twins, d.disturbed = append(d.twins, c), true
 	d.w.devices = append(d.w.devices, c)
-	d.w.look(ctx, c, fmt.Sprintf("clone of device %d", d.n))
 	d.w.count(Clone)
 	return nil
 }

@@ -105,10 +105,14 @@ func epochDigest(epoch merge.ID) (digest [4]byte) {
 
 // pull adds the next page to the reply, of at most g.room bytes of records.
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
-	page, err := h.store.Page(ctx, merge.Query{
+	q := merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
 		Again: at.again, MaxBytes: g.room,
-	})
+	}
+	if !at.filling && at.full <= at.base {
+		q.Own = g.auth.Replica // news would leave it out
+	}
+	page, err := h.store.Page(ctx, q)
 	if err != nil {
 		return fault.E("", fault.Other, err)
 	}

@@ -144,6 +144,10 @@ type Query struct {
 	Base      uint64
 	Again     bool // the asker pulls all anew, but held records before: it is told of those that left
 	MaxBytes  int
+	// Own is the asker's replica when it needs nothing back that it wrote itself since Base.
+	// A store may then leave out records of which nothing else is news, or give them: it is
+	// the hub that sorts them out.
+	Own Replica
 }
 
 // Page is an answer to a Query. Next and Base are the query's After and Base to go on

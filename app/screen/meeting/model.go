@@ -184,7 +184,7 @@ func (m *Model) loadCorrections(held *book.Meeting) {
 		}
 		at := time.UnixMilli(c.At).In(m.env.Now().Location())
 		m.Corrections = append(m.Corrections, Correction{
-			Head: by + " · " + p.DateLong(at) + ", " + p.Clock(at), Reason: screen.CorrectionWords(p, m.env.Book, held.Group, c),
+			Head: by + " · " + p.DateLong(at) + ", " + p.Clock(at), Reason: screen.CorrectionWords(p, m.env.Book, c),
 		})
 	}
 	if n := len(m.Corrections); n > 0 {
@@ -271,7 +271,7 @@ func (m *Model) loadPeople(held *book.Meeting) {
 	if g == nil {
 		return
 	}
-	for _, member := range g.Everyone() {
+	for _, member := range g.Members() {
 		attendance, there := held.Attendance[member.ID]
 		sums := held.PerMember(member.ID)
 		if !there && len(sums) == 0 {
@@ -329,11 +329,10 @@ func (m *Model) loadWords(held *book.Meeting) {
 	}
 }
 
-// name is a member's, also of one who moved to another group; empty when nobody is meant
-// or known.
+// name is a member's, empty when nobody is meant or her record is not held.
 func (m *Model) name(id kpuk.ID) string {
-	if held := m.env.Book.Meeting(m.id); held != nil && held.Of() != nil {
-		return held.Of().NameOf(id)
+	if member := m.env.Book.Member(id); member != nil {
+		return member.Name
 	}
 	return ""
 }
