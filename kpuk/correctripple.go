@@ -92,7 +92,7 @@ func (k *correcting) people() error {
 	}
 	was := k.Meetings[slices.IndexFunc(k.Meetings, func(o *Meeting) bool { return o.ID == k.own })]
 	at := func(m *Meeting) Quorum {
-		s := Sitting{Meeting: m, Members: k.Members}
+		s := Sitting{Meeting: m, Members: k.Group.Everyone(k.Members)}
 		return s.Quorum()
 	}
 	before, after := at(was), at(due)

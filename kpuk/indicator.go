@@ -45,24 +45,38 @@ func (h *Holdings) Indicators(from, to Date) (Indicators, error) {
 	return out, nil
 }
 
+// people counts everybody who belonged to the group in the period, also those who moved
+// to another since: what was true of a past day stays true.
 func (h *Holdings) people(out *Indicators, from, to Date) {
 	atStart := 0
-	for _, m := range h.Members {
-		before := m.ActiveOn(from.AddDays(-1))
-		if before {
+	for _, m := range h.Group.Everyone(h.Members) {
+		if m.Gone() {
+			continue
+		}
+		if m.ActiveOn(from.AddDays(-1)) {
 			atStart++
 		}
 		if m.ActiveOn(to) {
 			out.Members++
 		}
-		if !m.Gone() && m.JoinedOn >= from && m.JoinedOn <= to {
-			out.Joined++
-		}
-		if !m.Gone() && m.Status.State != MemberActive && m.Status.On >= from && m.Status.On <= to {
-			out.Left++
-		}
+		joined, left := m.cameAndWent(from, to)
+		out.Joined += joined
+		out.Left += left
 	}
 	out.DropoutBP = rate(int64(out.Left), int64(atStart+out.Joined))
+}
+
+// cameAndWent counts how often the member joined and left her group in a period.
+func (m *Member) cameAndWent(from, to Date) (joined, left int) {
+	for _, s := range m.stays() {
+		if s.from >= from && s.from <= to {
+			joined++
+		}
+		if s.ended && s.to >= from && s.to <= to {
+			left++
+		}
+	}
+	return joined, left
 }
 
 func (h *Holdings) gatherings(out *Indicators, from, to Date) {

@@ -1,6 +1,9 @@
 package kpuk
 
 import (
+	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 
 	"pendamping/fault"
@@ -100,4 +103,49 @@ func Holder(members []*Member, role Role, but ID, day Date) *Member {
 		}
 	}
 	return nil
+}
+
+// stay is a time in a group, from its first day to the day before its last; an end of
+// zero is unknown where it ended, and none where it goes on.
+type stay struct {
+	from, to Date
+	ended    bool
+}
+
+// covers tells whether a day lies in the stay. A stay that ended nobody knows when
+// counts as long past.
+func (s stay) covers(day Date) bool {
+	return (s.from.IsZero() || s.from <= day) && (!s.ended || (!s.to.IsZero() && s.to > day))
+}
+
+// stays lists the member's times in the group in which she is, those that ended included.
+func (m *Member) stays() []stay {
+	out := []stay{{from: m.JoinedOn, to: m.Status.On, ended: m.Status.State != MemberActive}}
+	for until, past := range m.Past {
+		if past.Group == m.Group {
+			out = append(out, stay{from: past.Joined, to: until, ended: true})
+		}
+	}
+	return out
+}
+
+// Everyone lists who belonged to the group at any time, so that figures of past days
+// count those who were there: its members, and after them those who moved to other
+// groups, as the group's own books name them. Such a stand-in has her name, number and
+// days and nothing else; it is for reckoning and never saved.
+func (g *Group) Everyone(members []*Member) []*Member {
+	out := slices.Clone(members)
+	for id, f := range g.Former {
+		if slices.ContainsFunc(members, func(m *Member) bool { return m.ID == id }) {
+			continue // she came back: her own record knows both times
+		}
+		out = append(out, &Member{
+			Header: Header{ID: id, Partition: g.Partition, Scope: g.Scope}, Group: g.ID, Name: f.Name, Number: f.Number,
+			JoinedOn: f.Joined, Status: Membership{State: MemberMoved, On: f.On, Reason: f.Reason},
+		})
+	}
+	slices.SortFunc(out[len(members):], func(a, b *Member) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	return out
 }

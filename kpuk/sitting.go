@@ -13,7 +13,7 @@ import (
 type Sitting struct {
 	Meeting *Meeting
 	Rules   Rules     // of the group on the meeting's day
-	Members []*Member // of the group; who is not active is left out
+	Members []*Member // of the group, [Group.Everyone]; who was not active on the day is left out
 	Loans   []*Loan   // of the group
 	Ledger  *Ledger   // of the group
 	Last    *Meeting  // the one before; nil when there is none

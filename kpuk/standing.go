@@ -1,6 +1,7 @@
 package kpuk
 
 import (
+	"slices"
 	"strings"
 
 	"pendamping/fault"
@@ -153,15 +154,9 @@ func QuorumOf(attending, active int) Quorum {
 	return Quorum{Here: attending, Needed: active/2 + 1, Active: active}
 }
 
-// ActiveOn tells whether the member belongs to her group on a day: she had joined, and
-// had not left by then. Unknown days count as long past.
+// ActiveOn tells whether the member belonged to her group on a day: she had joined, and
+// had not left by then, now or in an earlier time of hers in the same group. Unknown days
+// count as long past.
 func (m *Member) ActiveOn(day Date) bool {
-	switch {
-	case m.Gone() || (!m.JoinedOn.IsZero() && m.JoinedOn > day):
-		return false
-	case m.Status.State == MemberActive:
-		return true
-	default:
-		return !m.Status.On.IsZero() && m.Status.On > day
-	}
+	return !m.Gone() && slices.ContainsFunc(m.stays(), func(s stay) bool { return s.covers(day) })
 }

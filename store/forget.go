@@ -18,8 +18,9 @@ const gonePrefix = "gone/"
 func (t *tx) forget(h *held) error {
 	h.removed, t.removed = true, true
 	own := h.rec.Own(t.st.Replica)
-	if own == 0 {
-		return nil
+	before, err := t.forgotten(h.rec.ID, t.st.Replica)
+	if err != nil || own <= before { // it had come back without the last one
+		return err
 	}
 	t.st.Forgot = true
 	return t.remember(h.rec.ID, own)

@@ -103,8 +103,8 @@ func (p *printer) chairs() paper.Signatures {
 func (p *printer) words(l book.Line) string {
 	t := p.env.Text
 	words := t.T("word.entry." + l.Line.Kind.String())
-	if member := p.env.Book.Member(l.Line.Member); member != nil {
-		words += " · " + member.Name
+	if g := p.env.Book.Group(l.Line.Group); g != nil && !l.Line.Member.IsZero() {
+		words = strings.TrimSuffix(words+" · "+g.NameOf(l.Line.Member), " · ")
 	}
 	if l.Line.Note != "" {
 		words += " · " + l.Line.Note

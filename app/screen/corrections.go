@@ -30,13 +30,13 @@ func Corrections(m *kpuk.Meeting) []kpuk.Corrected {
 	return out
 }
 
-// CorrectionWords says what a correction did and why, as in "Simpanan wajib Inaq Sahnim
+// CorrectionWords says what a correction did in a group's books and why, as in "Simpanan wajib Inaq Sahnim
 // 10.000 → 15.000: salah catat".
-func CorrectionWords(text *translation.Printer, b *book.Book, c kpuk.Corrected) string {
+func CorrectionWords(text *translation.Printer, b *book.Book, group kpuk.ID, c kpuk.Corrected) string {
 	if c.Spread {
 		return text.T("common.correct.follows", "Reason", c.Reason)
 	}
-	was, is := wasAndIs(text, b, c)
+	was, is := wasAndIs(text, b, group, c)
 	switch {
 	case was == "" && is == "":
 		return text.T("common.correct.count", "Reason", c.Reason)
@@ -51,9 +51,9 @@ func CorrectionWords(text *translation.Printer, b *book.Book, c kpuk.Corrected) 
 
 // wasAndIs words the first thing a correction took and wrote: the attendance, or a line
 // that is no cash difference.
-func wasAndIs(text *translation.Printer, b *book.Book, c kpuk.Corrected) (was, is string) {
+func wasAndIs(text *translation.Printer, b *book.Book, group kpuk.ID, c kpuk.Corrected) (was, is string) {
 	if !c.Member.IsZero() {
-		who := nameOf(b, c.Member)
+		who := nameOf(b, group, c.Member)
 		return text.T("word.presence."+c.From.Presence.String()) + who, text.T("word.presence." + c.To.Presence.String())
 	}
 	for _, id := range c.Void {
@@ -76,13 +76,19 @@ func lineWords(text *translation.Printer, b *book.Book, id kpuk.ID) string {
 	if !ok || e.Line.Kind == kpuk.EntryCashDifference {
 		return ""
 	}
-	return text.T("word.entry."+e.Line.Kind.String()) + nameOf(b, e.Line.Member) + " " + text.Amount(int64(e.Line.Amount))
+	return text.T("word.entry."+e.Line.Kind.String()) + nameOf(b, e.Line.Group, e.Line.Member) + " " + text.Amount(int64(e.Line.Amount))
 }
 
-// nameOf is a member's name after a space; empty for the group.
-func nameOf(b *book.Book, id kpuk.ID) string {
-	if w := b.Member(id); w != nil {
-		return " " + w.Name
+// nameOf is a member's name in a group's books after a space; empty for the group itself.
+func nameOf(b *book.Book, group, id kpuk.ID) string {
+	name := ""
+	if g := b.Group(group); g != nil {
+		name = g.NameOf(id)
+	} else if w := b.Member(id); w != nil {
+		name = w.Name
 	}
-	return ""
+	if name == "" {
+		return ""
+	}
+	return " " + name
 }

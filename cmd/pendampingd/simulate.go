@@ -26,6 +26,7 @@ type simulation struct {
 	dir    string
 	store  string
 	server string
+	trace  uint64
 }
 
 func simulateCommand() command {
@@ -43,6 +44,7 @@ func simulateCommand() command {
 			fs.Uint64Var(&s.cfg.Seed, "seed", 1, "decides everything; the same seed plays the same")
 			fs.StringVar(&s.faults, "faults", "all", "all, none, or some of: "+strings.Join(faultNames(), ","))
 			fs.StringVar(&s.dir, "dir", "", "`folder` for the stores while they are needed; default: in memory if there is room for files")
+			fs.Uint64Var(&s.trace, "trace", 0, "tell what became of the field of a write, by the `number` that a finding names; plays twice")
 			fs.StringVar(&s.store, "store", storeBbolt, "where the hub keeps its records: bbolt or postgres")
 			fs.StringVar(&s.server, "server", "", "`connection` to a PostgreSQL server in which schemas may be made; default: a private one, which root also installs")
 			return func(ctx context.Context, c *console) error { return c.simulate(ctx, &s) }
@@ -80,7 +82,7 @@ func (c *console) simulate(ctx context.Context, s *simulation) (err error) {
 	default:
 		return misused("--store is %s or %s", storeBbolt, storePostgres)
 	}
-	report, err := fleet.Run(ctx, s.cfg)
+	report, err := c.play(ctx, s)
 	if err != nil {
 		return fault.E(op, fault.Other, fmt.Errorf("seed %d: %w", s.cfg.Seed, err))
 	}
@@ -92,6 +94,14 @@ func (c *console) simulate(ctx context.Context, s *simulation) (err error) {
 		return errFindings
 	}
 	return nil
+}
+
+// play plays the fleet, or traces a write through it.
+func (c *console) play(ctx context.Context, s *simulation) (fleet.Report, error) {
+	if s.trace == 0 {
+		return fleet.Run(ctx, s.cfg) //nolint:wrapcheck // the caller does
+	}
+	return fleet.Trace(ctx, s.cfg, s.trace, c.errs) //nolint:wrapcheck // the caller does
 }
 
 func faultNames() []string {

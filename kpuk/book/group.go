@@ -293,6 +293,24 @@ func (g *Group) Classes(today kpuk.Date) []Class {
 	return out
 }
 
+// Everyone lists who belonged to the group at any time, by number: its members, and
+// after them those who moved to other groups, under the name that is known of them. The
+// records are for reckoning and must not be saved.
+func (g *Group) Everyone() []*kpuk.Member {
+	own := make([]*kpuk.Member, 0, len(g.members))
+	for _, m := range g.Members() {
+		own = append(own, m.Member)
+	}
+	if g.Group == nil {
+		return own
+	}
+	all := g.Group.Everyone(own)
+	for _, m := range all[len(own):] {
+		m.Name = g.NameOf(m.ID)
+	}
+	return all
+}
+
 // Moved lists those who moved to other groups, by number.
 func (g *Group) Moved() []Moved {
 	out := make([]Moved, 0, len(g.Former))

@@ -99,3 +99,24 @@ func TestSearchFindsVillagesAndNicknames(t *testing.T) {
 		t.Errorf("village %+v", v)
 	}
 }
+
+// TestAMoverStaysInOldFigures: who holds only the old group still counts and names her
+// where she was.
+func TestAMoverStaysInOldFigures(t *testing.T) {
+	b, moved := mover(t)
+	b.Put(moved.Records()...)
+	g := b.Group(id("group", 1))
+	for _, held := range []bool{true, false} {
+		if !held {
+			b.Drop(moved.Member.ID)
+		}
+		all := g.Everyone()
+		if len(all) != 2 || all[1].ID != moved.Member.ID || all[1].Name != "Inaq Sahnim" || !all[1].ActiveOn(day(3, 31)) || all[1].ActiveOn(day(4, 1)) {
+			t.Errorf("her record is held %v: %+v", held, all)
+		}
+		ind, err := g.Holdings().Indicators(day(1, 1), day(3, 31))
+		if err != nil || ind.Members != 2 || ind.Left != 0 {
+			t.Errorf("her record is held %v: %+v, %v", held, ind, err)
+		}
+	}
+}

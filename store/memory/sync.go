@@ -58,7 +58,7 @@ func (s *Store) Absorb(_ context.Context, page merge.Page, cursor []byte) error 
 		d := &page.Deltas[i]
 		if d.Gone {
 			if it, held := s.records[d.Record]; held {
-				gone, s.forgot[d.Record] = true, it.rec.Own(s.own)
+				gone, s.forgot[d.Record] = true, max(s.forgot[d.Record], it.rec.Own(s.own))
 			}
 			delete(s.records, d.Record)
 			continue

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 
 	"github.com/jackc/pgx/v5"
 
@@ -234,7 +233,9 @@ func (t *tx) forget(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	maps.Copy(all, t.forgot)
+	for id, own := range t.forgot {
+		all[id] = max(all[id], own) // it may have come back without the last one
+	}
 	var b []byte
 	for id, own := range all {
 		b = binary.BigEndian.AppendUint64(append(b, id[:]...), own)
@@ -251,7 +252,7 @@ func (t *tx) absorb(ctx context.Context, d *merge.Delta) error {
 		}
 		if err == nil {
 			if own := h.rec.Own(t.s.own); own > 0 {
-				t.forgot[d.Record] = own
+				t.forgot[d.Record] = max(t.forgot[d.Record], own)
 			}
 			t.remove(h)
 		}

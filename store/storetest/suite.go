@@ -29,6 +29,8 @@ func Run(t *testing.T, open Open) {
 		"scopes":           testScopes,
 		"moving":           testMoving,
 		"forgotten":        testForgotten,
+		"returned":         testReturned,
+		"refusedSuccessor": testRefusedSuccessor,
 		"clock far ahead":  testFarAhead,
 		"watch":            testWatch,
 		"converge":         testConverge,

@@ -154,6 +154,66 @@ func testForgotten(t *testing.T, open Open) {
 	}
 }
 
+// testReturned: a record comes back from a hub that does not have the replica's last write
+// to it yet, and leaves and comes back once more. What the replica then writes claims that
+// one too, wherever the two meet.
+func testReturned(t *testing.T, open Open) {
+	t.Helper()
+	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
+	commit(t, dev, fresh(record(1), scope(1), 10, "at the hub"))
+	push(t, dev, hub, nil)
+	commit(t, dev, edit(get(t, dev, record(1)), scope(1), 10, "not yet at the hub"))
+	gone := merge.Page{Deltas: []merge.Delta{{Record: record(1), Kind: kind, Partition: Partition(), Gone: true}}}
+	for range 2 {
+		if err := dev.Absorb(t.Context(), gone, nil); err != nil {
+			t.Fatal(err)
+		}
+		pull(t, hub, dev, &merge.Query{Partition: Partition(), All: true})
+	}
+	if r := get(t, dev, record(1)).Field(field(10)); string(r.Value()) != "at the hub" {
+		t.Fatalf("it came back with %v", r)
+	}
+	commit(t, dev, edit(get(t, dev, record(1)), scope(1), 10, "after"))
+	push(t, dev, hub, nil)
+	pull(t, hub, dev, &merge.Query{Partition: Partition(), All: true})
+	if r := get(t, hub, record(1)).Field(field(10)); digest(t, dev) != digest(t, hub) || len(r.Siblings) != 1 {
+		t.Errorf("device %v, hub %v", get(t, dev, record(1)).Field(field(10)), r)
+	}
+}
+
+// testRefusedSuccessor: a write over somebody's value is refused and leaves its author
+// together with the record. When she writes to it again, blindly, she writes over nothing
+// but her own: the other's value was not before her eyes, and nobody has overwritten it.
+func testRefusedSuccessor(t *testing.T, open Open) {
+	t.Helper()
+	dev, hub, other := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3))
+	qo := merge.Query{Partition: Partition(), All: true}
+	commit(t, other, fresh(record(1), scope(1), 10, "by other"))
+	push(t, other, hub, nil)
+	pull(t, hub, dev, &merge.Query{Partition: Partition(), All: true})
+	commit(t, dev, edit(get(t, dev, record(1)), scope(1), 10, "refused"))
+	push(t, dev, hub, func(merge.Change, func(merge.ID) (merge.Record, bool)) merge.Verdict {
+		return merge.Verdict{Code: merge.NoRight}
+	})
+	gone := merge.Page{Deltas: []merge.Delta{{Record: record(1), Kind: kind, Partition: Partition(), Gone: true}}}
+	if err := dev.Absorb(t.Context(), gone, nil); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, dev, fresh(record(1), scope(1), 10, "after"))
+	push(t, dev, hub, nil)
+	pull(t, hub, dev, &merge.Query{Partition: Partition(), All: true})
+	pull(t, hub, other, &qo)
+	for _, l := range []Log{dev, hub, other} {
+		var shown []string
+		for _, s := range get(t, l, record(1)).Field(field(10)).Siblings {
+			shown = append(shown, string(s.Value))
+		}
+		if diff := cmp.Diff([]string{"after", "by other"}, shown); diff != "" {
+			t.Errorf("values: %s", diff)
+		}
+	}
+}
+
 func testMoving(t *testing.T, open Open) {
 	t.Helper()
 	dev, hub, one, two := open(t, ReplicaNo(1)), open(t, ReplicaNo(2)), open(t, ReplicaNo(3)), open(t, ReplicaNo(4))

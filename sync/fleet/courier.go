@@ -150,6 +150,7 @@ func (w *world) importFrom(ctx context.Context, day int, l *letter, data []byte,
 	var out bytes.Buffer
 	_, err = h.Import(ctx, bytes.NewReader(data), &out)
 	w.hubMishap(ctx)
+	w.look(ctx, d, "bundle")
 	switch {
 	case spoiled && err == nil:
 		w.find(&w.report.Unsound, "a bundle that was altered on its way was imported")
@@ -175,6 +176,7 @@ func (w *world) answerTo(ctx context.Context, _ int, l *letter, data []byte, spo
 		d.mishap.light(w, 4)
 	}
 	got, err := d.counter.Take(ctx, bytes.NewReader(data), &spool{})
+	w.look(ctx, d, "carried answer")
 	d.obeyed(&got.Result)
 	if fail := d.revive(ctx); fail != nil {
 		return fail

@@ -152,10 +152,13 @@ func (d *device) save(ctx context.Context, group merge.ID, drafts []draft) error
 		if m.money {
 			write.Value = money(token, f.amount)
 		}
-		if m.saw, err = d.sees(ctx, m.at, &reg); err != nil {
+		for _, s := range reg.Siblings {
+			m.saw = append(m.saw, tokenOf(s.Value))
+		}
+		if m.wrote, err = d.wrote(ctx, m.at, &reg); err != nil {
 			return err
 		}
-		if len(m.saw) > len(reg.Siblings) { // she has written it, though the record is not back yet
+		if len(m.wrote) > 0 { // it is not back yet
 			if m.money {
 				continue
 			}
@@ -169,17 +172,14 @@ func (d *device) save(ctx context.Context, group merge.ID, drafts []draft) error
 	return d.commit(ctx, edits, made)
 }
 
-// sees are the tokens that the device's user has before her eyes: what the register shows,
-// or, where the record has left the device, what she wrote there herself before.
-func (d *device) sees(ctx context.Context, at place, reg *merge.Register) (tokens []uint64, err error) {
-	for _, s := range reg.Siblings {
-		tokens = append(tokens, tokenOf(s.Value))
+// wrote are the tokens that the device's user wrote to a place before the record left the
+// device, as far as they are not back in the register.
+func (d *device) wrote(ctx context.Context, at place, reg *merge.Register) (tokens []uint64, err error) {
+	if len(d.lost) == 0 {
+		return nil, nil
 	}
 	own := d.store.Replica()
-	if len(d.lost) == 0 || reg.Context.Seq(own) > 0 {
-		return tokens, nil
-	}
-	changes, err := d.store.Since(ctx, own, 0, 0, 0)
+	changes, err := d.store.Since(ctx, own, reg.Context.Seq(own), 0, 0)
 	if err != nil {
 		return nil, fmt.Errorf("log: %w", err)
 	}
@@ -225,7 +225,9 @@ func (d *device) commit(ctx context.Context, edits []merge.Edit, made map[uint64
 		}
 		return nil
 	}
+	d.w.lookAtSave(d, edits, made)
 	d.noted(made)
+	d.w.look(ctx, d, "save")
 	return nil
 }
 

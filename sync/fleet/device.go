@@ -146,6 +146,7 @@ func (d *device) sync(ctx context.Context) (bool, error) {
 	d.w.page = d.page
 	res, err := d.session.Sync(ctx, nil)
 	d.w.page = 0
+	d.w.look(ctx, d, "sync")
 	d.obeyed(&res)
 	if fail := d.revive(ctx); fail != nil {
 		return false, fail

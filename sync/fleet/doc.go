@@ -18,7 +18,8 @@
 // change that was refused stays on its author's screen until the records leave the device;
 // so nobody is given back a right before she noticed that it was taken, nor set back to
 // that time. What she wrote herself to a record that was taken from her counts as seen when
-// she writes to it again before it has come back. A rebuilt hub judges what it is sent again by the rights of that day; so
+// she writes to it again before it has come back; what she had seen then does not, as her
+// write may have been refused. A rebuilt hub judges what it is sent again by the rights of that day; so
 // rights change after the hub's disasters. Kills end a process between two steps of the
 // disk; torn pages are the business of the store's own tests.
 package fleet

@@ -104,12 +104,18 @@ const maxFindings = 20
 // fleet is in the report.
 func Run(ctx context.Context, cfg Config) (Report, error) {
 	const op fault.Op = "fleet.Run"
+	w, err := run(ctx, cfg, nil)
+	return w.report, fault.E(op, fault.Other, err)
+}
+
+// run plays a fleet.
+func run(ctx context.Context, cfg Config, at *watch) (*world, error) {
 	if cfg.Faults == nil {
 		cfg.Faults = Kinds()
 	}
 	unknown := slices.ContainsFunc(cfg.Faults, func(k Kind) bool { return !slices.Contains(Kinds(), k) })
 	if cfg.Devices < 2 || cfg.Days < 6 || cfg.Dir == "" || unknown {
-		return Report{}, fault.E(op, fault.Other, ErrConfig)
+		return &world{}, ErrConfig //nolint:wrapcheck // the callers do
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -118,14 +124,15 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 		cfg.Hub = newEmbedded
 	}
 	w := newWorld(cfg)
+	w.watch = at
 	defer w.close()
 	if err := w.play(ctx); err != nil {
-		return w.report, fault.E(op, fault.Other, err)
+		return w, err
 	}
 	r := &w.report
 	r.Devices = len(w.devices)
 	r.OK = r.Lost+r.Doubled+r.Diverged+r.Unseen+r.Ledger+r.Stuck+r.Unsound+r.Refused == 0
-	return *r, nil
+	return w, nil
 }
 
 // replay is the command that plays the same again.

@@ -3,10 +3,12 @@ package fleet_test
 import (
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
 
+	"pendamping/fault"
 	"pendamping/sync/fleet"
 )
 
@@ -73,5 +75,27 @@ func TestFleet(t *testing.T) {
 				t.Errorf("%s\n%+v", r.Replay, r)
 			}
 		})
+	}
+}
+
+// TestTrace: a trace names who wrote a value, and who came to hold it.
+func TestTrace(t *testing.T) {
+	var out strings.Builder
+	cfg := fleet.Config{Devices: 4, Days: 6, Seed: 1, Dir: folder(t), Faults: []fleet.Kind{fleet.Loss}}
+	r, err := fleet.Trace(t.Context(), cfg, 7, &out)
+	if err != nil || !r.OK {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	for _, want := range []string{" writes 7, having seen [", "the hub holds [7 as ", "sync: device "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("not told: %q in\n%s", want, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "nothing") {
+		t.Errorf("what is not held is not news:\n%s", out.String())
+	}
+	cfg.Dir = folder(t)
+	if _, err = fleet.Trace(t.Context(), cfg, 1<<40, &out); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("a write that nobody made: %v", err)
 	}
 }

@@ -19,6 +19,7 @@ type written struct {
 	at     place
 	scope  merge.ID
 	saw    []uint64 // the tokens of the values that its author had before her eyes
+	wrote  []uint64 // those that she had written herself and did not see, as they left her device
 	amount int64    // rupiah; of money only
 	money  bool
 	acked  bool
@@ -43,10 +44,10 @@ func (m *model) token() uint64 {
 
 // note remembers a write, and tells whether others were there that its author did not see.
 func (m *model) note(token uint64, w *written) (unseen bool) {
-	seen := map[uint64]struct{}{}
-	m.follow(w.saw, seen)
+	seen := map[uint64]reach{}
+	m.follow(w, seen)
 	for _, other := range m.places[w.at] {
-		if _, ok := seen[other]; !ok {
+		if seen[other] == 0 {
 			unseen = true
 		}
 	}
@@ -55,30 +56,41 @@ func (m *model) note(token uint64, w *written) (unseen bool) {
 	return unseen
 }
 
-// follow adds the tokens and all that their authors had seen, however long ago.
-func (m *model) follow(tokens []uint64, into map[uint64]struct{}) {
-	for _, t := range tokens {
-		if _, ok := into[t]; ok || m.writes[t] == nil {
-			continue
+// follow adds what a write's author had seen, and all that the authors of that had seen,
+// however long ago. What she only knew to have written herself stands for itself: it may
+// have been refused, and then nobody has written over what she saw when she wrote it.
+func (m *model) follow(w *written, into map[uint64]reach) {
+	for _, t := range w.saw {
+		if next := m.writes[t]; next != nil && into[t] < behind {
+			into[t] = behind
+			m.follow(next, into)
 		}
-		into[t] = struct{}{}
-		m.follow(m.writes[t].saw, into)
+	}
+	for _, t := range w.wrote {
+		into[t] = max(into[t], alone)
 	}
 }
+
+// reach is how much of what is before a write was seen with it.
+type reach int
+
+const (
+	alone  reach = iota + 1 // the write itself
+	behind                  // what its author had seen, too
+)
 
 // surviving are the tokens that a field must show: of the writes that took effect those
 // that no other such write had seen.
 func (m *model) surviving(at place, effective map[uint64]struct{}) []uint64 {
-	covered := map[uint64]struct{}{}
+	covered := map[uint64]reach{}
 	for _, t := range m.places[at] {
 		if _, ok := effective[t]; ok {
-			m.follow(m.writes[t].saw, covered)
+			m.follow(m.writes[t], covered)
 		}
 	}
 	var out []uint64
 	for _, t := range m.places[at] {
-		_, took := effective[t]
-		if _, gone := covered[t]; took && !gone {
+		if _, took := effective[t]; took && covered[t] == 0 {
 			out = append(out, t)
 		}
 	}

@@ -68,7 +68,11 @@ func (w *world) restoreHub(ctx context.Context) error {
 		return fmt.Errorf("hub: %w", err)
 	}
 	w.epoch = w.id()
-	return w.reopenHub(ctx)
+	if err := w.reopenHub(ctx); err != nil {
+		return err
+	}
+	w.look(ctx, nil, "hub set back")
+	return nil
 }
 
 // quiesce makes clones find out that they are two before the hub forgets what one of
@@ -149,7 +153,11 @@ func (d *device) setBack(ctx context.Context) (err error) {
 	}
 	d.w.count(Restore)
 	d.tokens, d.copied, d.disturbed = d.copied.tokens, nil, true
-	return d.open(ctx)
+	if fail := d.open(ctx); fail != nil {
+		return fail
+	}
+	d.w.look(ctx, d, "set back")
+	return nil
 }
 
 // clone copies the device with everything; both go on as the same device.
@@ -183,6 +191,7 @@ func (d *device) clone(ctx context.Context) error {
 	}
 	d.twins, d.disturbed = append(d.twins, c), true
 	d.w.devices = append(d.w.devices, c)
+	d.w.look(ctx, c, fmt.Sprintf("clone of device %d", d.n))
 	d.w.count(Clone)
 	return nil
 }

@@ -35,6 +35,8 @@ type world struct {
 	now    time.Time     // right, at the hub
 	model  *model
 	quiet  bool // faults have ended
+	day    int
+	watch  *watch // nil: nothing is watched
 
 	partition merge.ID
 	groups    []merge.ID
@@ -75,6 +77,7 @@ func (w *world) play(ctx context.Context) error {
 		return err
 	}
 	for day := range w.cfg.Days {
+		w.day = day
 		w.now = w.now.Truncate(24 * time.Hour).Add(24*time.Hour + 8*time.Hour)
 		if err := w.disaster(ctx, day); err != nil {
 			return err

@@ -142,7 +142,7 @@ func TestALineIsCorrected(t *testing.T) {
 	if after := r.Book.Member(screentest.MemberID(screentest.Melati, 1)).Savings().Total(); after != before+5_000 {
 		t.Errorf("savings %d, want %d", after, before+5_000)
 	}
-	words := screen.CorrectionWords(r.Text, r.Book, screen.Corrections(held.Meeting)[0])
+	words := screen.CorrectionWords(r.Text, r.Book, held.Group, screen.Corrections(held.Meeting)[0])
 	if words != "Simpanan wajib Inaq Sahnim 10.000 → Simpanan wajib Inaq Sahnim 15.000: Salah baca" {
 		t.Errorf("it reads %q", words)
 	}

@@ -260,8 +260,8 @@ func (m *Model) day(d kpuk.Date) string { return m.env.Text.Date(d.Time()) }
 
 // name is a member's name, or a word for one not held here.
 func (m *Model) name(id kpuk.ID) string {
-	if w := m.env.Book.Member(id); w != nil {
-		return w.Name
+	if name := m.group.NameOf(id); name != "" {
+		return name
 	}
 	return m.env.Text.T("correct.somebody")
 }

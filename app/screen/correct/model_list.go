@@ -34,7 +34,7 @@ func (m *Model) Writing() bool { return m.meeting != nil && m.meeting.State.Edit
 func (m *Model) Lines() []Row {
 	var lines []*kpuk.Entry
 	number := map[kpuk.ID]int{{}: 1 << 30} // the group's own lines come last
-	for i, w := range m.group.Members() {
+	for i, w := range m.group.Everyone() {
 		number[w.ID] = i + 1
 	}
 	for e := range m.group.Ledger().Standing() {
@@ -65,7 +65,7 @@ func (m *Model) Lines() []Row {
 // People lists the attendance of the meeting.
 func (m *Model) People() []Row {
 	var rows []Row
-	for _, w := range m.group.Members() {
+	for _, w := range m.group.Everyone() {
 		a, taken := m.meeting.Attendance[w.ID]
 		if !taken && !w.ActiveOn(m.meeting.Date) {
 			continue

@@ -184,7 +184,7 @@ func (m *Model) loadCorrections(held *book.Meeting) {
 		}
 		at := time.UnixMilli(c.At).In(m.env.Now().Location())
 		m.Corrections = append(m.Corrections, Correction{
-			Head: by + " · " + p.DateLong(at) + ", " + p.Clock(at), Reason: screen.CorrectionWords(p, m.env.Book, c),
+			Head: by + " · " + p.DateLong(at) + ", " + p.Clock(at), Reason: screen.CorrectionWords(p, m.env.Book, held.Group, c),
 		})
 	}
 	if n := len(m.Corrections); n > 0 {
@@ -271,7 +271,7 @@ func (m *Model) loadPeople(held *book.Meeting) {
 	if g == nil {
 		return
 	}
-	for _, member := range g.Members() {
+	for _, member := range g.Everyone() {
 		attendance, there := held.Attendance[member.ID]
 		sums := held.PerMember(member.ID)
 		if !there && len(sums) == 0 {
@@ -329,10 +329,11 @@ func (m *Model) loadWords(held *book.Meeting) {
 	}
 }
 
-// name is a member's, empty when nobody is meant or her record is not held.
+// name is a member's, also of one who moved to another group; empty when nobody is meant
+// or known.
 func (m *Model) name(id kpuk.ID) string {
-	if member := m.env.Book.Member(id); member != nil {
-		return member.Name
+	if held := m.env.Book.Meeting(m.id); held != nil && held.Of() != nil {
+		return held.Of().NameOf(id)
 	}
 	return ""
 }

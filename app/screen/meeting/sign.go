@@ -25,13 +25,13 @@ type Signature struct {
 func (m *Model) loadSignatures(held *book.Meeting) {
 	for id, s := range held.Signatures {
 		strokes, err := s.Strokes()
-		member := m.env.Book.Member(id)
-		if err != nil || len(strokes) == 0 || member == nil {
+		name := m.name(id)
+		if err != nil || len(strokes) == 0 || name == "" {
 			continue
 		}
-		out := Signature{Name: member.Name, Strokes: strokes, rank: member.Role}
-		if member.Role != kpuk.RoleMember {
-			out.Role = m.env.Text.T("word.role." + member.Role.String())
+		out := Signature{Name: name, Strokes: strokes}
+		if member := m.env.Book.Member(id); member != nil && member.Role != kpuk.RoleMember && member.Group == held.Group {
+			out.Role, out.rank = m.env.Text.T("word.role."+member.Role.String()), member.Role
 		}
 		m.Signatures = append(m.Signatures, out)
 	}

@@ -137,15 +137,15 @@ func (m *Model) firstStep(wanted kpuk.Step) kpuk.Step {
 	return m.meeting.Resume()
 }
 
-// loadMembers lists who belongs to the meeting: active members, and others who have
-// something recorded at it.
+// loadMembers lists who belongs to the meeting: members of that day, also those who moved
+// to another group since, and others who have something recorded at it.
 func (m *Model) loadMembers() {
 	m.members = m.members[:0]
-	for _, member := range m.group().Members() {
+	for _, member := range m.group().Everyone() {
 		_, attended := m.meeting.Attendance[member.ID]
 		_, paid := m.meeting.Sheet[member.ID]
 		if member.ActiveOn(m.meeting.Date) || attended || paid {
-			m.members = append(m.members, member.Member)
+			m.members = append(m.members, member)
 		}
 	}
 }

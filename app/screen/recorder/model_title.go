@@ -40,8 +40,8 @@ func (m *Model) MinutesTitle() string {
 
 // memberName is the name of a member or of a person, empty when neither is known.
 func (m *Model) memberName(id kpuk.ID) string {
-	if member := m.env.Book.Member(id); member != nil {
-		return member.Name
+	if name := m.group().NameOf(id); name != "" {
+		return name
 	}
 	if person := m.env.Book.Person(id); person != nil {
 		return person.Name

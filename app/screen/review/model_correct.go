@@ -43,7 +43,7 @@ func (m *Model) Corrected() []Promise {
 	for _, c := range screen.Corrections(m.Open().Meeting) {
 		at := time.UnixMilli(c.At).In(m.env.Now().Location())
 		out = append(out, Promise{
-			What: screen.CorrectionWords(m.env.Text, m.env.Book, c), Who: m.person(c.By) + ", " + m.env.Text.DayMonth(at),
+			What: screen.CorrectionWords(m.env.Text, m.env.Book, m.Open().Group, c), Who: m.person(c.By) + ", " + m.env.Text.DayMonth(at),
 		})
 	}
 	return out

@@ -47,11 +47,8 @@ type judgement struct {
 // sitting puts together what the rules need of a meeting.
 func sitting(b *book.Meeting) *kpuk.Sitting {
 	g := b.Of()
-	s := &kpuk.Sitting{Meeting: b.Meeting, Ledger: b.Ledger()}
+	s := &kpuk.Sitting{Meeting: b.Meeting, Ledger: b.Ledger(), Members: g.Everyone()}
 	s.Rules, _ = g.RulesAt(b.Date)
-	for _, w := range g.Members() {
-		s.Members = append(s.Members, w.Member)
-	}
 	for _, l := range g.Loans() {
 		s.Loans = append(s.Loans, l.Loan)
 	}
@@ -263,10 +260,22 @@ func (m *Model) card(p kpuk.Problem, said map[kpuk.Step]bool) (Card, bool) {
 	}
 }
 
-// member is a member's name.
-func (m *Model) member(id kpuk.ID) string {
+// nameIn is a member's name in the books of the group whose meeting is open: also of one
+// who moved away. Empty when nobody knows her.
+func (m *Model) nameIn(id kpuk.ID) string {
+	if b := m.Open(); b != nil && b.Of() != nil {
+		return b.Of().NameOf(id)
+	}
 	if w := m.env.Book.Member(id); w != nil {
 		return w.Name
+	}
+	return ""
+}
+
+// member is a member's name.
+func (m *Model) member(id kpuk.ID) string {
+	if name := m.nameIn(id); name != "" {
+		return name
 	}
 	return m.env.Text.T("review.somebody")
 }
