@@ -276,13 +276,19 @@ func (in *ingestion) judged(c *merge.Change) (merge.Verdict, error) {
 // Page returns what is newer than a position for somebody who holds certain scopes, in
 // the order of positions. A page has at least one delta if there is any.
 func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
+	return merge.Collect(ctx, q, s.PageTo) //nolint:wrapcheck // PageTo's own
+}
+
+// PageTo is Page for those who take each delta as it is found. take runs in a transaction
+// and must not call the store.
+func (s *Store) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
 	const op fault.Op = "store.Page"
 	page := merge.Page{Next: q.After, Base: q.Base}
-	size := 0
+	room := q.Room(take)
 	for {
 		var full, end bool
 		err := s.view(ctx, func(t *tx) (err error) {
-			full, end, err = t.page(&q, &page, &size)
+			full, end, err = t.page(&q, &page, room)
 			return err
 		})
 		if errors.Is(err, errNoIndex) { // the first page ever
@@ -311,11 +317,11 @@ var (
 
 // page goes on with a page for a while: until it is full, or at the end of what there
 // is, or so far that the transaction should make way.
-func (t *tx) page(q *merge.Query, page *merge.Page, size *int) (full, end bool, err error) {
+func (t *tx) page(q *merge.Query, page *merge.Page, room *merge.Room) (full, end bool, err error) {
 	if fail := t.loadState(); fail != nil {
 		return false, false, fail
 	}
-	p := pager{t: t, q: q, page: page, size: size}
+	p := pager{t: t, q: q, page: page, room: room}
 	steps, near := t.s.trail.since(page.Next, t.st.Position)
 	switch {
 	case page.Next == 0 && !t.st.Indexed:
@@ -340,7 +346,7 @@ type pager struct {
 	t    *tx
 	q    *merge.Query
 	page *merge.Page
-	size *int
+	room *merge.Room
 }
 
 // follow goes along the trail.
@@ -423,12 +429,8 @@ func (p *pager) along(s *step) (d merge.Delta, ok bool, err error) {
 // add puts what the asker gets of the record at a position on the page; false when the
 // page is full.
 func (p *pager) add(d *merge.Delta, ok bool, at uint64) bool { //nolint:revive // as delta says
-	if ok {
-		*p.size += d.Size()
-		if p.q.MaxBytes > 0 && *p.size > p.q.MaxBytes && len(p.page.Deltas) > 0 {
-			return false
-		}
-		p.page.Deltas = append(p.page.Deltas, *d)
+	if ok && !p.room.Take(d) {
+		return false
 	}
 	p.page.Next = at
 	return true

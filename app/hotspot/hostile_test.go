@@ -171,8 +171,12 @@ func (l *liar) Ingest(_ context.Context, r merge.Replica, changes []merge.Change
 	return head, nil, nil
 }
 
-func (l *liar) Page(context.Context, merge.Query) (merge.Page, error) {
-	return merge.Page{Deltas: l.deltas, Next: 9, Base: 9}, nil
+func (l *liar) PageTo(_ context.Context, _ merge.Query, take merge.Taker) (merge.Page, error) {
+	for i := range l.deltas {
+		d := l.deltas[i]
+		take(&d)
+	}
+	return merge.Page{Next: 9, Base: 9}, nil
 }
 
 func (*liar) Position(context.Context) (uint64, error) { return 9, nil }

@@ -66,13 +66,17 @@ func (d *directory) refresh(ctx context.Context) error {
 	q := merge.Query{
 		Partition: merge.ID(d.f.set.Partition), Scopes: []merge.ID{merge.AdminScope(merge.ID(d.f.set.Partition))}, After: at, Base: at,
 	}
-	page, err := d.f.store.Page(ctx, q)
+	var altered []kpuk.ID
+	page, err := d.f.store.PageTo(ctx, q, func(delta *merge.Delta) bool {
+		altered = append(altered, kpuk.ID(delta.Record))
+		return true
+	})
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
 	var recs []kpuk.Record
-	for i := range page.Deltas {
-		rec, err := d.f.store.Read(ctx, kpuk.ID(page.Deltas[i].Record))
+	for _, id := range altered {
+		rec, err := d.f.store.Read(ctx, id)
 		if err != nil {
 			return fault.E(op, fault.Other, err)
 		}

@@ -187,7 +187,12 @@ func (s *Store) setAside(q merge.Quarantined) {
 
 // Page returns what is newer than a position for somebody who holds certain scopes, in
 // the order of positions. A page has at least one delta if there is any.
-func (s *Store) Page(_ context.Context, q merge.Query) (merge.Page, error) {
+func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
+	return merge.Collect(ctx, q, s.PageTo) //nolint:wrapcheck // PageTo's own
+}
+
+// PageTo is Page for those who take each delta as it is found; see [merge.Query].
+func (s *Store) PageTo(_ context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var newer []*item
@@ -198,16 +203,11 @@ func (s *Store) Page(_ context.Context, q merge.Query) (merge.Page, error) {
 	}
 	slices.SortFunc(newer, func(a, b *item) int { return cmp.Compare(a.rec.Position(), b.rec.Position()) })
 	page := merge.Page{Next: q.After, Base: q.Base}
-	size := 0
+	room := q.Room(take)
 	for _, it := range newer {
-		d, ok := it.delta(q)
-		if ok {
-			size += d.Size()
-			if q.MaxBytes > 0 && size > q.MaxBytes && len(page.Deltas) > 0 {
-				page.More = true
-				return page, nil
-			}
-			page.Deltas = append(page.Deltas, d)
+		if d, ok := it.delta(q); ok && !room.Take(&d) {
+			page.More = true
+			return page, nil
 		}
 		page.Next = it.rec.Position()
 	}

@@ -48,8 +48,14 @@ const (
 // the order of positions. A page has at least one delta if there is any. Of another
 // partition there is nothing, and the query stays where it is.
 func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
+	return merge.Collect(ctx, q, s.PageTo) //nolint:wrapcheck // PageTo's own
+}
+
+// PageTo is Page for those who take each delta as it is found. take must not call the store:
+// a statement is under way.
+func (s *Store) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
 	const op fault.Op = "postgres.Page"
-	p := &paging{s: s, q: &q, page: merge.Page{Next: q.After, Base: q.Base}}
+	p := &paging{s: s, q: &q, page: merge.Page{Next: q.After, Base: q.Base}, room: q.Room(take)}
 	for q.Partition == s.opts.Partition && !p.page.More && !p.end {
 		if err := p.read(ctx); err != nil {
 			return merge.Page{}, s.wrap(op, err)
@@ -63,7 +69,7 @@ type paging struct {
 	s    *Store
 	q    *merge.Query
 	page merge.Page
-	size int
+	room *merge.Room
 	end  bool
 }
 
@@ -118,11 +124,10 @@ func (p *paging) add(row stored) error {
 		}
 		d = rec.Newer(p.q.Base)
 	}
-	if p.size += d.Size(); p.q.MaxBytes > 0 && p.size > p.q.MaxBytes && len(p.page.Deltas) > 0 {
+	if !p.room.Take(&d) {
 		p.page.More = true
 		return nil
 	}
-	p.page.Deltas = append(p.page.Deltas, d)
 	p.page.Next = count(row.position)
 	return nil
 }

@@ -34,6 +34,8 @@ type Log interface {
 	Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error)
 	// Page returns what is newer than a position.
 	Page(ctx context.Context, q merge.Query) (merge.Page, error)
+	// PageTo gives what is newer than a position to take, one by one.
+	PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error)
 	// Position is the position of the newest change of any record.
 	Position(ctx context.Context) (uint64, error)
 	// Record returns what is held of a record, or merge.ErrNoRecord.

@@ -26,6 +26,7 @@ func Run(t *testing.T, open Open) {
 		"confirm":          testConfirm,
 		"conflict":         testConflict,
 		"pages":            testPages,
+		"taken":            testTaken,
 		"scopes":           testScopes,
 		"moving":           testMoving,
 		"forgotten":        testForgotten,

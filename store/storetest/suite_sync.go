@@ -80,6 +80,58 @@ func testPages(t *testing.T, open Open) {
 	}
 }
 
+// testTaken: a page ends where it is not taken any more, as if that had not been found, and
+// the next goes on there. Notices of departure are taken like records.
+func testTaken(t *testing.T, open Open) {
+	t.Helper()
+	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))
+	for i := range byte(30) {
+		commit(t, dev, fresh(record(i+1), scope(1), 10, "a"))
+	}
+	push(t, dev, hub, nil)
+	q := merge.Query{Partition: Partition(), Scopes: []merge.ID{scope(1)}}
+	for _, n := range []int{1, 14, 29} {
+		var got []merge.ID
+		page, err := hub.PageTo(t.Context(), q, func(d *merge.Delta) bool {
+			if len(got) == n {
+				return false
+			}
+			got = append(got, d.Record)
+			return true
+		})
+		if err != nil || len(got) != n || len(page.Deltas) != 0 || !page.More || page.Next != uint64(n) || page.Base != 0 { //nolint:gosec // small
+			t.Errorf("%d taken: %d, next %d, base %d, more %v, %v", n, len(got), page.Next, page.Base, page.More, err)
+		}
+		next := q
+		next.After, next.Base = page.Next, page.Base
+		left, err := hub.Page(t.Context(), next)
+		if err != nil || left.More || len(left.Deltas) != 30-n || left.Deltas[0].Record != record(byte(n+1)) { //nolint:gosec // small
+			t.Errorf("after %d: %d, more %v, %v", n, len(left.Deltas), left.More, err)
+		}
+	}
+	departures(t, dev, hub)
+}
+
+// departures moves records away and takes some of the notices.
+func departures(t *testing.T, dev, hub Log) {
+	t.Helper()
+	for i := range byte(5) {
+		commit(t, dev, move(get(t, dev, record(i+1)), scope(2)))
+	}
+	push(t, dev, hub, nil)
+	gone := 0
+	page, err := hub.PageTo(t.Context(), merge.Query{Partition: Partition(), Scopes: []merge.ID{scope(1)}, After: 30, Base: 30}, func(d *merge.Delta) bool {
+		if gone == 3 || !d.Gone {
+			return false
+		}
+		gone++
+		return true
+	})
+	if err != nil || gone != 3 || !page.More || page.Next != 33 {
+		t.Errorf("%d departures taken, next %d, more %v, %v", gone, page.Next, page.More, err)
+	}
+}
+
 func testScopes(t *testing.T, open Open) {
 	t.Helper()
 	dev, hub := open(t, ReplicaNo(1)), open(t, ReplicaNo(2))

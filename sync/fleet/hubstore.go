@@ -32,12 +32,12 @@ type narrow struct {
 	w *world
 }
 
-// Page implements hub.Store.
-func (n narrow) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
+// PageTo implements hub.Store.
+func (n narrow) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
 	if n.w.page > 0 {
 		q.MaxBytes = min(q.MaxBytes, n.w.page)
 	}
-	return n.HubStore.Page(ctx, q) //nolint:wrapcheck // as the store says it
+	return n.HubStore.PageTo(ctx, q, take) //nolint:wrapcheck // as the store says it
 }
 
 // Backend makes the hub's stores, one after another: an empty one takes the place of one

@@ -57,6 +57,7 @@ type guest struct {
 	device  Device
 	visitor *visitor
 	body    []byte
+	size    int      // of the body, when it has been read
 	room    int      // bytes of records that a page for it may have
 	lane    merge.ID // under what counter, challenge and rate are kept; the device's own for syncing
 }
@@ -67,7 +68,7 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request) (*guest, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	if g.body, no = readBody(w, r, wire.MaxBody); no != nil {
+	if g.body, no = readBody(w, r, wire.MaxRequestBody); no != nil {
 		return nil, no
 	}
 	if no := h.verify(r, g, wire.PathSync); no != nil {
@@ -150,17 +151,38 @@ func (h *Hub) challenge(device merge.ID) []byte {
 	return wire.NewChallenge(mac.Sum(nil))
 }
 
+// readBody reads a body into memory that grows with what has come, to its length and no
+// further: who announces much and sends little holds little.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *refusal) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if r.ContentLength > limit {
 		return nil, refuse(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
 	}
-	if err != nil {
-		return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
+	from := http.MaxBytesReader(w, r.Body, limit)
+	var body []byte
+	for {
+		if len(body) == cap(body) {
+			size := int64(max(2*cap(body), firstRead))
+			if r.ContentLength >= 0 {
+				size = min(size, r.ContentLength+1) // and one to see the end
+			}
+			body = append(make([]byte, 0, max(int(size), len(body)+1)), body...)
+		}
+		n, err := from.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		var large *http.MaxBytesError
+		switch {
+		case errors.Is(err, io.EOF):
+			return body, nil
+		case errors.As(err, &large):
+			return nil, refuse(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
+		case err != nil:
+			return nil, refuse(http.StatusBadRequest, wire.ProblemMalformed)
+		}
 	}
-	return body, nil
 }
+
+// firstRead is how much of a body there is room for at first: all of most.
+const firstRead = 4 << 10
 
 // internal logs trouble of the hub's own and hides it from the peer.
 func (h *Hub) internal(r *http.Request, err error) *refusal {

@@ -56,13 +56,16 @@ func (h *Hub) serve(r *http.Request, g *guest) ([]byte, *refusal) {
 		return nil, h.internal(r, err)
 	}
 	body, err := h.codec.PackReply(reply)
+	if errors.Is(err, wire.ErrTooLarge) { // values that do not shrink: a smaller page goes through
+		return nil, refuse(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
+	}
 	if err != nil {
 		return nil, h.internal(r, err)
 	}
 	h.observe(g, req, reply)
 	h.logger.InfoContext(ctx, "sync", deviceAttr(g.auth.Device),
-		slog.Int("changes", len(req.Changes)), slog.Int("records", len(reply.Deltas)),
-		slog.Int("bytes_up", len(g.body)), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))
+		slog.Int("changes", len(req.Changes)), slog.Int("records", reply.Records()),
+		slog.Int("bytes_up", g.size), slog.Int("bytes_down", len(body)), slog.Int("verdicts", len(reply.Verdicts)))
 	return body, nil
 }
 
@@ -101,6 +104,7 @@ func (h *Hub) decode(g *guest) (*wire.Request, error) {
 	h.decoding <- struct{}{} // decoding ends by itself, so this wait does
 	defer func() { <-h.decoding }()
 	req, err := h.codec.UnpackRequest(g.auth.Replica, g.body)
+	g.size, g.body = len(g.body), nil // it has served
 	return req, fault.E("", fault.Other, err)
 }
 
@@ -111,7 +115,7 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 	}
 	reply := &wire.Reply{
 		Epoch: h.cfg.Epoch, Challenge: h.challenge(g.auth.Device), Now: h.cfg.Now().UnixMilli(),
-		Peer: req.Reads, Once: true,
+		Peer: req.Reads,
 	}
 	if req.Schema < h.cfg.MinSchema {
 		head, err := h.store.Head(ctx, g.auth.Replica)

@@ -30,8 +30,9 @@ type Store interface {
 	// already are no-ops, but their verdicts are repeated; another change under a held
 	// number is kept aside and ends the batch with an error of kind Forked.
 	Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error)
-	// Page gives what is newer than a position.
-	Page(ctx context.Context, q merge.Query) (merge.Page, error)
+	// PageTo finds what is newer than a position and gives it to take one by one, which
+	// does not call the store; the page itself has no deltas.
+	PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error)
 	// Position is the newest position.
 	Position(ctx context.Context) (uint64, error)
 }

@@ -31,7 +31,7 @@ func (h *Hub) observe(g *guest, req *wire.Request, reply *wire.Reply) {
 	if h.cfg.Observer == nil {
 		return
 	}
-	s := Synced{Device: g.auth.Device, At: h.cfg.Now(), Changes: len(req.Changes), Records: len(reply.Deltas)}
+	s := Synced{Device: g.auth.Device, At: h.cfg.Now(), Changes: len(req.Changes), Records: reply.Records()}
 	if req.Head > reply.Head.Seq {
 		s.Behind = req.Head - reply.Head.Seq
 	}

@@ -16,6 +16,10 @@ import (
 // must fit into [wire.MaxPlain] beside them.
 const maxPage = 7680 << 10
 
+// maxHeld bounds what a page of packed records holds in memory, in bytes: one that would
+// take more ends earlier, however many bytes of records the device wants.
+const maxHeld = 6 << 20
+
 // cursor says how far a device has pulled, and of what. Its bytes are the hub's own
 // affair.
 type cursor struct {
@@ -105,6 +109,7 @@ func epochDigest(epoch merge.ID) (digest [4]byte) {
 
 // pull adds the next page to the reply, of at most g.room bytes of records.
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
+	rows := h.codec.NewRows()
 	q := merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
 		Again: at.again, MaxBytes: g.room,
@@ -112,14 +117,20 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 	if !at.filling && at.full <= at.base {
 		q.Own = g.auth.Replica // news would leave it out
 	}
-	page, err := h.store.Page(ctx, q)
+	page, err := h.store.PageTo(ctx, q, func(d *merge.Delta) bool {
+		if !at.filling && !news(d, g.auth.Replica, at.full) {
+			return true
+		}
+		if rows.Len() > 0 && rows.Held() > maxHeld {
+			return false
+		}
+		rows.Add(d)
+		return true
+	})
 	if err != nil {
 		return fault.E("", fault.Other, err)
 	}
-	reply.Deltas = page.Deltas
-	if !at.filling {
-		reply.Deltas = news(page.Deltas, g.auth.Replica, at.full)
-	}
+	reply.Rows = rows
 	reply.More = page.More
 	at.after, at.base = page.Next, page.Base
 	at.filling = at.filling && page.More
@@ -159,32 +170,16 @@ func scopeDigest(d *Device) (digest [4]byte) {
 // field whose siblings are all of its replica holds nothing that it had not seen, as
 // every other value was covered by one of them. It holds them still, unless the field
 // is sent to fill a scope (up to full, or all until that has come to its end) or the
-// record came back from another scope.
-func news(deltas []merge.Delta, asker merge.Replica, full uint64) []merge.Delta {
-	stale := func(f *merge.FieldState) bool { return f.Position > full && own(f.Register.Siblings, asker) }
-	whole := func(d *merge.Delta) bool {
-		fresh := len(d.Fields) > 0 && !slices.ContainsFunc(d.Fields, func(f merge.FieldState) bool { return stale(&f) })
-		return d.Gone || fresh || arrived(d, asker)
+// record came back from another scope. False when nothing is left.
+func news(d *merge.Delta, asker merge.Replica, full uint64) bool {
+	if d.Gone || arrived(d, asker) {
+		return true
 	}
-	n := 0
-	for n < len(deltas) && whole(&deltas[n]) {
-		n++
+	stale := func(f merge.FieldState) bool { return f.Position > full && own(f.Register.Siblings, asker) }
+	if slices.ContainsFunc(d.Fields, stale) {
+		d.Fields = slices.DeleteFunc(slices.Clone(d.Fields), stale)
 	}
-	if n == len(deltas) { // as most large pages are: they are not held twice
-		return deltas
-	}
-	out := slices.Clone(deltas[:n])
-	for _, d := range deltas[n:] {
-		if whole(&d) {
-			out = append(out, d)
-			continue
-		}
-		d.Fields = slices.DeleteFunc(slices.Clone(d.Fields), func(f merge.FieldState) bool { return stale(&f) })
-		if len(d.Fields) > 0 {
-			out = append(out, d)
-		}
-	}
-	return out
+	return len(d.Fields) > 0
 }
 
 // arrived tells whether somebody else set the record's scope.

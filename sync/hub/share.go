@@ -4,7 +4,7 @@ import "sync"
 
 const (
 	// maxPages bounds the pages that are made at once, in bytes of records before
-	// compression. In memory a packed page takes somewhat less than twice as much.
+	// compression. In memory a packed page takes less than that.
 	maxPages = 16 << 20
 	// minPage is what a device gets however many others pull.
 	minPage = 256 << 10

@@ -150,6 +150,11 @@ type Query struct {
 	Own Replica
 }
 
+// Taker is given the deltas of a page one by one, and says whether there is room for this
+// one: if not, it is as if it had not been found, and the page ends before it. It must take
+// the first, and keep nothing of what it is given.
+type Taker = func(*Delta) bool
+
 // Page is an answer to a Query. Next and Base are the query's After and Base to go on
 // with.
 type Page struct {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"math"
+	"unsafe"
 
 	"pendamping/sync/merge"
 )
@@ -45,7 +46,8 @@ func packChanges(replica merge.Replica, base uint64, changes []merge.Change, der
 			w.edit(&c.Edits[j])
 		}
 	}
-	return w.done(len(changes)), nil
+	w.rows = len(changes)
+	return w.done(), nil
 }
 
 func (w *writer) edit(e *merge.Edit) {
@@ -87,30 +89,40 @@ func deriveEdit(derive Deriver, e *merge.Edit) (merge.ID, bool) {
 	return merge.ID{}, false
 }
 
-// unpackChanges undoes packChanges. limit is the most changes.
-func unpackChanges(p *pack, replica merge.Replica, base uint64, derive Deriver) ([]merge.Change, error) {
-	if p.Rows < 0 || p.Rows > MaxChanges {
+// What the parts of a change take in memory, in bytes.
+const (
+	changeCost = int(unsafe.Sizeof(merge.Change{}))
+	editCost   = int(unsafe.Sizeof(merge.Edit{}))
+	writeCost  = int(unsafe.Sizeof(merge.Write{})) + 16 // its value is a piece of memory of its own
+	dotCost    = int(unsafe.Sizeof(merge.Dot{}))
+)
+
+// unpackChanges undoes packChanges. budget is the most bytes of memory that they may take.
+func unpackChanges(p *pack, replica merge.Replica, base uint64, derive Deriver, budget int) ([]merge.Change, error) {
+	if p.rows < 0 || p.rows > MaxChanges {
 		return nil, ErrTooLarge
 	}
 	if base > math.MaxInt64 {
 		return nil, errOrder
 	}
-	r := newReader(p, chColumns, derive, 2*MaxPlain)
-	if len(p.Seeds)%len(merge.Seed{}) != 0 {
+	r := newReader(p, chColumns, derive, budget)
+	r.spend(int(p.rows) * changeCost)
+	if len(p.seeds)%len(merge.Seed{}) != 0 {
 		r.fail("a table is cut")
 	}
-	if len(r.last) == 0 || merge.Replica(r.Replicas[:len(replica)]) != replica {
+	if len(r.last) == 0 || merge.Replica(r.replicas[:len(replica)]) != replica {
 		return nil, errOrder
 	}
 	r.last[0] = base
-	changes := make([]merge.Change, 0, p.Rows)
-	for i := range uint64(p.Rows) {
+	changes := make([]merge.Change, 0, p.rows)
+	for i := range uint64(p.rows) {
 		c := merge.Change{Replica: replica, Seq: base + i + 1}
 		c.Stamp = r.stamp(chStampMS)
 		c.Author = r.id(r.next(chAuthor))
 		c.Seed = r.seed(r.next(chSeed))
-		for range r.count(chEdits) {
-			c.Edits = append(c.Edits, r.edit())
+		c.Edits = some[merge.Edit](r.count(chEdits, editCost))
+		for j := range c.Edits {
+			c.Edits[j] = r.edit()
 		}
 		if r.err != nil {
 			return nil, r.err
@@ -129,8 +141,9 @@ func (r *reader) edit() merge.Edit {
 	e.Kind = merge.Kind(r.number16(edKind))
 	e.Partition = r.id(r.next(edPartition))
 	e.Scope = r.id(r.next(edScope))
-	for range r.count(edWrites) {
-		e.Writes = append(e.Writes, r.write())
+	e.Writes = some[merge.Write](r.count(edWrites, writeCost))
+	for j := range e.Writes {
+		e.Writes[j] = r.write()
 		if r.err != nil {
 			return e
 		}
@@ -149,9 +162,18 @@ func (r *reader) write() merge.Write {
 	var wr merge.Write
 	wr.Field.Number = r.number16(wrNumber)
 	wr.Field.Element = r.id(r.next(wrElement))
-	for range r.count(wrContext) {
-		wr.Context = append(wr.Context, r.dot(wrReplica))
+	wr.Context = some[merge.Dot](r.count(wrContext, dotCost))
+	for i := range wr.Context {
+		wr.Context[i] = r.dot(wrReplica)
 	}
 	wr.Value = r.value(wrLength)
 	return wr
+}
+
+// some is a slice of n; nil of none.
+func some[T any](n int) []T {
+	if n == 0 {
+		return nil
+	}
+	return make([]T, n)
 }

@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"runtime"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/klauspost/compress/zstd"
@@ -43,13 +44,52 @@ type Codec struct {
 	unzip  *zstd.Decoder
 	enc    cbor.EncMode
 	dec    cbor.DecMode
+
+	unzipRequest *zstd.Decoder // that gives up at MaxRequest
 }
 
 // zippers compress with one dictionary. They take their memory when they are first used,
 // so the one for old peers costs nothing where there are none.
 type zippers struct {
-	well *zstd.Encoder
-	soon *zstd.Encoder // for small messages
+	well chan *zstd.Encoder // those not at work
+	soon *zstd.Encoder      // for small messages
+}
+
+// longAtOnce is how many long messages are compressed at the same time: each takes 9 MB of
+// tables that are kept.
+func longAtOnce() int { return min(max(runtime.GOMAXPROCS(0)/2, 1), 2) }
+
+const (
+	// atOnce is how many other messages are compressed or decompressed at the same time.
+	atOnce = 2
+	// longWindow is how far back the better encoder finds what was said already. It keeps
+	// that many bytes for each message that it compresses at the same time. Columns have
+	// what is alike close together: 8 MiB make a first download larger by 0.2 %.
+	longWindow = 512 << 10
+	// shortWindow is that of the fast one: dictionary and message.
+	shortWindow = 256 << 10
+)
+
+// stream compresses a long message piece by piece, each of which is given away before the
+// next, so that what is sent takes the place of what was held.
+func (z zippers) stream(m *rope) ([]byte, error) {
+	zip := <-z.well // an encoder's work ends by itself, so this wait does
+	defer func() { z.well <- zip }()
+	var out rope
+	zip.ResetContentSize(&out, int64(m.size))
+	for i, p := range m.pieces {
+		m.pieces[i] = nil
+		if _, err := zip.Write(p); err != nil {
+			return nil, fault.E("", fault.Internal, err)
+		}
+	}
+	if err := zip.Close(); err != nil {
+		return nil, fault.E("", fault.Internal, err)
+	}
+	if out.size > MaxBody {
+		return nil, fault.E("", fault.Full, ErrTooLarge)
+	}
+	return out.join(), nil
 }
 
 // New makes a Codec.
@@ -82,40 +122,54 @@ func (c *Codec) modes() (err error) {
 
 // compressors sets up zstd.
 func (c *Codec) compressors() error {
-	writer := func(level zstd.EncoderLevel, more ...zstd.EOption) (*zstd.Encoder, error) {
+	writer := func(level zstd.EncoderLevel, window, workers int, more ...zstd.EOption) (*zstd.Encoder, error) {
 		// A checksum would repeat what the signature and TLS do.
-		return zstd.NewWriter(nil, append(more, zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(2))...)
+		return zstd.NewWriter(nil, append(more, zstd.WithEncoderLevel(level), zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true),
+			zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(workers))...)
 	}
 	for number, with := range map[uint64]zstd.EOption{
 		dictionary.First:  zstd.WithEncoderDictRaw(dictionary.First, dictionary.Raw()),
 		dictionary.Second: zstd.WithEncoderDict(dictionary.Trained()),
 	} {
-		well, err := writer(zstd.SpeedBetterCompression, with)
+		soon, err := writer(zstd.SpeedFastest, shortWindow, atOnce, with)
 		if err != nil {
 			return fault.E("", fault.Internal, err)
 		}
-		soon, err := writer(zstd.SpeedFastest, with)
-		if err != nil {
-			return fault.E("", fault.Internal, err)
+		z := zippers{well: make(chan *zstd.Encoder, longAtOnce()), soon: soon}
+		for range cap(z.well) {
+			well, err := writer(zstd.SpeedBetterCompression, longWindow, 1, with)
+			if err != nil {
+				return fault.E("", fault.Internal, err)
+			}
+			z.well <- well
 		}
-		c.zip[number] = zippers{well: well, soon: soon}
+		c.zip[number] = z
 	}
 	var err error
-	if c.short, err = writer(zstd.SpeedFastest); err != nil {
+	if c.short, err = writer(zstd.SpeedFastest, shortWindow, atOnce); err != nil {
 		return fault.E("", fault.Internal, err)
 	}
-	c.unzip, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxPlain), zstd.WithDecoderConcurrency(2),
-		zstd.WithDecoderDictRaw(dictionary.First, dictionary.Raw()), zstd.WithDecoderDicts(dictionary.Trained()))
-	return fault.E("", fault.Internal, err)
+	for limit, reader := range map[uint64]**zstd.Decoder{MaxPlain: &c.unzip, MaxRequest: &c.unzipRequest} {
+		*reader, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(limit), zstd.WithDecoderConcurrency(atOnce), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderDictRaw(dictionary.First, dictionary.Raw()), zstd.WithDecoderDicts(dictionary.Trained()))
+		if err != nil {
+			return fault.E("", fault.Internal, err)
+		}
+	}
+	return nil
 }
 
 // Close frees what the Codec holds.
 func (c *Codec) Close() error {
 	const op fault.Op = "wire.Codec.Close"
 	c.unzip.Close()
+	c.unzipRequest.Close()
 	err := c.short.Close()
 	for _, z := range c.zip {
-		err = errors.Join(err, z.well.Close(), z.soon.Close())
+		err = errors.Join(err, z.soon.Close())
+		for range cap(z.well) {
+			err = errors.Join(err, (<-z.well).Close())
+		}
 	}
 	return fault.E(op, fault.Internal, err)
 }
@@ -127,31 +181,42 @@ func (c *Codec) pack(v any, reads uint64) ([]byte, error) {
 	if err != nil {
 		return nil, fault.E("", fault.Internal, err)
 	}
-	if len(raw) > MaxPlain {
+	return c.zipped(&rope{pieces: [][]byte{raw}, size: len(raw)}, reads)
+}
+
+// zipped is pack for a message in CBOR. It takes the rope to pieces.
+func (c *Codec) zipped(m *rope, reads uint64) ([]byte, error) {
+	if m.size > MaxPlain {
 		return nil, fault.E("", fault.Full, ErrTooLarge)
 	}
 	with := c.zip[min(max(reads, dictionary.First), dictionary.Newest)]
 	switch {
-	case len(raw) < shortMessage:
-		return c.short.EncodeAll(raw, nil), nil
-	case len(raw) < smallMessage:
-		return with.soon.EncodeAll(raw, nil), nil
+	case m.size < shortMessage:
+		return c.short.EncodeAll(m.join(), nil), nil
+	case m.size < smallMessage:
+		return with.soon.EncodeAll(m.join(), nil), nil
 	}
-	return with.well.EncodeAll(raw, nil), nil
+	return with.stream(m)
 }
 
 func (c *Codec) unpack(body []byte, v any) error {
 	if len(body) > MaxBody {
 		return fault.E("", fault.Full, ErrTooLarge)
 	}
-	raw, err := c.unzip.DecodeAll(body, nil)
+	_, err := c.unzipped(c.unzip, body, v)
+	return err
+}
+
+// unzipped decompresses and decodes a message, and says how large it was.
+func (c *Codec) unzipped(unzip *zstd.Decoder, body []byte, v any) (size int, err error) {
+	raw, err := unzip.DecodeAll(body, nil)
 	if errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) {
-		return fault.E("", fault.Full, ErrTooLarge)
+		return 0, fault.E("", fault.Full, ErrTooLarge)
 	}
 	if err != nil {
-		return fault.E("", fault.Invalid, fmt.Errorf("zstd: %w", err))
+		return 0, fault.E("", fault.Invalid, fmt.Errorf("zstd: %w", err))
 	}
-	return c.decode(raw, v)
+	return len(raw), c.decode(raw, v)
 }
 
 func (c *Codec) decode(raw []byte, v any) error {
@@ -198,7 +263,11 @@ func (c *Codec) PackRequest(replica merge.Replica, r *Request) ([]byte, error) {
 func (c *Codec) UnpackRequest(replica merge.Replica, body []byte) (*Request, error) {
 	const op fault.Op = "wire.UnpackRequest"
 	var b requestBody
-	if err := c.unpack(body, &b); err != nil {
+	if len(body) > MaxRequestBody {
+		return nil, fault.E(op, fault.Full, ErrTooLarge)
+	}
+	plain, err := c.unzipped(c.unzipRequest, body, &b)
+	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
 	r := Request{
@@ -212,7 +281,7 @@ func (c *Codec) UnpackRequest(replica merge.Replica, body []byte) (*Request, err
 		return nil, fault.E(op, fault.Invalid, err)
 	}
 	if b.Changes != nil {
-		changes, err := unpackChanges(b.Changes, replica, b.Base, c.derive)
+		changes, err := unpackChanges(b.Changes, replica, b.Base, c.derive, maxUnfolded-plain)
 		if err != nil {
 			return nil, fault.E(op, fault.Other, err)
 		}

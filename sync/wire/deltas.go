@@ -29,33 +29,54 @@ const (
 	deColumns
 )
 
-// packDeltas packs registers; positions are not sent. With once it lets go of each delta's
-// fields as soon as they are packed.
-func packDeltas(deltas []merge.Delta, derive Deriver, once bool) *pack { //nolint:revive // as Reply.Once says
+// Rows is the deltas of a reply, packed one after the other as they are found, so that
+// what was packed need not be kept. Make one with [Codec.NewRows].
+type Rows struct{ w *writer }
+
+// NewRows makes Rows without any. They may be given to one reply.
+func (c *Codec) NewRows() *Rows { return &Rows{w: newWriter(deColumns, c.derive)} }
+
+// Add packs a delta, of which nothing is kept; positions are not sent.
+func (r *Rows) Add(d *merge.Delta) { r.w.delta(d) }
+
+// Len is the number of deltas.
+func (r *Rows) Len() int { return r.w.rows }
+
+// Held is about how many bytes of memory they take at the most, until they are sent.
+func (r *Rows) Held() int { return r.w.held() }
+
+// packDeltas packs registers.
+func packDeltas(deltas []merge.Delta, derive Deriver) *pack {
 	w := newWriter(deColumns, derive)
 	for i := range deltas {
-		d := &deltas[i]
-		if id, ok := deriveDelta(derive, d); ok && id == d.Record {
-			w.put(deRecord, refDerived)
-		} else {
-			w.put(deRecord, w.ref(d.Record))
-		}
-		w.put(deKind, int64(d.Kind))
-		w.put(dePartition, w.ref(d.Partition))
-		if d.Gone {
-			w.put(deFields, 0)
-			continue
-		}
-		w.put(deFields, int64(len(d.Fields))+1)
-		for j := range d.Fields {
-			w.field(&d.Fields[j])
-		}
-		if once {
-			d.Fields = nil
-		}
+		w.delta(&deltas[i])
 	}
+	return w.deltas()
+}
+
+// deltas hands out the pack.
+func (w *writer) deltas() *pack {
 	w.putStamps(siCount)
-	return w.done(len(deltas))
+	return w.done()
+}
+
+func (w *writer) delta(d *merge.Delta) {
+	w.rows++
+	if id, ok := deriveDelta(w.derive, d); ok && id == d.Record {
+		w.put(deRecord, refDerived)
+	} else {
+		w.put(deRecord, w.ref(d.Record))
+	}
+	w.put(deKind, int64(d.Kind))
+	w.put(dePartition, w.ref(d.Partition))
+	if d.Gone {
+		w.put(deFields, 0)
+		return
+	}
+	w.put(deFields, int64(len(d.Fields))+1)
+	for i := range d.Fields {
+		w.field(&d.Fields[i])
+	}
 }
 
 func (w *writer) field(f *merge.FieldState) {
@@ -119,12 +140,12 @@ func deriveDelta(derive Deriver, d *merge.Delta) (merge.ID, bool) {
 // unpackDeltas undoes packDeltas.
 func unpackDeltas(p *pack, derive Deriver) ([]merge.Delta, error) {
 	r := newReader(p, deColumns, derive, 16*MaxPlain)
-	if p.Rows < 0 || p.Rows > int64(r.budget/rowCost) {
+	if p.rows < 0 || p.rows > int64(r.budget/rowCost) {
 		return nil, ErrTooLarge
 	}
-	r.spend(int(p.Rows) * rowCost)
+	r.spend(int(p.rows) * rowCost)
 	var deltas []merge.Delta
-	for range p.Rows {
+	for range p.rows {
 		d := r.delta()
 		if r.err != nil {
 			return nil, r.err
@@ -143,7 +164,7 @@ func (r *reader) delta() merge.Delta {
 	}
 	d.Kind = merge.Kind(r.number16(deKind))
 	d.Partition = r.id(r.next(dePartition))
-	n := r.count(deFields)
+	n := r.count(deFields, rowCost)
 	d.Gone = n == 0
 	for range n - 1 {
 		d.Fields = append(d.Fields, r.field())
@@ -165,7 +186,7 @@ func (r *reader) field() merge.FieldState {
 	var f merge.FieldState
 	f.Field.Number = r.number16(fiNumber)
 	f.Field.Element = r.id(r.next(fiElement))
-	siblings, dots := r.count(fiSiblings), r.count(fiContext)
+	siblings, dots := r.count(fiSiblings, rowCost), r.count(fiContext, rowCost)
 	for range siblings {
 		f.Register.Siblings = append(f.Register.Siblings, r.sibling())
 	}

@@ -42,10 +42,15 @@ const (
 const (
 	MaxBody        = 4 << 20  // bytes of a compressed message
 	MaxPlain       = 8 << 20  // bytes of a decompressed message
+	MaxRequestBody = 3 << 20  // bytes of a compressed request
+	MaxRequest     = 3 << 20  // bytes of a decompressed request
 	MaxChanges     = 1000     // changes in a request
 	MaxChangeBytes = 1 << 20  // bytes of changes in a request, before compression
 	MaxEnrolBody   = 32 << 10 // bytes of an enrolment request; a certificate may name a thousand scopes
 )
+
+// maxUnfolded bounds a request in memory: decompressed, and the changes that come of it.
+const maxUnfolded = 7 << 20
 
 // Request is what a device says in one round trip: what it has, what it wants.
 type Request struct {
@@ -71,13 +76,21 @@ type Reply struct {
 	Cursor     []byte // empty: unchanged
 	More       bool   // there is more after Cursor
 	Deltas     []merge.Delta
+	Rows       *Rows  // to be sent in the place of Deltas, when they are packed already
 	Peer       uint64 // not sent: newest dictionary that the receiver reads; 0: the first
-	Once       bool   // not sent: it is packed once, and Deltas lose their fields with it, so that a page is not held twice
 }
 
 // Receipt gives the signed part of a reply in the form in which it is kept.
 func (r *Reply) Receipt(replica merge.Replica) merge.Receipt {
 	return merge.Receipt{Replica: replica, Head: r.Head, Epoch: r.Epoch, Signature: r.Signature}
+}
+
+// Records is how many deltas a reply has.
+func (r *Reply) Records() int {
+	if r.Rows != nil {
+		return r.Rows.Len()
+	}
+	return len(r.Deltas)
 }
 
 // DirectiveKind says what the hub tells a device to do.

@@ -20,46 +20,108 @@ const (
 	refKnown   = 3 // plus the index in the table, for one that occurred before
 )
 
-// pack is the wire form of changes or deltas.
-type pack struct {
-	_ struct{} `cbor:",toarray"`
+// packParts is the number of elements of a pack.
+const packParts = 6
 
-	Rows     int64     // changes or deltas
-	IDs      []byte    // 16 bytes each, in the order of first occurrence
-	Replicas []byte    // 8 bytes each, likewise
-	Seeds    []byte    // changes: 16 bytes each, likewise; deltas: stamps, see putStamps
-	Columns  [][]int64 // a column of equal numbers has one, of zeros none
-	Values   []byte    // folded values, end to end
+// pack is the wire form of changes or deltas: an array of the fields below.
+type pack struct {
+	rows     int64    // changes or deltas
+	ids      []byte   // 16 bytes each, in the order of first occurrence
+	replicas []byte   // 8 bytes each, likewise
+	seeds    []byte   // changes: 16 bytes each, likewise; deltas: stamps, see putStamps
+	columns  []column // a column of equal numbers has one, of zeros none
+	values   []byte   // folded values, end to end
+
+	written rope // all of it, when it is to be sent
 }
+
+// MarshalCBOR implements cbor.Marshaler. The pack is given away.
+func (p *pack) MarshalCBOR() ([]byte, error) { return p.written.join(), nil }
+
+// UnmarshalCBOR implements cbor.Unmarshaler. The pack refers to the bytes it is read from.
+func (p *pack) UnmarshalCBOR(b []byte) error {
+	if !p.parse(b) {
+		return fault.E("", fault.Invalid, errPack)
+	}
+	return nil
+}
+
+// parse reads a pack, of which nothing may be left over.
+func (p *pack) parse(b []byte) (ok bool) {
+	if b, ok = parseArray(b, packParts, packParts, nil); !ok {
+		return false
+	}
+	if p.rows, b, ok = parseInteger(b); !ok {
+		return false
+	}
+	for _, table := range []*[]byte{&p.ids, &p.replicas, &p.seeds} {
+		if *table, b, ok = parseBytes(b); !ok {
+			return false
+		}
+	}
+	if b, ok = parseArray(b, 0, maxColumns, &p.columns); !ok {
+		return false
+	}
+	for i := range p.columns {
+		if p.columns[i], b, ok = parseColumn(b); !ok {
+			return false
+		}
+	}
+	p.values, b, ok = parseBytes(b)
+	return ok && len(b) == 0
+}
+
+// maxColumns is more than any pack has.
+const maxColumns = 64
 
 // errPack is the kind of all faults in a pack.
 var errPack = fault.New(fault.Invalid, "the packed rows cannot be read")
 
-// writer fills a pack row by row.
+// writer makes a pack row by row.
 type writer struct {
-	pack
 	derive   Deriver
-	ids      map[merge.ID]int64
+	rows     int
+	ids      map[merge.ID]uint32
 	replicas map[merge.Replica]int64
 	seeds    map[merge.Seed]int64
 	stamps   map[stampKey]merge.Stamp
+	columns  []numbers
 	last     []uint64 // by replica: the Seq that was written last
 	ms       uint64   // of the stamp that was written last
-	spots    []int
+	spots    []int    // room for the value that is folded
+	folded   []byte   // likewise
+
+	newIDs, newReplicas, newSeeds, values rope
 }
 
 func newWriter(columns int, derive Deriver) *writer {
 	return &writer{
-		pack:     pack{Columns: make([][]int64, columns)},
 		derive:   derive,
-		ids:      map[merge.ID]int64{},
+		columns:  make([]numbers, columns),
+		ids:      map[merge.ID]uint32{},
 		replicas: map[merge.Replica]int64{},
 		seeds:    map[merge.Seed]int64{},
 		stamps:   map[stampKey]merge.Stamp{},
 	}
 }
 
-func (w *writer) put(column int, v int64) { w.Columns[column] = append(w.Columns[column], v) }
+// What an entry of the writer's maps takes, about: key, value and what the map needs.
+const (
+	idCost    = 20 * 8 / 5
+	stampCost = 24 * 8 / 5
+	sortCost  = 24 // and to be put in order
+)
+
+// held is about how much memory the writer takes at the most until it is done.
+func (w *writer) held() int {
+	n := w.newIDs.size + w.newReplicas.size + w.newSeeds.size + w.values.size
+	for i := range w.columns {
+		n += w.columns[i].items.size
+	}
+	return n + len(w.ids)*idCost + len(w.stamps)*(stampCost+sortCost+1)
+}
+
+func (w *writer) put(column int, v int64) { w.columns[column].put(v) }
 
 // ref returns the reference of id and enters it into the table when it is new.
 func (w *writer) ref(id merge.ID) int64 {
@@ -67,10 +129,10 @@ func (w *writer) ref(id merge.ID) int64 {
 		return refNone
 	}
 	if n, ok := w.ids[id]; ok {
-		return refKnown + n
+		return refKnown + int64(n)
 	}
-	w.ids[id] = int64(len(w.ids))
-	w.IDs = append(w.IDs, id[:]...)
+	w.ids[id] = uint32(len(w.ids)) //nolint:gosec // a message has fewer
+	w.newIDs.write(id[:])
 	return refNew
 }
 
@@ -80,7 +142,7 @@ func (w *writer) replica(r merge.Replica) int64 {
 	if !ok {
 		n = int64(len(w.replicas))
 		w.replicas[r] = n
-		w.Replicas = append(w.Replicas, r[:]...)
+		w.newReplicas.write(r[:])
 		w.last = append(w.last, 0)
 	}
 	return n
@@ -91,7 +153,7 @@ func (w *writer) seed(s merge.Seed) int64 {
 	if !ok {
 		n = int64(len(w.seeds))
 		w.seeds[s] = n
-		w.Seeds = append(w.Seeds, s[:]...)
+		w.newSeeds.write(s[:])
 	}
 	return n
 }
@@ -114,30 +176,27 @@ func (w *writer) stamp(column int, s merge.Stamp) {
 }
 
 func (w *writer) value(column int, v []byte) {
-	before := len(w.Values)
-	w.Values = w.fold(w.Values, v)
-	w.put(column, int64(len(w.Values)-before))
+	w.folded = w.fold(w.folded[:0], v)
+	w.values.write(w.folded)
+	w.put(column, int64(len(w.folded)))
 }
 
-// done shortens the columns that say nothing and hands out the pack.
-func (w *writer) done(rows int) *pack {
-	w.Rows = int64(rows)
-	for i, c := range w.Columns {
-		w.Columns[i] = shorten(c)
+// done hands out the pack; the writer is empty then.
+func (w *writer) done() *pack {
+	w.ids, w.stamps = nil, nil
+	p := &pack{}
+	out := &p.written
+	out.head(majorArray, packParts)
+	out.integer(int64(w.rows))
+	out.str(&w.newIDs)
+	out.str(&w.newReplicas)
+	out.str(&w.newSeeds)
+	out.head(majorArray, uint64(len(w.columns)))
+	for i := range w.columns {
+		w.columns[i].moveTo(out)
 	}
-	return &w.pack
-}
-
-func shorten(c []int64) []int64 {
-	for _, v := range c {
-		if v != c[0] {
-			return c
-		}
-	}
-	if len(c) == 0 || c[0] == 0 {
-		return []int64{}
-	}
-	return c[:1]
+	out.str(&w.values)
+	return p
 }
 
 // step is the difference of two counters; it wraps, so that every pair has one.
@@ -149,28 +208,29 @@ func walk(from uint64, by int64) uint64 { return from + uint64(by) } //nolint:go
 // budget bounds what a small pack can unfold to.
 type reader struct {
 	pack
+
 	derive Deriver
 	err    error
-	at     []int // by column
 	value0 int   // bytes of Values read
 	fresh  int64 // IDs of the table that have occurred
 	last   []uint64
 	ms     uint64
 	budget int
+	room   []byte // for the value that is unfolded
 }
 
 // rowCost is what a row of any column counts against the budget, in bytes.
 const rowCost = 48
 
 func newReader(p *pack, columns int, derive Deriver, budget int) *reader {
-	r := &reader{pack: *p, derive: derive, at: make([]int, columns), budget: budget}
+	r := &reader{pack: *p, derive: derive, budget: budget}
 	switch {
-	case len(p.Columns) != columns:
+	case len(p.columns) != columns:
 		r.fail("wrong number of columns")
-	case len(p.IDs)%idSize != 0, len(p.Replicas)%len(merge.Replica{}) != 0:
+	case len(p.ids)%idSize != 0, len(p.replicas)%len(merge.Replica{}) != 0:
 		r.fail("a table is cut")
 	}
-	r.last = make([]uint64, len(p.Replicas)/len(merge.Replica{}))
+	r.last = make([]uint64, len(p.replicas)/len(merge.Replica{}))
 	return r
 }
 
@@ -183,7 +243,14 @@ func (r *reader) fail(what string) {
 func (r *reader) spend(n int) {
 	r.budget -= n
 	if r.budget < 0 {
-		r.fail("too much in one message")
+		r.exceed()
+	}
+}
+
+// exceed ends the reading of a pack that would take too much memory.
+func (r *reader) exceed() {
+	if r.err == nil {
+		r.err = ErrTooLarge
 	}
 }
 
@@ -192,35 +259,39 @@ func (r *reader) next(column int) int64 {
 	if r.err != nil {
 		return 0
 	}
-	c := r.Columns[column]
-	switch len(c) {
+	c := &r.columns[column]
+	switch c.n {
 	case 0:
 		return 0
 	case 1:
-		return c[0]
+		return c.only
 	}
-	i := r.at[column]
-	if i >= len(c) {
+	v, rest, ok := parseInteger(c.items)
+	if !ok {
 		r.fail("a column is too short")
 		return 0
 	}
-	r.at[column]++
-	return c[i]
+	c.items = rest
+	return v
 }
 
-// count takes a number of rows and pays for them.
-func (r *reader) count(column int) int {
+// count takes a number of rows and pays for them, each by what it takes in memory.
+func (r *reader) count(column, cost int) int {
 	n := r.next(column)
-	if n < 0 || n > int64(max(r.budget, 0)/rowCost) {
+	switch {
+	case n < 0:
 		r.fail("a count is out of range")
 		return 0
+	case n > int64(max(r.budget, 0)/cost):
+		r.exceed()
+		return 0
 	}
-	r.spend(int(n) * rowCost)
+	r.spend(int(n) * cost)
 	return int(n)
 }
 
 func (r *reader) id(ref int64) merge.ID {
-	known := int64(len(r.IDs) / idSize)
+	known := int64(len(r.ids) / idSize)
 	var n int64
 	switch ref {
 	case refNone:
@@ -236,7 +307,7 @@ func (r *reader) id(ref int64) merge.ID {
 		r.fail("an ID is not in the table")
 		return merge.ID{}
 	}
-	return merge.ID(r.IDs[int(n)*idSize:])
+	return merge.ID(r.ids[int(n)*idSize:])
 }
 
 func (r *reader) dot(column int) merge.Dot {
@@ -247,16 +318,16 @@ func (r *reader) dot(column int) merge.Dot {
 		return merge.Dot{}
 	}
 	r.last[n] = walk(r.last[n], by)
-	return merge.Dot{Replica: merge.Replica(r.Replicas[int(n)*len(merge.Replica{}):]), Seq: r.last[n]}
+	return merge.Dot{Replica: merge.Replica(r.replicas[int(n)*len(merge.Replica{}):]), Seq: r.last[n]}
 }
 
 func (r *reader) seed(n int64) merge.Seed {
 	size := int64(len(merge.Seed{}))
-	if n < 0 || n >= int64(len(r.Seeds))/size {
+	if n < 0 || n >= int64(len(r.seeds))/size {
 		r.fail("a seed is not in the table")
 		return merge.Seed{}
 	}
-	return merge.Seed(r.Seeds[n*size:])
+	return merge.Seed(r.seeds[n*size:])
 }
 
 func (r *reader) stamp(column int) merge.Stamp {
@@ -271,11 +342,11 @@ func (r *reader) stamp(column int) merge.Stamp {
 
 func (r *reader) value(column int) []byte {
 	n := r.next(column)
-	if n < 0 || n > int64(len(r.Values)-r.value0) {
+	if n < 0 || n > int64(len(r.values)-r.value0) {
 		r.fail("a value is cut")
 		return nil
 	}
-	v := r.Values[r.value0 : r.value0+int(n)]
+	v := r.values[r.value0 : r.value0+int(n)]
 	r.value0 += int(n)
 	if len(v) == 0 {
 		return nil
@@ -295,12 +366,12 @@ func (r *reader) number16(column int) uint16 {
 
 // end checks that nothing is left over: a message has one spelling only.
 func (r *reader) end() error {
-	for i, c := range r.Columns {
-		if r.err == nil && len(c) > 1 && r.at[i] != len(c) {
+	for i := range r.columns {
+		if c := &r.columns[i]; r.err == nil && c.n > 1 && len(c.items) > 0 {
 			r.fail("a column is too long")
 		}
 	}
-	if r.err == nil && (r.value0 != len(r.Values) || int(r.fresh)*idSize != len(r.IDs)) {
+	if r.err == nil && (r.value0 != len(r.values) || int(r.fresh)*idSize != len(r.ids)) {
 		r.fail("bytes are left over")
 	}
 	return r.err

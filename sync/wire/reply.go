@@ -38,7 +38,7 @@ type directiveBody struct {
 	Signature []byte `cbor:"4,keyasint,omitempty"`
 }
 
-// PackReply gives the body of a reply.
+// PackReply gives the body of a reply. Its Rows are given away with it.
 func (c *Codec) PackReply(r *Reply) ([]byte, error) {
 	const op fault.Op = "wire.PackReply"
 	b := replyBody{
@@ -53,11 +53,36 @@ func (c *Codec) PackReply(r *Reply) ([]byte, error) {
 			Kind: uint8(d.Kind), All: d.All, Scopes: joinIDs(d.Scopes), Signature: d.Signature,
 		})
 	}
-	if len(r.Deltas) > 0 {
-		b.Deltas = packDeltas(r.Deltas, c.derive, r.Once)
+	head, err := c.enc.Marshal(&b)
+	if err != nil {
+		return nil, fault.E(op, fault.Internal, err)
 	}
-	body, err := c.pack(&b, r.Peer)
+	var m rope
+	if rows := r.pack(c.derive); rows != nil {
+		// It is the last of the body's fields, so that it can be appended to the others.
+		head[0]++ // a map of fewer than 24
+		m.write(head)
+		m.head(majorUint, replyDeltas)
+		m.take(&rows.written)
+	} else {
+		m.write(head)
+	}
+	body, err := c.zipped(&m, r.Peer)
 	return body, fault.E(op, fault.Other, err)
+}
+
+// replyDeltas is the key of a reply's deltas, the last of all.
+const replyDeltas = 11
+
+// pack gives the deltas of a reply; nil without any.
+func (r *Reply) pack(derive Deriver) *pack {
+	switch {
+	case r.Rows != nil && r.Rows.Len() > 0:
+		return r.Rows.w.deltas()
+	case len(r.Deltas) > 0:
+		return packDeltas(r.Deltas, derive)
+	}
+	return nil
 }
 
 // UnpackReply reads the body of a reply.
@@ -196,7 +221,7 @@ func (c *Codec) PackGrant(r *EnrolReply) ([]byte, error) {
 		Scopes: joinIDs(r.Scopes), Recovery: r.Recovery, Challenge: r.Challenge, Now: r.Now, Cert: r.Certificate,
 	}
 	if len(r.Deltas) > 0 {
-		b.Deltas = packDeltas(r.Deltas, c.derive, false)
+		b.Deltas = packDeltas(r.Deltas, c.derive)
 	}
 	body, err := c.pack(&b, dictionary.First)
 	return body, fault.E(op, fault.Other, err)

@@ -40,24 +40,25 @@ func (w *writer) stampOf(column int, d merge.Dot, s merge.Stamp) {
 
 // putStamps writes the noted stamps: steps of milliseconds in planes, counters in a column.
 func (w *writer) putStamps(column int) {
+	w.ids = nil // nothing that is named follows, and sorting needs the room
 	keys := make([]stampKey, 0, len(w.stamps))
 	for k := range w.stamps {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, stampKey.compare)
-	w.Seeds = make([]byte, planes*len(keys))
-	last := uint64(0)
+	last, all := uint64(0), uint64(0)
 	for i, k := range keys {
 		s := w.stamps[k]
-		v := zigzag(step(last, uint64(s)>>16))
+		keys[i].seq = zigzag(step(last, uint64(s)>>16))
+		all |= keys[i].seq
 		last = uint64(s) >> 16
-		for p := range planes {
-			w.Seeds[p*len(keys)+i] = byte(v >> (8 * p)) //nolint:gosec // one byte of it
-		}
 		w.put(column, int64(s&0xffff))
 	}
-	for len(w.Seeds) > 0 && allZero(w.Seeds[len(w.Seeds)-len(keys):]) {
-		w.Seeds = w.Seeds[:len(w.Seeds)-len(keys)]
+	w.stamps = nil
+	for p := 0; all>>p != 0; p += 8 {
+		for _, k := range keys {
+			w.newSeeds.write([]byte{byte(k.seq >> p)}) //nolint:gosec // one byte of it
+		}
 	}
 }
 
@@ -66,7 +67,7 @@ func (w *writer) putStamps(column int) {
 func (r *reader) setStamps(column int, deltas []merge.Delta) {
 	index := make(map[merge.Replica]int64, len(r.last))
 	for i := range int64(len(r.last)) {
-		index[merge.Replica(r.Replicas[int(i)*len(merge.Replica{}):])] = i
+		index[merge.Replica(r.replicas[int(i)*len(merge.Replica{}):])] = i
 	}
 	stamps := map[stampKey]merge.Stamp{}
 	keyOf := func(s *merge.Sibling) stampKey { return stampKey{index[s.Dot.Replica], s.Dot.Seq} }
@@ -90,15 +91,15 @@ func (r *reader) readStamps(column int, stamps map[stampKey]merge.Stamp) {
 	}
 	slices.SortFunc(keys, stampKey.compare)
 	n := len(keys)
-	if len(r.Seeds) > planes*n || n > 0 && (len(r.Seeds)%n != 0 || len(r.Seeds) > 0 && allZero(r.Seeds[len(r.Seeds)-n:])) {
+	if len(r.seeds) > planes*n || n > 0 && (len(r.seeds)%n != 0 || len(r.seeds) > 0 && allZero(r.seeds[len(r.seeds)-n:])) {
 		r.fail("the stamps are not as many as the changes")
 		return
 	}
 	last := uint64(0)
 	for i, k := range keys {
 		v := uint64(0)
-		for p := 0; p*n < len(r.Seeds); p++ {
-			v |= uint64(r.Seeds[p*n+i]) << (8 * p)
+		for p := 0; p*n < len(r.seeds); p++ {
+			v |= uint64(r.seeds[p*n+i]) << (8 * p)
 		}
 		last = walk(last, unzigzag(v))
 		low := r.next(column)

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"pendamping/sync/merge"
@@ -82,7 +83,7 @@ func (w *writer) fold(dst, v []byte) []byte {
 
 // unfold undoes fold.
 func (r *reader) unfold(v []byte) []byte {
-	out := make([]byte, 0, len(v)+idSize)
+	out := r.room[:0]
 	for i := 0; i < len(v); i++ {
 		out = append(out, v[i])
 		if v[i] != mark {
@@ -101,5 +102,6 @@ func (r *reader) unfold(v []byte) []byte {
 		out = append(out, id[:]...)
 	}
 	r.spend(len(out))
-	return out
+	r.room = out
+	return bytes.Clone(out)
 }

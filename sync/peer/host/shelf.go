@@ -19,8 +19,8 @@ type Store interface {
 	// Graft merges changes that came past the hub, and returns how many were new and a
 	// verdict on each that was refused.
 	Graft(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (int, []merge.Verdict, error)
-	// Page gives what is newer than a position, and Position is the newest.
-	Page(ctx context.Context, q merge.Query) (merge.Page, error)
+	// PageTo gives what is newer than a position, and Position is the newest.
+	PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error)
 	Position(ctx context.Context) (uint64, error)
 	// Local and SetLocal keep something under a name, on this device only.
 	Local(ctx context.Context, key string, v any) (found bool, err error)
@@ -108,9 +108,9 @@ func (s *Shelf) Ingest(ctx context.Context, r merge.Replica, changes []merge.Cha
 	return end, verdicts, nil
 }
 
-// Page implements hub.Store.
-func (s *Shelf) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
-	return s.store.Page(ctx, q) //nolint:wrapcheck // already carries place and kind
+// PageTo implements hub.Store.
+func (s *Shelf) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
+	return s.store.PageTo(ctx, q, take) //nolint:wrapcheck // already carries place and kind
 }
 
 // Position implements hub.Store.
