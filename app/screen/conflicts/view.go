@@ -86,7 +86,10 @@ func (panes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(listWi
 // head is the title above the list, with the way back.
 func (v *View) head() fyne.CanvasObject {
 	back := widget.NewIconButton(assets.Icon("arrow-left"), v.env.Back)
-	return widget.Pad(widget.HStack(4, back, widget.Grow(widget.Heading(v.env.Text.T("conflicts.title")))), 8, 16, 8, 8)
+	title := widget.Heading(v.env.Text.T("conflicts.title"))
+	title.Wrap = true
+	parts := append([]fyne.CanvasObject{back, widget.Grow(title)}, helped.On(v.env, screen.Conflicts)...)
+	return widget.Pad(widget.HStack(4, parts...), 8, 16, 8, 8)
 }
 
 // explain says below the list how it comes that two values stand.

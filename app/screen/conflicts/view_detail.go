@@ -94,7 +94,8 @@ func (v *View) contestBar() []fyne.CanvasObject {
 		save.Disable()
 	}
 	count := widget.NewText(t.T("conflicts.chosen", "N", n, "Of", of), theme.SizeText, false, theme.Ink2)
-	objects := []fyne.CanvasObject{widget.Grow(widget.Fixed(count, 1, 40))}
+	count.Wrap = true // two names on buttons leave it little room
+	objects := []fyne.CanvasObject{widget.Grow(widget.Fixed(count, 1, 0))}
 	if people := m.People(); of > 1 && m.MayDecide() {
 		for _, p := range people[:min(len(people), 2)] {
 			objects = append(objects, widget.NewSmallButton(t.T("conflicts.all_of", "Name", p.Name), widget.Secondary, nil,

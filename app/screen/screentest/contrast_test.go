@@ -13,24 +13,32 @@ import (
 	"pendamping/app/theme"
 )
 
-// TestEveryTextStandsOut draws the screens in both looks and compares each text with what
-// it stands on: pairs of colors that nobody thought of are found too.
+// TestEveryTextStandsOut draws the screens of tablet and desktop in both looks and compares
+// each text with what it stands on: pairs of colors that nobody thought of are found too.
 func TestEveryTextStandsOut(t *testing.T) {
 	for look, variant := range map[string]fyne.ThemeVariant{"light": base.VariantLight, "dark": base.VariantDark} {
-		for name, draw := range tablet() {
-			t.Run(look+"/"+name, func(t *testing.T) {
-				rig := screentest.New(t, "id", screentest.Book()...)
-				th := theme.New(variant, 1)
-				test.ApplyTheme(t, th)
-				o := draw(rig.Env)
-				w := test.NewTempWindow(t, nil)
-				w.SetPadded(false)
-				w.SetContent(container.NewStack(canvas.NewRectangle(theme.Color(th, theme.Paper)), o))
-				w.Resize(screentest.Size(screentest.Portrait))
-				for _, text := range screentest.Faint(o, theme.Color(th, theme.Paper)) {
-					t.Error(text)
-				}
-			})
+		for layout, screens := range map[string]map[string]build{screentest.Portrait: facilitators(), screentest.Desktop: coordinators()} {
+			for name, draw := range screens {
+				t.Run(look+"/"+layout+"/"+name, func(t *testing.T) {
+					rig := screentest.New(t, "id", screentest.Book()...)
+					if layout == screentest.Desktop {
+						rig = screentest.Coordinator(t, "id", screentest.Book()...)
+					}
+					th := theme.New(variant, 1)
+					test.ApplyTheme(t, th)
+					o := draw(rig.Env)
+					w := test.NewTempWindow(t, nil)
+					w.SetPadded(false)
+					w.SetContent(container.NewStack(canvas.NewRectangle(theme.Color(th, theme.Paper)), o))
+					w.Resize(screentest.Size(layout))
+					if len(screentest.Texts(o)) == 0 {
+						t.Fatal("draws no text at all")
+					}
+					for _, text := range screentest.Faint(o, theme.Color(th, theme.Paper)) {
+						t.Error(text)
+					}
+				})
+			}
 		}
 	}
 }
