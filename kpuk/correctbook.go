@@ -81,7 +81,9 @@ func (k *correcting) mark() error {
 		if err != nil {
 			return err
 		}
-		due.State = state
+		if state != due.State {
+			due.Stand(state)
+		}
 		k.r.Meetings = append(k.r.Meetings, due)
 	}
 	for _, l := range k.loans {

@@ -72,6 +72,7 @@ type Meeting struct {
 	Signatures  map[ID]Signature  `cbor:"43,keyasint,omitempty"` // by the member who signed
 	Paper       PaperPage         `cbor:"70,keyasint,omitzero"`  // the page it was taken down on by hand
 	Corrections map[ID]Corrected  `cbor:"50,keyasint,omitempty"` // what was corrected after the meeting was submitted
+	History     map[ID]Standing   `cbor:"44,keyasint,omitempty"` // every state it was brought to; see [Meeting.Events]
 }
 
 // Attendance is one member's presence at a meeting.
@@ -105,6 +106,7 @@ type Standing struct {
 	At      int64        `cbor:"3,keyasint,omitempty"` // Unix milliseconds of the device's clock
 	Comment string       `cbor:"4,keyasint,omitempty"` // why it was returned
 	Step    Step         `cbor:"5,keyasint,omitempty"` // step the comment speaks of; 0: the whole
+	No      int          `cbor:"6,keyasint,omitempty"` // how many states came before, so that they can be told apart without clocks
 }
 
 // Comment is a remark pinned to a place in a meeting.
@@ -112,13 +114,16 @@ type Comment struct {
 	By   ID     `cbor:"1,keyasint,omitzero"`
 	At   int64  `cbor:"2,keyasint,omitempty"`
 	Step Step   `cbor:"3,keyasint,omitempty"`
-	Of   ID     `cbor:"4,keyasint,omitzero"` // Member the remark is about
+	Of   ID     `cbor:"4,keyasint,omitzero"` // Member the remark is about; the Entry, Loan or Task where Field says so
 	Text string `cbor:"5,keyasint,omitempty"`
 	Mend bool   `cbor:"6,keyasint,omitempty"` // it was mended
 	To   ID     `cbor:"50,keyasint,omitzero"` // the comment it answers; zero begins a thread
-	// Field is the field of the step, such as "wajib" for a cell of the money grid.
+	// Field is the field of the step, such as "wajib" for a cell of the money grid; see
+	// [FieldLine] and the others for those of the cash count and the discussion.
 	Field string `cbor:"51,keyasint,omitempty"`
 	Done  bool   `cbor:"52,keyasint,omitempty"` // it ends the thread
+	Right bool   `cbor:"53,keyasint,omitempty"` // it answers that what was asked about is right as it is
+	Opens int64  `cbor:"54,keyasint,omitempty"` // At of the return whose locked steps it opens; Text says why
 }
 
 // Step is a step of the meeting recorder, 1 to 7.

@@ -309,7 +309,7 @@ func TestStepsAndSubmit(t *testing.T) {
 	}
 	write(s, booked...)
 	standing, err := s.Submit(by)
-	if err != nil || standing != (kpuk.Standing{State: kpuk.Submitted, By: by.Person, At: 5}) {
+	if err != nil || standing != (kpuk.Standing{State: kpuk.Submitted, By: by.Person, At: 5, No: 1}) {
 		t.Errorf("submitted: %+v, %v", standing, err)
 	}
 	if got := keys(s.Warnings()); !slices.Equal(got, []string{"quorum_missed", "cash_difference"}) {

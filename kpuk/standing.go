@@ -43,7 +43,7 @@ func (s Standing) Submit(by Actor) (Standing, error) {
 	case !s.Editable():
 		return s, fault.E(op, fault.Invalid, ErrNotNow)
 	}
-	return Standing{State: Submitted, By: by.Person, At: by.At}, nil
+	return Standing{State: Submitted, By: by.Person, At: by.At, No: s.No + 1}, nil
 }
 
 // Withdraw takes a submitted meeting back before it is reviewed.
@@ -55,7 +55,7 @@ func (s Standing) Withdraw(by Actor) (Standing, error) {
 	case s.State != Submitted:
 		return s, fault.E(op, fault.Invalid, ErrNotNow)
 	}
-	return Standing{State: Draft, By: by.Person, At: by.At}, nil
+	return Standing{State: Draft, By: by.Person, At: by.At, No: s.No + 1}, nil
 }
 
 // Return gives the meeting back with a comment on a step (0: the whole). A coordinator
@@ -73,7 +73,7 @@ func (s Standing) Return(by Actor, step Step, comment string) (Standing, error) 
 	case step > StepClose:
 		return s, fault.E(op, fault.Invalid, ErrNotNow)
 	}
-	return Standing{State: Returned, By: by.Person, At: by.At, Comment: text, Step: step}, nil
+	return Standing{State: Returned, By: by.Person, At: by.At, Comment: text, Step: step, No: s.No + 1}, nil
 }
 
 // Approve accepts a submitted meeting.
@@ -85,7 +85,7 @@ func (s Standing) Approve(by Actor) (Standing, error) {
 	case s.State != Submitted:
 		return s, fault.E(op, fault.Invalid, ErrNotNow)
 	}
-	return Standing{State: Approved, By: by.Person, At: by.At}, nil
+	return Standing{State: Approved, By: by.Person, At: by.At, No: s.No + 1}, nil
 }
 
 // Correct brings a meeting whose money or attendance was corrected back to review. One
@@ -98,7 +98,7 @@ func (s Standing) Correct(by Actor) (Standing, error) {
 	case s.Editable():
 		return s, nil
 	}
-	return Standing{State: Submitted, By: by.Person, At: by.At}, nil
+	return Standing{State: Submitted, By: by.Person, At: by.At, No: s.No + 1}, nil
 }
 
 // MayMove tells whether an office may bring a meeting from one state to another; the

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"pendamping/fault"
 )
 
 // Remark is a comment with its name.
@@ -72,9 +74,41 @@ func (t *Thread) last() *Remark {
 // Closed tells whether the last word ended the thread; saying more opens it again.
 func (t *Thread) Closed() bool { return t.last().Done }
 
+// asked is what was asked last by who began the thread.
+func (t *Thread) asked() *Remark {
+	for i := len(t.Replies) - 1; i >= 0; i-- {
+		if t.Replies[i].By == t.By {
+			return &t.Replies[i]
+		}
+	}
+	return &t.Remark
+}
+
+// Mended tells whether what was asked last was mended; asking again asks for it anew.
+func (t *Thread) Mended() bool { return t.asked().Mend }
+
 // Waits tells whether who began the thread waits for an answer: it is not closed, not
 // mended, and the last word is still hers.
-func (t *Thread) Waits() bool { return !t.Closed() && !t.Mend && t.last().By == t.By }
+func (t *Thread) Waits() bool { return !t.Closed() && !t.Mended() && t.last().By == t.By }
+
+// Right tells whether somebody else answered that what is asked about is right as it is,
+// after who began the thread spoke last.
+func (t *Thread) Right() bool { l := t.last(); return l.Right && l.By != t.By }
+
+// Handled tells whether nothing is left to do about the thread for whom it was written to:
+// it was mended, closed, or answered.
+func (t *Thread) Handled() bool { return t.Mended() || t.Closed() || t.last().By != t.By }
+
+// Stands answers that what was asked about is right as it is, and why. A reason of nothing
+// is [ErrNoReason].
+func (t *Thread) Stands(by Actor, reason string) (Comment, error) {
+	c, err := t.Answer(by, reason, false)
+	if err != nil {
+		return Comment{}, fault.E("kpuk.Thread.Stands", fault.Invalid, ErrNoReason)
+	}
+	c.Right = true
+	return c, nil
+}
 
 // Answer returns the comment that answers a thread, pinned where the thread is. A text
 // of nothing that ends nothing is [ErrNoComment].
@@ -84,6 +118,14 @@ func (t *Thread) Answer(by Actor, text string, done bool) (Comment, error) { //n
 		return Comment{}, ErrNoComment
 	}
 	return c, nil
+}
+
+// Mend notes that what a thread asked for last was done.
+func (m *Meeting) Mend(t *Thread) {
+	asked := t.asked()
+	c := m.Comments[asked.ID]
+	c.Mend = true
+	m.Say(asked.ID, c)
 }
 
 // Say adds a comment to the meeting.

@@ -267,18 +267,20 @@ func (t *tablet) review(ctx context.Context) error {
 	var batch []kpuk.Record
 	for _, m := range meetings {
 		by := kpuk.Actor{Person: t.dev.Identity.Person, Office: t.dev.Identity.Office, At: reviewedAt(m.Date, t.clock.Now())}
+		to := m.State
 		switch comment, back := returned[m.ID]; {
 		case back:
-			m.State, err = m.State.Return(by, kpuk.StepCash, comment)
+			to, err = m.State.Return(by, kpuk.StepCash, comment)
 		case waiting < t.plan.shape.Submitted:
 			waiting++
 			continue
 		default:
-			m.State, err = m.State.Approve(by)
+			to, err = m.State.Approve(by)
 		}
 		if err != nil {
 			return fmt.Errorf("review: %w", err)
 		}
+		m.Stand(to)
 		if batch = append(batch, m); len(batch) == 100 {
 			if err := t.save(ctx, batch...); err != nil {
 				return err

@@ -137,10 +137,11 @@ func (t *tablet) meet(ctx context.Context, b *ledgers, i int) error {
 	if err != nil {
 		return err
 	}
-	m.State, err = b.sitting(m).Submit(kpuk.Actor{Person: t.dev.Identity.Person, Office: t.dev.Identity.Office, At: t.clock.Now().UnixMilli()})
+	submitted, err := b.sitting(m).Submit(kpuk.Actor{Person: t.dev.Identity.Person, Office: t.dev.Identity.Office, At: t.clock.Now().UnixMilli()})
 	if err != nil {
 		return fmt.Errorf("submit: %w", err)
 	}
+	m.Stand(submitted)
 	b.last = m
 	err = t.save(ctx, append(promised, m)...)
 	if err != nil {

@@ -71,7 +71,6 @@ type Model struct {
 	book   *kpuk.Ledger // of the group, with fresh; nil when out of date
 	keeper *keep.Keeper
 	step   kpuk.Step // 0: the comment of a returned meeting
-	opened bool      // the locked steps of a returned meeting were opened
 	// sharing tells that the money step shows the share-out, its second page.
 	sharing bool
 
@@ -202,7 +201,7 @@ func (m *Model) Step() kpuk.Step { return m.step }
 // Locked tells whether a step cannot be changed: a coordinator has looked at it and
 // found nothing to mend.
 func (m *Model) Locked(s kpuk.Step) bool {
-	if m.Editable() && (m.state() == kpuk.Draft || m.opened || s == kpuk.StepClose) {
+	if m.Editable() && (m.state() == kpuk.Draft || m.meeting.Opened() || s == kpuk.StepClose) {
 		return false
 	}
 	if !m.Editable() {

@@ -26,7 +26,7 @@ func (m *Model) Submit() []Lack {
 		}
 		return []Lack{{Step: kpuk.StepClose, Text: m.text.T("error." + kindKey(err))}}
 	}
-	m.meeting.State = standing
+	m.meeting.Stand(standing)
 	m.save()
 	m.resume()
 	m.undo = &undo{text: m.text.T("recorder.submitted"), back: m.withdraw}
@@ -68,7 +68,7 @@ func (m *Model) withdraw() {
 	if err != nil {
 		return
 	}
-	m.meeting.State = standing
+	m.meeting.Stand(standing)
 	m.step = kpuk.StepClose
 	m.save()
 	m.resume()

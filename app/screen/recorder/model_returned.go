@@ -2,7 +2,6 @@ package recorder
 
 import (
 	"slices"
-	"strings"
 
 	"pendamping/kpuk"
 )
@@ -74,10 +73,9 @@ func (m *Model) mended(s kpuk.Step) {
 	if m.state() != kpuk.Returned {
 		return
 	}
-	for id, c := range m.meeting.Comments {
-		if c.Step == s && !c.Mend && c.To.IsZero() && c.By != m.env.Me {
-			c.Mend = true
-			m.meeting.Comments[id] = c
+	for _, t := range m.asked() {
+		if t.Step == s && !t.Mended() {
+			m.meeting.Mend(&t)
 		}
 	}
 }
@@ -85,21 +83,17 @@ func (m *Model) mended(s kpuk.Step) {
 // OpenLocked opens the steps that were not complained about. It needs a reason, which
 // the coordinator reads; it says what is missing and then opens nothing.
 func (m *Model) OpenLocked(reason string) (problem string) {
-	text := strings.TrimSpace(reason)
-	if text == "" {
-		return m.text.T("recorder.need_open_reason")
+	if !m.Editable() {
+		return ""
 	}
 	id, err := m.env.IDs.New()
 	if err != nil {
 		return m.text.T("error.internal")
 	}
-	m.opened = true
-	m.change(func(d *kpuk.Meeting) {
-		if d.Comments == nil {
-			d.Comments = map[kpuk.ID]kpuk.Comment{}
-		}
-		d.Comments[id] = kpuk.Comment{By: m.env.Me, At: m.env.Now().UnixMilli(), Text: text}
-	})
+	if err := m.meeting.Open(id, m.actor(), reason); err != nil {
+		return m.text.T("recorder.need_open_reason")
+	}
+	m.save()
 	return ""
 }
 

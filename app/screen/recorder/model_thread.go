@@ -28,7 +28,7 @@ func (m *Model) asked() []kpuk.Thread {
 // point words a thread.
 func (m *Model) point(t *kpuk.Thread) Point {
 	p := Point{
-		Step: t.Step, Name: m.memberName(t.Of), Text: t.Text, Mended: t.Mend, Thread: t.ID, Field: m.fieldName(t.Field), Waits: t.Waits(),
+		Step: t.Step, Name: m.memberName(t.Of), Text: t.Text, Mended: t.Mended(), Thread: t.ID, Field: m.fieldName(t.Field), Waits: t.Waits(),
 	}
 	for _, r := range t.Replies {
 		at := time.UnixMilli(r.At).In(m.env.Now().Location())

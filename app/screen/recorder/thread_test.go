@@ -90,8 +90,8 @@ func TestAnAnswerTravels(t *testing.T) {
 	m.Go(kpuk.StepDiscussion)
 	m.Finish()
 	for _, th := range r.Book.Meeting(id).Threads() {
-		if th.Mend != (th.ID == kpuk.ID{0xc0, 3}) {
-			t.Errorf("%s is mended: %v", th.Text, th.Mend)
+		if th.Mended() != (th.ID == kpuk.ID{0xc0, 3}) {
+			t.Errorf("%s is mended: %v", th.Text, th.Mended())
 		}
 	}
 }

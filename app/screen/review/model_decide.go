@@ -47,7 +47,7 @@ func (m *Model) approve(meetings []*book.Meeting, said string) {
 			return
 		}
 		mended := kpuk.Clone(b.Meeting)
-		mended.State = standing
+		mended.Stand(standing)
 		before, after = append(before, b.Meeting), append(after, mended)
 	}
 	m.decide(before, after, said)
@@ -71,7 +71,7 @@ func (m *Model) Return() {
 		return
 	}
 	mended := kpuk.Clone(b.Meeting)
-	mended.State = standing
+	mended.Stand(standing)
 	id, err := m.env.IDs.New()
 	if err != nil {
 		m.fail(err)
