@@ -112,7 +112,7 @@ func (d *desk) tabletView(r screen.Route) view { //nolint:ireturn // every scree
 			Detail: func(id kpuk.ID) groups.Page { return group.New(d.env, id, group.Config{Pane: true}) },
 		})
 	case screen.Meeting:
-		return meeting.New(d.env, r.ID)
+		return meeting.New(d.env, r.ID, d.pictures())
 	case screen.Gaps:
 		return gaps.New(d.env, r.Tab)
 	case screen.Tasks:
@@ -134,7 +134,7 @@ func (d *desk) deskView(r screen.Route) view { //nolint:ireturn // every screen 
 	case r.Name == screen.Meeting && r.ID.IsZero():
 		return directory.New(d.env, directory.Meetings, r.Tab)
 	case r.Name == screen.Meeting:
-		return meeting.New(d.env, r.ID)
+		return meeting.New(d.env, r.ID, d.pictures())
 	case r.Name == screen.Review:
 		v := review.New(d.env, review.Hold, d.pictures())
 		if !r.ID.IsZero() {

@@ -74,11 +74,11 @@ func (t *Thread) last() *Remark {
 // Closed tells whether the last word ended the thread; saying more opens it again.
 func (t *Thread) Closed() bool { return t.last().Done }
 
-// asked is what was asked last by who began the thread.
+// asked is what was asked last by who began the thread; ending it asks for nothing.
 func (t *Thread) asked() *Remark {
 	for i := len(t.Replies) - 1; i >= 0; i-- {
-		if t.Replies[i].By == t.By {
-			return &t.Replies[i]
+		if r := &t.Replies[i]; r.By == t.By && !r.Done {
+			return r
 		}
 	}
 	return &t.Remark
@@ -118,6 +118,31 @@ func (t *Thread) Answer(by Actor, text string, done bool) (Comment, error) { //n
 		return Comment{}, ErrNoComment
 	}
 	return c, nil
+}
+
+// ErrNoThread says that a thread is not there to be answered.
+var ErrNoThread = fault.New(fault.NotFound, "the thread is not there")
+
+// AnswerTo adds an answer to a thread, as the comment id; right says that what was asked
+// about is right as it is, and the text why. [ErrNoComment] and [ErrNoReason] say that the
+// text is missing; nothing is added then.
+func (m *Meeting) AnswerTo(thread, id ID, by Actor, text string, right bool) error { //nolint:revive // right is what the answer says
+	const op fault.Op = "kpuk.Meeting.AnswerTo"
+	for _, t := range m.Threads() {
+		if t.ID != thread {
+			continue
+		}
+		c, err := t.Answer(by, text, false)
+		if right {
+			c, err = t.Stands(by, text)
+		}
+		if err != nil {
+			return fault.E(op, fault.Invalid, err)
+		}
+		m.Say(id, c)
+		return nil
+	}
+	return fault.E(op, fault.NotFound, ErrNoThread)
 }
 
 // Mend notes that what a thread asked for last was done.

@@ -147,7 +147,7 @@ func (p *Practice) view(r screen.Route) view { //nolint:ireturn // every screen 
 	case screen.Recorder:
 		return recorder.New(p.env, r, recorder.Options{LeftHand: p.cfg.LeftHand, Sent: func(kpuk.ID) bool { return false }})
 	case screen.Meeting:
-		return meeting.New(p.env, r.ID)
+		return meeting.New(p.env, r.ID, nil)
 	case screen.ShareOut:
 		return shareout.New(p.env, r.ID)
 	case screen.Correct:

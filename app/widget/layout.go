@@ -28,6 +28,10 @@ func heightOf(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
+// HeightOf is the height that an object needs in a width; wrapped text takes more where
+// there is less room.
+func HeightOf(o fyne.CanvasObject, width float32) float32 { return heightOf(o, width) }
+
 // visible leaves hidden objects out of a layout, with their gaps.
 func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	shown := make([]fyne.CanvasObject, 0, len(objects))

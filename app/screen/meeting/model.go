@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/talk"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
 )
@@ -77,6 +78,9 @@ type Model struct {
 	Correctable            bool // the user may put right what was submitted
 	Corrections            []Correction
 	Receipt                string // figures and a code to compare over the phone
+	Threads                []talk.Point
+	Events                 []talk.Event
+	Failure                string // why an answer could not be kept
 }
 
 // NewModel makes a model of a meeting.
@@ -88,7 +92,7 @@ func NewModel(env *screen.Env, id kpuk.ID) *Model {
 
 // Load reads the book anew.
 func (m *Model) Load() {
-	*m = Model{env: m.env, id: m.id}
+	*m = Model{env: m.env, id: m.id, Failure: m.Failure}
 	held := m.env.Book.Meeting(m.id)
 	if held == nil {
 		return
@@ -103,6 +107,7 @@ func (m *Model) Load() {
 	m.loadPromises()
 	m.loadDoubts(held)
 	m.loadCorrections(held)
+	m.Threads, m.Events = talk.ReadAll(m.env, held.Of(), held.Meeting), talk.Events(m.env, held.Of(), held.Meeting)
 	m.Receipt = screen.ReceiptWords(m.env.Text, held.Receipt())
 }
 

@@ -33,11 +33,11 @@ func signed(t *testing.T, r *screentest.Rig) {
 // be read not at all.
 func TestSignaturesShow(t *testing.T) {
 	r := screentest.New(t, "id", screentest.Book()...)
-	if n := len(screentest.All[*widget.Ink](meeting.New(r.Env, october()).Object())); n != 0 {
+	if n := len(screentest.All[*widget.Ink](meeting.New(r.Env, october(), nil).Object())); n != 0 {
 		t.Errorf("%d signatures on a page that nobody signed", n)
 	}
 	signed(t, r)
-	v := meeting.New(r.Env, october())
+	v := meeting.New(r.Env, october(), nil)
 	m := meeting.NewModel(r.Env, october())
 	if n := len(screentest.All[*widget.Ink](v.Object())); n != 2 || m.Signatures[0].Name != "Inaq Sahnim" || m.Signatures[1].Role != "Bendahara" {
 		t.Errorf("%d drawn, %+v", n, m.Signatures)
@@ -51,5 +51,5 @@ func TestPictureOfSigned(t *testing.T) {
 	r := screentest.New(t, "id", screentest.Book()...)
 	signed(t, r)
 	screentest.Look(t, screentest.Portrait)
-	screentest.Picture(t, "signed_id", screentest.Portrait, meeting.New(r.Env, october()).Object())
+	screentest.Picture(t, "signed_id", screentest.Portrait, meeting.New(r.Env, october(), nil).Object())
 }

@@ -6,7 +6,9 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/helped"
+	"pendamping/app/screen/pictures"
 	"pendamping/app/screen/printed"
+	"pendamping/app/screen/talk"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -23,13 +25,45 @@ type View struct {
 	model  *Model
 	object *fyne.Container
 	note   *fyne.Container // how printing went
+	photos pictures.Source
+	talk   *talk.Threads
+	said   *fyne.Container   // questions and history
+	page   *container.Scroll // keeps its place while the page is drawn anew
 }
 
-// New makes the page of a meeting.
-func New(env *screen.Env, id kpuk.ID) *View {
-	v := &View{env: env, id: id, model: NewModel(env, id), object: widget.Layers(), note: widget.VStack(0)}
+// New makes the page of a meeting. photos picks and reads the photos of what was asked; nil:
+// there are none.
+func New(env *screen.Env, id kpuk.ID, photos pictures.Source) *View {
+	v := &View{env: env, id: id, model: NewModel(env, id), object: widget.Layers(), note: widget.VStack(0), photos: photos, said: widget.VStack(12)}
+	host := talk.Host{Env: env, Photos: photos, Album: v.model.Evidence, Removed: v.offerUndo, Changed: v.talked}
+	if talk.MayAnswer(env) {
+		host.Answer = func(thread kpuk.ID, text string, right bool) string {
+			return v.model.Answer(thread, text, right, v.Refresh)
+		}
+	}
+	v.talk = talk.New(host)
 	v.draw()
 	return v
+}
+
+// offerUndo offers to take a photo's removal back.
+func (v *View) offerUndo(back func()) {
+	v.say(widget.NewUndoBar(v.env.Text.T("pictures.removed"), v.env.Text.T("common.undo"), func() {
+		back()
+		v.say()
+	}))
+}
+
+// talked draws the questions and the history anew.
+func (v *View) talked() {
+	v.said.Objects = v.talk.Page(v.model.Threads, v.model.Events)
+	if v.model.Failure != "" {
+		v.said.Objects = append([]fyne.CanvasObject{widget.NewBanner(widget.Urgent, nil, "", v.model.Failure)}, v.said.Objects...)
+	}
+	v.said.Refresh()
+	if v.page != nil {
+		v.page.Refresh()
+	}
 }
 
 // Object is the page.
@@ -48,7 +82,7 @@ func (v *View) Refresh() {
 	v.draw()
 }
 
-// draw builds the page; it has no field that could be disturbed.
+// draw builds the page; the fields of answers are kept by their threads.
 func (v *View) draw() {
 	m, p := v.model, v.env.Text
 	if !m.Found {
@@ -96,7 +130,14 @@ func (v *View) scroll() fyne.CanvasObject {
 	receipt.Wrap = true
 	body.Add(widget.HStack(10, widget.NewIcon(assets.IconFill("receipt"), theme.Ink2, 20), widget.Grow(receipt)))
 	body.Add(v.sheet())
-	return container.NewVScroll(container.New(middle{}, widget.Pad(body, 8, 16, 24, 16)))
+	v.talked()
+	body.Add(v.said)
+	page := container.NewVScroll(container.New(middle{}, widget.Pad(body, 8, 16, 24, 16)))
+	if v.page != nil {
+		page.Offset = v.page.Offset
+	}
+	v.page = page
+	return page
 }
 
 // middle keeps its one object to pageWidth, in the middle of a wider window.

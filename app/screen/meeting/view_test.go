@@ -24,14 +24,14 @@ func TestPictures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rig := screentest.New(t, of.lang, screentest.Book()...)
 			screentest.Look(t, of.layout)
-			screentest.Picture(t, name, of.layout, meeting.New(rig.Env, of.id).Object())
+			screentest.Picture(t, name, of.layout, meeting.New(rig.Env, of.id, nil).Object())
 		})
 	}
 }
 
 func TestWaysOn(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
-	v := meeting.New(rig.Env, returned())
+	v := meeting.New(rig.Env, returned(), nil)
 	screentest.Show(t, screentest.Portrait, v.Object())
 	if !screentest.Says(v.Object(), "Uang tunai lebih Rp 20.000") {
 		t.Error("the comment does not show")
@@ -48,7 +48,7 @@ func TestWaysOn(t *testing.T) {
 
 func TestACoordinatorOnlyReads(t *testing.T) {
 	rig := screentest.Coordinator(t, "id", screentest.Book()...)
-	v := meeting.New(rig.Env, returned())
+	v := meeting.New(rig.Env, returned(), nil)
 	screentest.Show(t, screentest.Desktop, v.Object())
 	if screentest.Says(v.Object(), "Lanjutkan rapat") {
 		t.Error("a coordinator may write the minutes")
@@ -65,7 +65,7 @@ func TestCorrectionsShow(t *testing.T) {
 		From: kpuk.Attendance{Presence: kpuk.Late}, To: kpuk.Attendance{Presence: kpuk.Present},
 	}}
 	rig.Book.Put(m)
-	v := meeting.New(rig.Env, october())
+	v := meeting.New(rig.Env, october(), nil)
 	screentest.Show(t, screentest.Portrait, v.Object())
 	for _, want := range []string{"1 koreksi", "Terlambat Sri Wahyuni → Hadir: salah dengar", "Nurlaela · Senin, 23 Nov 2026, 10.24"} {
 		if !screentest.Says(v.Object(), want) {
@@ -84,7 +84,7 @@ func TestCorrectionsShow(t *testing.T) {
 
 func TestUnknownMeeting(t *testing.T) {
 	rig := screentest.New(t, "id")
-	v := meeting.New(rig.Env, october())
+	v := meeting.New(rig.Env, october(), nil)
 	screentest.Show(t, screentest.Portrait, v.Object())
 	screentest.TapButton(t, v.Object(), "Kembali")
 	if rig.Backs != 1 {

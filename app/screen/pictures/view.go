@@ -48,6 +48,9 @@ func NewStrip(env *screen.Env, album *Album, source Source, editable func() bool
 	return s
 }
 
+// Empty tells whether there is no photo to show.
+func (s *Strip) Empty() bool { return len(s.album.Photos()) == 0 && !s.working && s.failure == "" }
+
 // Object is the strip with its heading.
 func (s *Strip) Object() fyne.CanvasObject { return s.root }
 

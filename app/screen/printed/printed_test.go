@@ -47,7 +47,7 @@ func TestEachPagePrintsItsOwn(t *testing.T) {
 		want screen.Print
 	}{
 		"minutes": {
-			func(e *screen.Env) fyne.CanvasObject { return meeting.New(e, held).Object() }, "",
+			func(e *screen.Env) fyne.CanvasObject { return meeting.New(e, held, nil).Object() }, "",
 			screen.Print{Kind: screen.PrintMinutes, ID: held},
 		},
 		"member": {
@@ -89,7 +89,7 @@ func TestEachPagePrintsItsOwn(t *testing.T) {
 
 func TestNoPrinterNoButton(t *testing.T) {
 	r := screentest.New(t, "id", screentest.Book()...)
-	o := meeting.New(r.Env, screentest.MeetingID(screentest.Melati, 10)).Object()
+	o := meeting.New(r.Env, screentest.MeetingID(screentest.Melati, 10), nil).Object()
 	screentest.Show(t, screentest.Portrait, o)
 	for _, b := range screentest.All[*widget.IconButton](o) {
 		if b.Icon() == "printer-bold.svg" {

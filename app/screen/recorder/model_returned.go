@@ -3,42 +3,99 @@ package recorder
 import (
 	"slices"
 
+	"pendamping/app/screen/talk"
 	"pendamping/kpuk"
 )
 
 // Review is the coordinator's comment on a returned meeting.
 type Review struct {
 	By, Text string
-	At       int64 // Unix milliseconds
+	At       int64      // Unix milliseconds
+	Main     talk.Point // the thread that the comment began; its Thread is zero where there is none
 	Points   []Point
+	Mend     int // how many of the points are to be mended, and
+	Ask      int // how many are questions
+	Left     int // how many of all are still to be mended or answered
 }
 
-// Point is one thing to mend.
+// Point is one thing to mend or to answer.
 type Point struct {
-	Step   kpuk.Step
-	Name   string // member it is about, if any
-	Text   string
-	Mended bool
+	talk.Point
 
-	Thread  kpuk.ID // zero: the comment on the whole meeting, which nobody answers
-	Field   string  // of the step, in words; empty for the step
-	Answers []Answer
-	Waits   bool // the coordinator waits for an answer
+	Asks bool // it is a question beside the reason for the return
 }
 
-// Review is why the meeting was returned.
+// Review is why the meeting was returned: the step or the whole that the comment speaks of,
+// then what else was asked.
 func (m *Model) Review() Review {
 	s := m.meeting.State
 	r := Review{By: m.memberName(s.By), Text: s.Comment, At: s.At}
-	pinned := false
-	for _, c := range m.asked() {
-		r.Points = append(r.Points, m.point(&c))
-		pinned = pinned || c.Step == s.Step
+	for _, t := range m.asked() {
+		p := m.point(&t)
+		if r.Main.Thread.IsZero() && m.returnedBy(&t) {
+			r.Main = p
+			p.Text = m.trouble(s.Step)
+			r.Points = append([]Point{{Point: p}}, r.Points...)
+			continue
+		}
+		r.Points = append(r.Points, Point{Point: p, Asks: true})
 	}
-	if s.Step > 0 && !pinned {
-		r.Points = append([]Point{{Step: s.Step, Mended: m.meeting.Left(s.Step) && m.touched(s.Step)}}, r.Points...)
+	if r.Main.Thread.IsZero() && s.Step > 0 {
+		done := m.meeting.Left(s.Step) && m.touched(s.Step)
+		r.Points = append([]Point{{Point: talk.Point{Step: s.Step, Text: m.trouble(s.Step), Mended: done, Handled: done}}}, r.Points...)
+	}
+	for _, p := range r.Points {
+		if p.Asks {
+			r.Ask++
+		} else {
+			r.Mend++
+		}
+		if !p.Handled {
+			r.Left++
+		}
 	}
 	return r
+}
+
+// returnedBy tells whether a thread has the comment with which the meeting was returned.
+func (m *Model) returnedBy(t *kpuk.Thread) bool {
+	s := m.meeting.State
+	return slices.ContainsFunc(append([]kpuk.Remark{t.Remark}, t.Replies...), func(r kpuk.Remark) bool {
+		return r.By == s.By && r.At == s.At
+	})
+}
+
+// trouble says what is wrong with a step, as far as the rules see it; empty when nothing.
+func (m *Model) trouble(step kpuk.Step) string {
+	if diff := m.Difference(); step == kpuk.StepCash && diff != 0 {
+		key := "recorder.trouble_less"
+		if diff > 0 {
+			key = "recorder.trouble_more"
+		}
+		words := m.text.T(key, "Amount", m.text.Amount(int64(max(diff, -diff))))
+		if m.Reason() == "" {
+			return m.text.T("recorder.trouble_unnamed", "What", words)
+		}
+		return m.text.T("recorder.trouble_named", "What", words, "Reason", m.Reason())
+	}
+	if step == 0 {
+		return ""
+	}
+	for _, lack := range m.lacks(slices.DeleteFunc(m.sitting().Missing(step), func(p kpuk.Problem) bool { return p.Warning })) {
+		return lack.Text
+	}
+	return ""
+}
+
+// MarkMended notes that what a thread asked for was done. It is for what belongs to no
+// step; a step's are noted when it is left as done.
+func (m *Model) MarkMended(thread kpuk.ID) {
+	for _, t := range m.asked() {
+		if t.ID == thread && m.Editable() {
+			m.meeting.Mend(&t)
+			m.save()
+		}
+	}
 }
 
 // brokenSteps are those a returned meeting is to be mended in.

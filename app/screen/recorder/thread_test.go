@@ -124,8 +124,8 @@ func TestPicturesOfThreads(t *testing.T) {
 		"tanya_bahasan": {screentest.Portrait, "id", kpuk.StepDiscussion},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dress(t, c.layout)
 			r, id := asked(t, c.lang)
+			dress(t, c.layout)
 			to := screen.Route{ID: id, Step: c.step}
 			v := recorder.New(r.Env, to, recorder.Options{})
 			if c.step == 0 {

@@ -9,6 +9,7 @@ import (
 
 	"pendamping/app/screen"
 	"pendamping/app/screen/helped"
+	"pendamping/app/screen/talk"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -39,7 +40,11 @@ type View struct {
 	next   *widget.Button
 	undo   *fyne.Container
 	page   page
-	undoNo int // tells an old timer from the present undo
+	talk   *talk.Threads
+	top    *fyne.Container // threads above the page
+	// pressed is the member whose threads stand above the page.
+	pressed kpuk.ID
+	undoNo  int // tells an old timer from the present undo
 }
 
 // New opens the meeting of the route. A meeting this device does not hold gives a
@@ -72,8 +77,7 @@ func (v *View) Refresh() {
 		v.show()
 		return
 	}
-	v.page.refresh()
-	v.showHead()
+	v.talked()
 }
 
 // Key hands a physical key to the page in use.
@@ -95,6 +99,7 @@ func (v *View) build() {
 	v.bar = widget.NewAppBar(v.model.Title(), v.model.Subtitle(), v.env.Back,
 		append([]fyne.CanvasObject{v.status}, helped.Icon(v.env, v.topic)...)...)
 	v.steps = widget.NewStepper(nil, func(i int) { v.goTo(kpuk.Step(i + 1)) }) //nolint:gosec // 0 to 6
+	v.talk, v.top = v.newTalk(), widget.Layers()
 	v.note = widget.Body("")
 	v.note.Wrap = true
 	v.note.SetColour(theme.Ink2)
@@ -115,12 +120,9 @@ func (v *View) show() { v.put(v.newPage()) }
 // put shows a page in the recorder's frame.
 func (v *View) put(p page) {
 	v.page = p
-	body := v.page.object()
-	if asked := v.model.Comments(v.model.Step()); len(asked) > 0 && v.model.Step() > 0 {
-		body = container.NewBorder(widget.Pad(v.quotes(asked), 8, margin, 0, margin), nil, nil, nil, body)
-	}
-	v.frame.body.Objects = []fyne.CanvasObject{body}
-	v.frame.body.Refresh()
+	v.pressed = kpuk.ID{}
+	v.frame.body.Objects = []fyne.CanvasObject{container.New(topped{}, container.NewVScroll(v.top), p.object())}
+	v.showTop()
 	v.showHead()
 	v.hideUndo()
 }

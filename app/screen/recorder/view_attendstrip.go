@@ -48,7 +48,7 @@ func (p *attendancePage) showChoices(tile Tile) {
 		widget.NewText(t.T("recorder.then", "What", p.v.model.FineNote(tile.Member)), theme.SizeName, false, theme.PlumInk))
 	rows := []fyne.CanvasObject{words, widget.Columns(nil, 8, keys...)}
 	if asked := p.v.model.CommentsOn(kpuk.StepAttendance, tile.Member); len(asked) > 0 {
-		rows = append([]fyne.CanvasObject{p.v.quotes(asked)}, rows...)
+		rows = append(p.v.talk.Pinned(asked...), rows...)
 	}
 	if extra := p.extraOf(tile); extra != nil {
 		rows = append(rows, extra)

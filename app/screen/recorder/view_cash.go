@@ -29,6 +29,7 @@ type cashPage struct {
 	pads     [2]*widget.Keypad // dock, panel
 	contexts [2]*cashContext
 	lines    []*fyne.Container // laid out again when their figures change
+	pins     []*pins           // what is asked about a row or a figure
 	group    *groupSheet
 	loans    *loanSheet
 	undo     *fyne.Container
@@ -80,7 +81,7 @@ func (p *cashPage) countRows() []fyne.CanvasObject {
 	out := []fyne.CanvasObject{widget.Pad(widget.Name(t.T("recorder.count_box")), 12, 16, 12, 16), widget.Rule()}
 	for i, row := range p.v.model.CashRows() {
 		if row.Coins {
-			out = append(out, p.coinLine(i))
+			out = append(out, p.coinLine(i), p.pinInset(kpuk.NoteField(row.Note)))
 			continue
 		}
 		r := widget.NewCashRow(t.Amount(int64(row.Note)), noteColour(row.Note), row.Pieces, "", func(n int) {
@@ -90,7 +91,7 @@ func (p *cashPage) countRows() []fyne.CanvasObject {
 		})
 		r.OnSelect = func() { p.choose(i) }
 		p.rows = append(p.rows, r)
-		out = append(out, widget.Pad(r, 0, 1, 0, 1)) // inside the card's line
+		out = append(out, widget.Pad(r, 0, 1, 0, 1), p.pinInset(kpuk.NoteField(row.Note))) // inside the card's line
 	}
 	return out
 }
@@ -113,16 +114,31 @@ func (p *cashPage) bookCard() fyne.CanvasObject {
 	}
 	p.figures[4] = widget.Title("")
 	return boxed(widget.VStack(8, widget.Name(t.T("recorder.by_book")),
-		p.line(grey(t.T("recorder.cash_opening")), 0),
-		p.line(grey(t.T("recorder.cash_in")), 1),
-		p.line(grey(t.T("recorder.cash_out")), 2),
-		widget.Rule(), p.line(widget.Strong(t.T("recorder.cash_expected")), 3),
+		p.line(grey(t.T("recorder.cash_opening")), 0), p.pin(kpuk.FieldOpening),
+		p.line(grey(t.T("recorder.cash_in")), 1), p.pin(kpuk.FieldIn),
+		p.line(grey(t.T("recorder.cash_out")), 2), p.pin(kpuk.FieldOut),
+		widget.Rule(), p.line(widget.Strong(t.T("recorder.cash_expected")), 3), p.pin(kpuk.FieldExpected),
 		widget.NewMediumButton(t.T("recorder.group_add"), widget.Secondary, assets.Icon("plus"), p.group.openLine)))
 }
 
 // countedCard is what was counted.
 func (p *cashPage) countedCard() fyne.CanvasObject {
-	return boxed(p.line(widget.Strong(p.v.env.Text.T("recorder.cash_counted")), 4))
+	counted := p.line(widget.Strong(p.v.env.Text.T("recorder.cash_counted")), 4)
+	return boxed(widget.VStack(8, counted, p.pin(kpuk.FieldCounted), p.pin(kpuk.FieldDifference)))
+}
+
+// pin is the place of what is asked about a field of the count.
+func (p *cashPage) pin(field string) fyne.CanvasObject {
+	pin := p.v.pinsAt(kpuk.StepCash, field)
+	p.pins = append(p.pins, pin)
+	return pin.box
+}
+
+// pinInset is pin between rows of the count.
+func (p *cashPage) pinInset(field string) fyne.CanvasObject {
+	box := p.pin(field)
+	p.pins[len(p.pins)-1].inset = true
+	return box
 }
 
 // line is words beside figure i.
@@ -213,8 +229,12 @@ func (p *cashPage) refresh() {
 			pad.SetNext(t.Amount(int64(next.Note)))
 		}
 	}
+	for _, pin := range p.pins {
+		pin.refresh()
+	}
 	p.group.refresh()
 	p.loans.refresh()
+	p.root.Refresh()
 	p.v.showHead()
 }
 

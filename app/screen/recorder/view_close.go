@@ -25,6 +25,7 @@ type closePage struct {
 	page  *fyne.Container
 	undo  *fyne.Container
 	strip *pictures.Strip // nil without photos
+	said  *fyne.Container // questions and history of a meeting that is only read
 	root  *fyne.Container
 }
 
@@ -51,6 +52,10 @@ func newClosePage(v *View) *closePage {
 			v.offerUndo()
 		})
 		parts = append(parts, boxed(p.strip.Object()))
+	}
+	if !v.model.Editable() {
+		p.said = widget.VStack(12)
+		parts = append(parts, p.said)
 	}
 	p.refresh()
 	p.root = container.NewBorder(nil, widget.VStack(0, p.undo, bar), nil, nil,
@@ -130,6 +135,10 @@ func (p *closePage) refresh() {
 	p.page.Refresh()
 	if p.strip != nil {
 		p.strip.Refresh()
+	}
+	if p.said != nil {
+		p.said.Objects = p.v.talk.Page(p.v.model.Threads(), p.v.model.Events())
+		p.said.Refresh()
 	}
 }
 

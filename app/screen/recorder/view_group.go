@@ -48,6 +48,7 @@ func (s *groupSheet) refresh() {
 		}
 		words := widget.VStack(0, widget.Strong(t.T("recorder.entry."+line.Kind.String())), widget.Caption(line.Words))
 		rows = append(rows, widget.Rule(), widget.Spread(words, widget.HStack(8, widget.Name(t.Signed(int64(amount))), drop)))
+		rows = append(rows, s.v.pinned(kpuk.StepCash, kpuk.FieldLine, line.Entry)...)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, wrapped(grey(t.T("recorder.group_none"))))

@@ -42,6 +42,7 @@ func (s *loanSheet) refresh() {
 	var rows []fyne.CanvasObject
 	for _, c := range s.v.model.Loans() {
 		rows = append(rows, widget.Rule(), s.row(c))
+		rows = append(rows, s.v.pinned(kpuk.StepCash, kpuk.FieldLoan, c.ID)...)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, wrapped(grey(t.T("lending.none"))))

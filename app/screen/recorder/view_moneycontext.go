@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"pendamping/app/screen/talk"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -76,13 +77,25 @@ func (c *moneyContext) warn(kind kpuk.EntryKind) []fyne.CanvasObject {
 	m := c.p.v.model
 	row, _ := m.Cell()
 	if asked := m.CommentsOn(kpuk.StepMoney, m.Row(row).Member); len(asked) > 0 {
-		return []fyne.CanvasObject{widget.NewBanner(widget.Urgent, assets.IconFill("chat-text"), asked[0].Field, c.p.v.env.Text.T("recorder.quoted", "Text", asked[0].Text))}
+		return c.asked(asked)
 	}
 	strong, text := m.Warning()
 	if strong == "" || (text != "" && kind != kpuk.EntryInstalment) {
 		return nil
 	}
 	return []fyne.CanvasObject{widget.NewBanner(widget.Waiting, assets.IconFill("warning"), strong, text)}
+}
+
+// asked is the first of what was asked about the row; pressed, it opens above the grid,
+// where there is room for an answer.
+func (c *moneyContext) asked(all []talk.Point) []fyne.CanvasObject {
+	v, first := c.p.v, all[0]
+	tone, icon := widget.Urgent, assets.IconFill("chat-text")
+	if first.Handled {
+		tone, icon = widget.Good, assets.IconFill("check-circle")
+	}
+	banner := widget.NewBanner(tone, icon, first.Field, v.env.Text.T("talk.quoted", "Text", first.Text))
+	return []fyne.CanvasObject{banner.OnTapped(func() { v.openThreads(first.Of) })}
 }
 
 // chips offer amounts.

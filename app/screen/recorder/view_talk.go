@@ -12,6 +12,7 @@ import (
 type talkPage struct {
 	v     *View
 	tasks *fyne.Container
+	pins  []*pins // what is asked about a topic or a text
 	form  *fyne.Container
 	root  fyne.CanvasObject
 }
@@ -25,14 +26,25 @@ func newTalkPage(v *View) *talkPage {
 		chips = append(chips, widget.NewFilterChip(t.T("word.topic."+topic), m.HasTopic(topic),
 			func(on bool) { m.SetTopic(topic, on) }))
 	}
-	talk := boxed(widget.VStack(16, widget.Name(t.T("recorder.topics")), widget.WrapRow(8, chips...),
-		field(t.T("recorder.discussion"), m.Discussion(), 4, m.SetDiscussion),
-		field(t.T("recorder.decisions"), m.Decisions(), 3, m.SetDecisions)))
+	parts := []fyne.CanvasObject{widget.Name(t.T("recorder.topics")), widget.WrapRow(8, chips...)}
+	for _, topic := range kpuk.Topics() {
+		parts = append(parts, p.pin(kpuk.TopicField(topic)))
+	}
+	talk := boxed(widget.VStack(16, append(parts,
+		field(t.T("recorder.discussion"), m.Discussion(), 4, m.SetDiscussion), p.pin(kpuk.FieldDiscussion),
+		field(t.T("recorder.decisions"), m.Decisions(), 3, m.SetDecisions), p.pin(kpuk.FieldDecisions))...))
 	add := widget.NewMediumButton(t.T("recorder.task_add"), widget.Secondary, assets.Icon("plus"), p.open)
 	p.fill()
 	p.root = scrolled(16, talk, boxed(widget.VStack(12,
 		widget.Spread(widget.Name(t.T("recorder.new_tasks")), add), p.tasks, p.form)))
 	return p
+}
+
+// pin is the place of what is asked about a field of the discussion.
+func (p *talkPage) pin(field string) fyne.CanvasObject {
+	pin := p.v.pinsAt(kpuk.StepDiscussion, field)
+	p.pins = append(p.pins, pin)
+	return pin.box
 }
 
 // fill lists what was promised at this meeting.
@@ -45,12 +57,16 @@ func (p *talkPage) fill() {
 			p.v.offerUndo()
 		})
 		rows = append(rows, widget.Rule(), widget.Spread(widget.Body(p.v.taskWords(task)), drop))
+		rows = append(rows, p.v.pinned(kpuk.StepDiscussion, kpuk.FieldTask, task.ID)...)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, grey(p.v.env.Text.T("recorder.no_new_tasks")))
 	}
 	p.tasks.Objects = rows
 	p.tasks.Refresh()
+	for _, pin := range p.pins {
+		pin.refresh()
+	}
 }
 
 // open asks what, who and by when.
@@ -87,4 +103,7 @@ func (p *talkPage) close() {
 func (p *talkPage) object() fyne.CanvasObject { return p.root }
 
 // refresh implements page; fields keep what is typed in them.
-func (p *talkPage) refresh() { p.fill() }
+func (p *talkPage) refresh() {
+	p.fill()
+	p.root.Refresh()
+}

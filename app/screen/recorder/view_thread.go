@@ -1,97 +1,112 @@
 package recorder
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
-	"pendamping/app/screen/pictures"
+	"pendamping/app/screen/talk"
 	"pendamping/app/widget"
-	"pendamping/assets"
 	"pendamping/kpuk"
 )
 
-// quotes are banners with what was asked, at the place it speaks of.
-func (v *View) quotes(asked []Point) fyne.CanvasObject {
-	banners := widget.VStack(8)
-	for _, point := range asked {
-		strong := point.Field
-		if point.Name != "" {
-			strong = strings.TrimPrefix(strong+" · "+point.Name, " · ")
+// newTalk makes the threads of the recorder: what is being answered stays while pages are
+// drawn anew and steps are left.
+func (v *View) newTalk() *talk.Threads {
+	m := v.model
+	host := talk.Host{Env: v.env, Photos: m.opts.Photos, Album: m.Evidence, Changed: v.talked}
+	if m.MayAnswer() {
+		host.Answer = m.Answer
+	}
+	host.Removed = func(back func()) {
+		m.undo = &undo{text: v.env.Text.T("pictures.removed"), back: back}
+		v.offerUndo()
+	}
+	return talk.New(host)
+}
+
+// talked draws anew what shows threads.
+func (v *View) talked() {
+	v.page.refresh()
+	v.showTop()
+	v.showHead()
+}
+
+// showTop shows above the page what was asked about the step as a whole, and the thread of
+// the cell that was pressed.
+func (v *View) showTop() {
+	v.top.Objects = nil
+	if s := v.model.Step(); s > 0 && v.model.Editable() {
+		asked := v.model.Comments(s)
+		if !v.pressed.IsZero() {
+			asked = append(asked, v.model.CommentsOn(s, v.pressed)...)
 		}
-		if strong == "" {
-			strong = v.env.Text.T("recorder.asks")
+		if len(asked) > 0 {
+			v.top.Add(widget.Pad(widget.VStack(8, v.talk.Pinned(asked...)...), 8, margin, 8, margin))
 		}
-		banners.Add(widget.NewBanner(widget.Urgent, assets.IconFill("chat-text"), strong, v.env.Text.T("recorder.quoted", "Text", point.Text)))
 	}
-	return banners
+	v.top.Refresh()
+	v.frame.body.Refresh()
 }
 
-// threads are the answers of the returned page: fields and photos that keep what is in
-// them while the page is drawn anew.
-type threads struct {
-	v       *View
-	changed func()
-	fields  map[kpuk.ID]*widget.Field
-	strips  map[kpuk.ID]*pictures.Strip
+// openThreads opens what was asked about a member above the page, where there is room for
+// an answer.
+func (v *View) openThreads(member kpuk.ID) {
+	v.pressed = member
+	for _, p := range v.model.CommentsOn(v.model.Step(), member) {
+		v.talk.Spread(p.Thread)
+	}
+	v.talked()
 }
 
-func newThreads(v *View, changed func()) *threads {
-	return &threads{v: v, changed: changed, fields: map[kpuk.ID]*widget.Field{}, strips: map[kpuk.ID]*pictures.Strip{}}
+// topped puts threads above a page, in half of the room at most.
+type topped struct{}
+
+// Layout gives the first object the height it needs, the second the rest.
+func (topped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	top, page := objects[0], objects[1]
+	scroll, _ := top.(*container.Scroll) //nolint:errcheck // what put makes
+	height := float32(0)
+	if scroll != nil {
+		held := scroll.Content
+		held.Resize(fyne.NewSize(size.Width, held.MinSize().Height))
+		height = min(widget.HeightOf(held, size.Width), size.Height/2)
+	}
+	place(top, 0, 0, size.Width, height)
+	place(page, 0, height, size.Width, size.Height-height)
 }
 
-// object is a thread below its remark: what was answered, photos, and the way to answer.
-func (s *threads) object(point Point) fyne.CanvasObject {
-	t := s.v.env.Text
-	parts := widget.VStack(10)
-	for _, a := range point.Answers {
-		text := a.Text
-		if a.Done && text == "" {
-			text = t.T("recorder.thread_done")
-		}
-		parts.Add(widget.VStack(0, wrapped(widget.Body(text)), widget.Caption(a.By+" · "+a.At)))
-	}
-	if strip := s.strip(point.Thread); strip != nil {
-		parts.Add(strip.Object())
-	}
-	field := s.field(point.Thread)
-	send := widget.NewMediumButton(t.T("recorder.answer"), widget.Secondary, assets.Icon("arrow-bend-up-left"), func() {
-		if problem := s.v.model.Reply(point.Thread, field.Text()); problem != "" {
-			field.SetMessage(widget.Urgent, problem)
-			s.changed()
-			return
-		}
-		field.SetText("")
-		field.SetMessage(widget.Neutral, "")
-		s.changed()
-	})
-	parts.Add(widget.HStack(12, widget.Grow(field), send))
-	return parts
+// MinSize is the page's.
+func (topped) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }
+
+// pins is a place in a page where what was asked about it is shown.
+type pins struct {
+	v     *View
+	step  kpuk.Step
+	field string
+	inset bool // it stands between rows that reach from edge to edge
+	box   *fyne.Container
 }
 
-// field is the thread's own field.
-func (s *threads) field(thread kpuk.ID) *widget.Field {
-	f, ok := s.fields[thread]
-	if !ok {
-		f = widget.NewField("")
-		f.Placeholder = s.v.env.Text.T("recorder.answer_hint")
-		s.fields[thread] = f
-	}
-	return f
+// pinsAt makes the place of a field.
+func (v *View) pinsAt(step kpuk.Step, field string) *pins {
+	return &pins{v: v, step: step, field: field, box: widget.VStack(8)}
 }
 
-// strip is the thread's photos; nil where there are none on this screen.
-func (s *threads) strip(thread kpuk.ID) *pictures.Strip {
-	if s.v.model.opts.Photos == nil {
-		return nil
+// refresh shows what is asked now; a place without a question takes no room.
+func (p *pins) refresh() {
+	p.box.Objects = p.v.pinned(p.step, p.field, kpuk.ID{})
+	if p.inset && len(p.box.Objects) > 0 {
+		p.box.Objects = []fyne.CanvasObject{widget.Pad(widget.VStack(8, p.box.Objects...), 8, 12, 12, 12), widget.Rule()}
 	}
-	strip, ok := s.strips[thread]
-	if !ok {
-		strip = pictures.NewStrip(s.v.env, s.v.model.Evidence(thread), s.v.model.opts.Photos, s.v.model.Editable, func(back func()) {
-			s.v.model.undo = &undo{text: s.v.env.Text.T("pictures.removed"), back: back}
-			s.v.offerUndo()
-		})
-		s.strips[thread] = strip
+	if len(p.box.Objects) == 0 {
+		p.box.Hide()
+	} else {
+		p.box.Show()
 	}
-	return strip
+	p.box.Refresh()
+}
+
+// pinned are the threads of a field and, where one is named, of a record.
+func (v *View) pinned(step kpuk.Step, field string, of kpuk.ID) []fyne.CanvasObject {
+	return v.talk.Pinned(v.model.CommentsAt(step, field, of)...)
 }

@@ -96,7 +96,7 @@ func tablet() map[string]build {
 		},
 		"share-out today": func(e *screen.Env) fyne.CanvasObject { return shareout.New(e, melati).Object() },
 		"meeting": func(e *screen.Env) fyne.CanvasObject {
-			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
+			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10), nil).Object()
 		},
 		"correct":      correcting(screen.Route{ID: screentest.MeetingID(screentest.Melati, 10)}),
 		"correct line": correcting(screen.Route{ID: screentest.ID("loan line", 2)}),
@@ -174,7 +174,7 @@ func desk() map[string]build {
 		"members":  func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Members, "").Object() },
 		"meetings": func(e *screen.Env) fyne.CanvasObject { return directory.New(e, directory.Meetings, "").Object() },
 		"meeting": func(e *screen.Env) fyne.CanvasObject {
-			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10)).Object()
+			return meeting.New(e, screentest.MeetingID(screentest.Melati, 10), nil).Object()
 		},
 		"correct line": correcting(screen.Route{ID: screentest.ID("loan line", 2)}),
 		"devices":      func(e *screen.Env) fyne.CanvasObject { return devices.New(e, devices.Config{}).Object() },
