@@ -17,6 +17,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"pendamping/fault"
+	"pendamping/kpuk"
 )
 
 // slotKind says what opens a slot of the header.
@@ -25,6 +26,9 @@ type slotKind uint8
 const (
 	slotPIN slotKind = 1 // argon2id of a PIN or passphrase
 	slotKey slotKind = 2 // a random key kept elsewhere
+	// slotCode is a random code that is sealed for the federation's coordinators: see
+	// [Recovery].
+	slotCode slotKind = 3
 )
 
 // Secret opens a store. The zero Secret opens nothing.
@@ -52,6 +56,11 @@ type slot struct {
 	Salt  []byte   `cbor:"3,keyasint"`
 	Nonce []byte   `cbor:"4,keyasint"`
 	Key   []byte   `cbor:"5,keyasint"`
+
+	// Of a recovery code alone.
+	For    string  `cbor:"6,keyasint,omitempty"`
+	Device kpuk.ID `cbor:"7,keyasint,omitzero"`
+	Escrow []byte  `cbor:"8,keyasint,omitempty"`
 }
 
 // header is kept twice, in the file's meta bucket and beside it: the newer copy whose

@@ -73,13 +73,22 @@ func (r *Restored) Close() error {
 
 // Restore makes a store of a copy in a folder of its own below dir, opens it with the
 // secret of this store as after a loss, and leaves the copy as it is. Closing what it
-// returns removes the folder.
+// returns removes the folder. As with [PutBack] the present secret opens also a copy from
+// before it was chosen.
 func (s *Store) Restore(ctx context.Context, from, dir string) (*Restored, error) {
-	return Restore(ctx, from, dir, s.opts)
+	s.mu.RLock()
+	o, h := s.opts, s.header
+	s.mu.RUnlock()
+	return restore(ctx, from, dir, o, h)
 }
 
-// Restore is [Store.Restore] where there is no other store.
-func Restore(ctx context.Context, from, dir string, o Options) (*Restored, error) {
+// Restore is [Store.Restore] where the store at path, if there is one, does not open.
+func Restore(ctx context.Context, path, from, dir string, o Options) (*Restored, error) {
+	return restore(ctx, from, dir, o, readHeaderFile(path))
+}
+
+// restore opens a copy, with the header that would stand beside it; nil: with its own.
+func restore(ctx context.Context, from, dir string, o Options, beside *header) (*Restored, error) {
 	const op fault.Op = "store.Restore"
 	scratch, err := os.MkdirTemp(dir, scratchName+"*")
 	if err != nil {
@@ -87,6 +96,12 @@ func Restore(ctx context.Context, from, dir string, o Options) (*Restored, error
 	}
 	path := filepath.Join(scratch, "store.db")
 	err = copyFile(ctx, from, path)
+	if err == nil && beside != nil {
+		var text []byte
+		if text, err = beside.encode(); err == nil {
+			err = writeFile(headerPath(path), text)
+		}
+	}
 	var opened *Store
 	if err == nil {
 		o.Ballast, o.Hook = 0, nil

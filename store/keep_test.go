@@ -133,7 +133,7 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		scratch := t.TempDir()
-		if _, err := Restore(t.Context(), at, scratch, c.o); fault.KindOf(err) != c.kind {
+		if _, err := Restore(t.Context(), filepath.Join(scratch, "none"), at, scratch, c.o); fault.KindOf(err) != c.kind {
 			t.Errorf("%s: %v", name, err)
 		}
 		if left := names(t, scratch); len(left) > 0 {

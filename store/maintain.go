@@ -79,17 +79,20 @@ func (s *Store) ChangeSecret(ctx context.Context, old, next Secret) error {
 		return fault.E(op, fault.Other, err)
 	}
 	o.Secret = next
-	h := *s.header
+	h := s.header.clone()
 	if err := errors.Join(o.check(), ensureKeyFile(&o)); err != nil {
 		return fault.E(op, fault.Other, err)
 	}
 	if err := h.addSlot(key, &o); err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	if err := s.writeHeader(&h); err != nil {
+	if err := s.writeHeader(h); err != nil {
 		return wrap(op, err)
 	}
-	s.header = &h
+	s.header = h
+	if s.opts.Secret.kind == next.kind {
+		s.opts.Secret = next // copies are tried with it
+	}
 	return nil
 }
 
@@ -100,7 +103,7 @@ func (s *Store) writeHeader(h *header) error {
 	if err != nil {
 		return err
 	}
-	if fail := writeFile(headerPath(s.path), text); fail != nil {
+	if fail := errors.Join(writeFile(headerPath(s.path), text), s.hook("header")); fail != nil {
 		return fail
 	}
 	err, panicked := guarded(func() error {

@@ -41,6 +41,7 @@ type Store struct {
 	closed  bool
 	file    *os.File // of db, to let go of it after a panic
 	header  *header
+	unequal bool // the two copies of the header differ
 	clock   merge.Clock
 	own     atomic.Pointer[merge.Replica] // as of the last transaction
 	dead    atomic.Bool                   // a write panicked
@@ -242,6 +243,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.connect(false); err != nil {
 		return err
 	}
+	s.heal(ctx)
 	if err := s.pair(s.over.Load()); err != nil {
 		return err
 	}
@@ -292,9 +294,11 @@ func (s *Store) readHeader(b *bolt.Tx) error {
 	case v == 0:
 		return damage("no schema")
 	}
-	if s.header = newer(decodeHeader(meta.Get([]byte(metaHeader))), beside); s.header == nil {
+	within := decodeHeader(meta.Get([]byte(metaHeader)))
+	if s.header = newer(within, beside); s.header == nil {
 		return damage("no header verifies")
 	}
+	s.unequal = within == nil || beside == nil || within.Generation != beside.Generation
 	return nil
 }
 

@@ -25,8 +25,8 @@ type Options struct {
 	Journal int64            // bytes of the journal, at most; 0: 4 MiB, see [HubJournal]
 
 	// Hook is called at "commit" (before a transaction commits), at "committed", at "fold"
-	// and "mirror" (before what the journal holds is committed to the tree, and once more)
-	// and at "ballast"; its error is taken for the disk's. For tests of faults; nil in use.
+	// and "mirror" (before what the journal holds is committed to the tree, and once more),
+	// at "header" (between its two copies, or before a reset) and at "ballast"; its error is taken for the disk's. For tests of faults; nil in use.
 	Hook func(stage string) error
 
 	weak bool // allow any cost of argon2id, for tests of this package

@@ -138,7 +138,7 @@ func (w *salvager) search(ctx context.Context) (*find, error) {
 	if err != nil {
 		return nil, fmt.Errorf("file: %w", err)
 	}
-	if fail := w.unlock(f, info.Size()); fail != nil {
+	if fail := w.unlock(ctx, f, info.Size()); fail != nil {
 		return nil, fail
 	}
 	found := newFind(w.old, survey(f, info.Size(), w.openState))
@@ -169,18 +169,10 @@ func (w *salvager) openState(value []byte) (st state, ok bool) {
 }
 
 // unlock finds a header, beside the file or anywhere in it, and opens it.
-func (w *salvager) unlock(f io.ReaderAt, size int64) error {
+func (w *salvager) unlock(ctx context.Context, f io.ReaderAt, size int64) error {
 	s := w.old
-	s.header = readHeaderFile(s.path)
-	a := &atlas{f: f, pages: uint64(size) / pageSize} //nolint:gosec // a size
-	for id := uint64(2); s.header == nil && id < a.pages; id++ {
-		a.leaf(id, func(e leafElement) bool {
-			w.header(e)
-			return true
-		})
-	}
-	if s.header == nil {
-		return damage("no header verifies")
+	if err := w.findHeader(ctx, f, size); err != nil {
+		return err
 	}
 	key, err := unlockCounted(s.path, s.header, &s.opts)
 	if err != nil {
@@ -188,6 +180,28 @@ func (w *salvager) unlock(f io.ReaderAt, size int64) error {
 	}
 	s.sealer, err = newSealer(key, s.header.StoreID, s.opts.Rand)
 	return err
+}
+
+// findHeader finds the header beside the file or, where none is, the newest in it: pages
+// that are free now hold older ones.
+func (w *salvager) findHeader(ctx context.Context, f io.ReaderAt, size int64) error {
+	if w.old.header = readHeaderFile(w.old.path); w.old.header != nil {
+		return nil
+	}
+	a := &atlas{f: f, pages: uint64(size) / pageSize} //nolint:gosec // a size
+	for id := uint64(2); id < a.pages; id++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a.leaf(id, func(e leafElement) bool {
+			w.header(e)
+			return true
+		})
+	}
+	if w.old.header == nil {
+		return damage("no header verifies")
+	}
+	return nil
 }
 
 // header takes the newest header of the file.

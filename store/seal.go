@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
@@ -22,6 +23,7 @@ const (
 type sealer struct {
 	aead cipher.AEAD
 	rand io.Reader
+	root []byte // the data key, to be wrapped for another secret
 }
 
 // newSealer derives the value key from the data key: HKDF-SHA256 with the store's ID
@@ -35,7 +37,7 @@ func newSealer(dataKey, storeID []byte, rand io.Reader) (*sealer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cipher: %w", err)
 	}
-	return &sealer{aead: aead, rand: rand}, nil
+	return &sealer{aead: aead, rand: rand, root: bytes.Clone(dataKey)}, nil
 }
 
 // seal returns version ‖ nonce ‖ ciphertext of a value at its place.

@@ -106,7 +106,7 @@ func (r *Rescued) fromCopy(ctx context.Context, cfg Config, secret string, why e
 	if err != nil {
 		return nil, why
 	}
-	tried, err := store.Restore(ctx, from, cfg.Dir, cfg.options(secret))
+	tried, err := store.Restore(ctx, filepath.Join(cfg.Dir, storeFile), from, cfg.Dir, cfg.options(secret))
 	if err == nil {
 		err = tried.Close()
 	}
