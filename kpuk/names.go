@@ -125,6 +125,8 @@ func (k Kind) String() string {
 		return "activity"
 	case KindDrill:
 		return "drill"
+	case KindEscrow:
+		return "escrow"
 	default:
 		return named(k, "none", "federation", "group", "member", "meeting", "entry", "loan", "visit", "task", "photo")
 	}

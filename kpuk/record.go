@@ -63,6 +63,8 @@ type Federation struct {
 	Name  string   `cbor:"10,keyasint,omitempty"`
 	Areas []string `cbor:"11,keyasint,omitempty"` // kabupaten codes, such as "52.02"
 	Zone  string   `cbor:"12,keyasint,omitempty"` // WIB, WITA or WIT
+
+	Recovery RecoveryKey `cbor:"13,keyasint,omitzero"` // for forgotten PINs; zero: none was set up
 }
 
 // Kind implementations.

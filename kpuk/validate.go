@@ -40,6 +40,8 @@ func content(rec Record) []Problem {
 		return r.Check()
 	case *Drill:
 		return r.Check()
+	case *Escrow:
+		return r.Check()
 	case *Photo:
 		return r.Check()
 	case *Person:
@@ -67,6 +69,9 @@ func (f *Federation) check() []Problem {
 	}
 	if f.Zone != "" && f.Zone != "WIB" && f.Zone != "WITA" && f.Zone != "WIT" {
 		out.refuse("Zone", "zone")
+	}
+	if f.Recovery != (RecoveryKey{}) && !IsRecipient(f.Recovery.Recipient) {
+		out.refuse("Recovery", "recovery_recipient")
 	}
 	return out
 }

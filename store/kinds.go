@@ -34,6 +34,8 @@ func blank(kind merge.Kind) kpuk.Record { //nolint:ireturn // any of the record 
 		return &kpuk.Activity{}
 	case kpuk.KindDrill:
 		return &kpuk.Drill{}
+	case kpuk.KindEscrow:
+		return &kpuk.Escrow{}
 	case kpuk.KindTask:
 		return &kpuk.Task{}
 	case kpuk.KindPhoto:

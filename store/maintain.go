@@ -80,6 +80,7 @@ func (s *Store) ChangeSecret(ctx context.Context, old, next Secret) error {
 	}
 	o.Secret = next
 	h := s.header.clone()
+	o.Argon = h.cost(o.Argon)
 	if err := errors.Join(o.check(), ensureKeyFile(&o)); err != nil {
 		return fault.E(op, fault.Other, err)
 	}

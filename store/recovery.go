@@ -104,6 +104,17 @@ func (s *Store) SetRecovery(ctx context.Context, code [CodeSize]byte, r Recovery
 	return nil
 }
 
+// cost is what the PIN of before costs, which was measured on this device; otherwise the
+// usual one.
+func (h *header) cost(usual Argon) Argon {
+	for i := range h.Slots {
+		if s := &h.Slots[i]; s.Kind == slotPIN && s.Argon.sane(false) {
+			return s.Argon
+		}
+	}
+	return usual
+}
+
 // clone is a header whose slots can be replaced.
 func (h *header) clone() *header {
 	out := *h
@@ -147,20 +158,41 @@ func Reset(ctx context.Context, path string, o Options, next Renewal) error {
 		return wrap(op, err)
 	}
 	defer s.release()
-	if old := s.header.recovery(); old.IsZero() {
-		return fault.E(op, fault.Other, ErrNoRecovery)
-	}
-	key, err := s.header.unlock(&o)
+	key, err := s.byCode()
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
 	return wrap(op, s.reset(key, o, &next))
 }
 
+// Try tells whether the recovery code o.Secret opens the store, which is not open. Its
+// errors are those of [Reset].
+func Try(ctx context.Context, path string, o Options) error {
+	const op fault.Op = "store.Try"
+	if err := o.check(); err != nil {
+		return fault.E(op, fault.Other, err)
+	}
+	s, err := claimHeader(ctx, path, o)
+	if err != nil {
+		return wrap(op, err)
+	}
+	defer s.release()
+	_, err = s.byCode()
+	return fault.E(op, fault.Other, err)
+}
+
+// byCode opens the header with a recovery code.
+func (s *Store) byCode() ([]byte, error) {
+	if old := s.header.recovery(); old.IsZero() {
+		return nil, fault.E("", fault.Other, ErrNoRecovery)
+	}
+	return s.header.unlock(&s.opts)
+}
+
 // reset writes the header with a new PIN and another code.
 func (s *Store) reset(key []byte, o Options, next *Renewal) error {
 	h := s.header.clone()
-	o.Secret = next.Secret
+	o.Secret, o.Argon = next.Secret, h.cost(o.Argon)
 	if err := h.addSlot(key, &o); err != nil {
 		return err
 	}

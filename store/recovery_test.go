@@ -111,6 +111,11 @@ func TestResetGivesANewPINOnce(t *testing.T) {
 	if !errors.Is(err, ErrWrongPIN) || !opens(t, path, Code(code1)) {
 		t.Fatalf("by another code: %v", err)
 	}
+	for code, want := range map[[CodeSize]byte]error{code1: nil, code2: ErrWrongPIN} {
+		if got := Try(t.Context(), path, coded(code)); !errors.Is(got, want) {
+			t.Errorf("tried: %v, want %v", got, want)
+		}
+	}
 	if err = Reset(t.Context(), path, coded(code1), Renewal{PIN("777777"), code2, kept("second")}); err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,8 @@ type Device struct {
 	session *session.Session
 	parcels *parcel.Counter
 
-	copying sync.Mutex // one copy is made or tried at a time
+	copying  sync.Mutex // one copy is made or tried at a time
+	covering sync.Mutex // one recovery code is drawn at a time
 }
 
 // Exists tells whether dir holds a store.

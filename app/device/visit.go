@@ -84,7 +84,8 @@ func (d *Device) visit(ctx context.Context, at wire.Hotspot, progress func(sessi
 
 // ofHub tells whether a kind of records is the hub's own affair.
 func ofHub(k merge.Kind) bool {
-	return k >= merge.Kind(kpuk.KindPerson) && k <= merge.Kind(kpuk.KindHeld)
+	kind := kpuk.Kind(k)
+	return kind == kpuk.KindFederation || kind >= kpuk.KindPerson && kind <= kpuk.KindHeld
 }
 
 // peerKey is the key that a device on the local network shows in TLS. There is no

@@ -214,6 +214,8 @@ func TestHostileHost(t *testing.T) {
 		delta(member(mawar, 6), merge.Dot{Replica: merge.Replica{7}, Seq: 1}),    // of a group that is not his
 		{Record: merge.ID(a.person), Kind: merge.Kind(account.Kind()), Partition: merge.ID(fed), Fields: delta(member(melati, 7), merge.Dot{Replica: merge.Replica{7}, Seq: 2}).Fields},
 		delta(member(melati, 8), merge.Dot{Replica: merge.Replica{7}, Seq: 3}), // the one that may come
+		// The federation's record, in a scope that both hold: it names the key for forgotten PINs.
+		{Record: merge.ID(fed), Kind: merge.Kind(kpuk.KindFederation), Partition: merge.ID(fed), Fields: delta(member(melati, 9), merge.Dot{Replica: merge.Replica{7}, Seq: 4}).Fields},
 	}
 	h := b.host()
 	cfg := b.config()

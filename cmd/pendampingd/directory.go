@@ -37,6 +37,7 @@ type directory struct {
 	people  map[kpuk.ID]*kpuk.Person
 	devices map[kpuk.ID]*kpuk.Device
 	invites map[kpuk.ID]*kpuk.Invite
+	gift    *hub.Gift // the federation's record
 
 	refreshing sync.Mutex // one reader of news at a time, so that none is overtaken
 	redeeming  sync.Mutex // one enrolment at a time
@@ -63,32 +64,70 @@ func (d *directory) refresh(ctx context.Context) error {
 	d.refreshing.Lock()
 	defer d.refreshing.Unlock()
 	at := d.known()
-	q := merge.Query{
-		Partition: merge.ID(d.f.set.Partition), Scopes: []merge.ID{merge.AdminScope(merge.ID(d.f.set.Partition))}, After: at, Base: at,
-	}
-	var altered []kpuk.ID
+	own := merge.ID(d.f.set.Partition)
+	q := merge.Query{Partition: own, Scopes: []merge.ID{own, merge.AdminScope(own)}, After: at, Base: at}
+	var altered []merge.Delta
 	page, err := d.f.store.PageTo(ctx, q, func(delta *merge.Delta) bool {
-		altered = append(altered, kpuk.ID(delta.Record))
+		altered = append(altered, merge.Delta{Record: delta.Record, Kind: delta.Kind, Gone: delta.Gone})
 		return true
 	})
 	if err != nil {
 		return fault.E(op, fault.Other, err)
 	}
-	var recs []kpuk.Record
-	for _, id := range altered {
-		rec, err := d.f.store.Read(ctx, id)
-		if err != nil {
-			return fault.E(op, fault.Other, err)
-		}
-		recs = append(recs, rec)
+	recs, gift, err := d.news(ctx, altered)
+	if err != nil {
+		return fault.E(op, fault.Other, err)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, rec := range recs {
 		d.put(rec)
 	}
+	if gift != nil {
+		d.gift = gift
+	}
 	d.at = max(d.at, page.Next)
 	return nil
+}
+
+// news reads the accounts that changed, and the federation's record if it did.
+func (d *directory) news(ctx context.Context, deltas []merge.Delta) (recs []kpuk.Record, gift *hub.Gift, err error) {
+	for i := range deltas {
+		id := kpuk.ID(deltas[i].Record)
+		if id == d.f.set.Partition {
+			if gift, err = d.giftOf(ctx, deltas[i].Record); err != nil {
+				return nil, nil, err
+			}
+		}
+		if kpuk.Kind(deltas[i].Kind) < kpuk.KindPerson && !deltas[i].Gone { // a visit or task of the whole federation
+			continue
+		}
+		rec, fail := d.f.store.Read(ctx, id)
+		if fail != nil {
+			return nil, nil, fault.E("directory.news", fault.Other, fail)
+		}
+		recs = append(recs, rec)
+	}
+	return recs, gift, nil
+}
+
+// fieldRecovery is the number of a Federation's Recovery.
+const fieldRecovery = 13
+
+// giftOf is the federation's record as devices are given it, once it names a key for
+// forgotten PINs: it lies in no scope of a facilitator's. nil before that.
+func (d *directory) giftOf(ctx context.Context, own merge.ID) (*hub.Gift, error) {
+	rec, err := d.f.store.Record(ctx, own)
+	if err != nil {
+		return nil, fault.E("directory.giftOf", fault.Other, err)
+	}
+	if key := rec.Field(merge.Field{Number: fieldRecovery}); len(key.Siblings) == 0 {
+		return nil, nil //nolint:nilnil // documented
+	}
+	digest := rec.Digest()
+	g := &hub.Gift{Deltas: []merge.Delta{rec.Newer(0)}, Mark: [4]byte(digest[:])}
+	g.Mark[0] |= 1 // never zero
+	return g, nil
 }
 
 // known is the position up to which the copy is true.
@@ -160,6 +199,9 @@ func (d *directory) rights(dev *kpuk.Device) hub.Device {
 	}
 	for _, scope := range r.Scopes {
 		out.Scopes = append(out.Scopes, merge.ID(scope))
+	}
+	if !out.All {
+		out.Gift = d.gift
 	}
 	return out
 }

@@ -31,6 +31,9 @@ func (r Rules) Judge(c merge.Change, current func(merge.ID) (merge.Record, bool)
 	for i := range c.Edits {
 		e := &c.Edits[i]
 		rec, _ := current(e.Record)
+		if !r.mayKeep(&c, e, current) {
+			return merge.Verdict{Seq: c.Seq, Code: merge.RuleBroken, Detail: "author"}
+		}
 		if code, detail := r.edit(&c, e, rec); code != merge.Accepted {
 			return merge.Verdict{Seq: c.Seq, Code: code, Detail: detail}
 		}
@@ -160,7 +163,7 @@ func Home(rec kpuk.Record) bool {
 func Blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
 	kinds := []kpuk.Record{
 		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
-		&kpuk.Visit{}, &kpuk.Activity{}, &kpuk.Drill{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{}, &kpuk.Held{},
+		&kpuk.Visit{}, &kpuk.Activity{}, &kpuk.Drill{}, &kpuk.Escrow{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{}, &kpuk.Held{},
 	}
 	for _, r := range kinds {
 		if r.Kind() == kind {

@@ -53,7 +53,17 @@ type Device struct {
 	Closed  bool // another key has taken its place: it may only ask for a new one
 	Waiting bool // it waits to take another's place: until it is approved it is nobody
 
+	// Gift is what it is given though it lies in no scope of its own; nil: nothing.
+	Gift *Gift
+
 	founded []merge.ID // scopes that the changes of this request made
+}
+
+// Gift is a record or more that devices are given whatever their scopes are: once, and
+// again when it has another mark. The record of a partition is one.
+type Gift struct {
+	Deltas []merge.Delta
+	Mark   [4]byte // not zero
 }
 
 // DeviceRequest is a new device that shows a code.

@@ -28,6 +28,7 @@ type cursor struct {
 	after    uint64  // position
 	base     uint64  // position at which the last finished pull ended: what is newer is news
 	full     uint64  // up to here everything is sent, also the device's own writes
+	gift     [4]byte // mark of the last [Gift] that was given
 	backfill bool    // scopes were granted: when caught up, start over from 0
 	filling  bool    // by somebody who may write what has not come back yet: all is sent until the end
 	again    bool    // not sent: a cursor that means nothing here was shown, by somebody who may hold records
@@ -54,6 +55,9 @@ func (c cursor) bytes() []byte {
 	for _, v := range []uint64{c.after, c.base, c.full} {
 		b = binary.AppendUvarint(b, v)
 	}
+	if c.gift != [4]byte{} {
+		b = append(b, c.gift[:]...)
+	}
 	return b
 }
 
@@ -74,7 +78,7 @@ func parseCursor(b []byte) (cursor, bool) {
 		}
 		b = b[n:]
 	}
-	return c, len(b) == 0
+	return c, len(b) == 0 || len(b) == copy(c.gift[:], b) && len(b) == len(c.gift)
 }
 
 // begin is called before the request's own changes are stored. It finds out where a pull
@@ -90,7 +94,7 @@ func (h *Hub) begin(ctx context.Context, d *Device, held []byte) (from cursor, r
 	case ok && old.epoch == now.epoch && old.scopes == now.scopes:
 		return old, false, nil
 	case ok && old.epoch == now.epoch && old.after > 0:
-		now.after, now.base, now.full, now.backfill, now.filling = old.after, old.base, old.full, true, old.filling
+		now.after, now.base, now.full, now.backfill, now.filling, now.gift = old.after, old.base, old.full, true, old.filling, old.gift
 		return now, true, nil
 	}
 	now.again = len(held) > 0
@@ -129,6 +133,12 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 	})
 	if err != nil {
 		return fault.E("", fault.Other, err)
+	}
+	if gift := g.device.Gift; gift != nil && gift.Mark != at.gift {
+		for i := range gift.Deltas {
+			rows.Add(&gift.Deltas[i])
+		}
+		at.gift = gift.Mark
 	}
 	reply.Rows = rows
 	reply.More = page.More
