@@ -82,7 +82,8 @@ func (d *Device) visit(ctx context.Context, at wire.Hotspot, progress func(sessi
 	return v, err
 }
 
-// ofHub tells whether a kind of records is the hub's own affair.
+// ofHub tells whether a kind of records is the hub's own affair. The federation's record is:
+// it names the key with which forgotten PINs are helped.
 func ofHub(k merge.Kind) bool {
 	kind := kpuk.Kind(k)
 	return kind == kpuk.KindFederation || kind >= kpuk.KindPerson && kind <= kpuk.KindHeld
