@@ -86,7 +86,7 @@ func alone(c *merge.Change, e *merge.Edit, rec merge.Record) merge.Record {
 }
 
 // mayMove tells whether the author's office allows the change of a meeting's state: from
-// the state that she saw, or from any when it was changed behind her back, which is a
+// a state that she saw, or from any other when it was changed behind her back, which is a
 // conflict for people to settle.
 func (r Rules) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bool {
 	field := merge.Field{Number: meetingState}
@@ -112,13 +112,28 @@ func (r Rules) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bool {
 	case len(reg.Siblings) == 0: // a new meeting is a draft until said otherwise
 		from = []kpuk.MeetingState{kpuk.Draft}
 	case len(from) == 0:
-		from = []kpuk.MeetingState{kpuk.Draft, kpuk.Submitted, kpuk.Returned, kpuk.Approved}
 		same := func(s merge.Sibling) bool { return bytes.Equal(s.Value, w.Value) }
-		if slices.ContainsFunc(reg.Siblings, same) {
+		return mayBring(to, office) || slices.ContainsFunc(reg.Siblings, same)
+	}
+	other := func(f kpuk.MeetingState) bool { return f != to }
+	if !slices.ContainsFunc(from, other) { // it stays as it was
+		return true
+	}
+	// To choose one of several states needs the right to bring the meeting there: who may
+	// not approve may not settle a conflict by approving either.
+	return slices.ContainsFunc(from, func(f kpuk.MeetingState) bool { return f != to && kpuk.MayMove(f, to, office) }) ||
+		slices.Contains(from, to) && mayBring(to, office)
+}
+
+// mayBring tells whether an office may bring a meeting into a state from any other. That a
+// state may always stay as it is does not count: nobody has seen that it stays.
+func mayBring(to kpuk.MeetingState, office kpuk.Office) bool {
+	for from := kpuk.Draft; from <= kpuk.Approved; from++ {
+		if from != to && kpuk.MayMove(from, to, office) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(from, func(f kpuk.MeetingState) bool { return kpuk.MayMove(f, to, office) })
+	return false
 }
 
 // stateOf reads the state of a meeting; a field that was cleared is a draft.

@@ -20,6 +20,7 @@ type upload struct {
 	content []byte
 	spend   func(n int) error // asked before bytes are sent; an error ends the upload
 	at      int64             // bytes that the hub has
+	most    int64             // it ever said to have: only what goes beyond is progress
 	known   bool              // at is what the hub last said
 	piece   int
 	again   bool // it was begun anew once because the hub got another file
@@ -42,15 +43,16 @@ func (c *Client) Upload(ctx context.Context, it Item, content []byte, spend func
 }
 
 // all sends pieces until the hub has the file. A failure of the link halves the pieces
-// and asks the hub how far it came; that many failures without a byte gained end it.
+// and asks the hub how far it came; that many failures without a byte gained end it. A hub
+// that takes pieces and keeps none, or forgets what it had, is a failure too: going on
+// would spend the person's data for ever.
 func (u *upload) all(ctx context.Context) error {
 	fails := 0
 	for !u.known || u.at < u.item.Size {
-		before := u.at
 		err := u.step(ctx)
 		switch {
-		case u.known && u.at > before:
-			fails = 0
+		case u.known && u.at > u.most:
+			u.most, fails = u.at, 0
 		case err != nil:
 			fails++
 		}
@@ -72,7 +74,7 @@ func (u *upload) mends(err error) bool {
 		// Somebody else's bytes, or bytes altered before they were signed, were in it; the
 		// hub has dropped them.
 		first := !u.again
-		u.again, u.at = true, 0
+		u.again, u.at, u.most = true, 0, 0
 		return first
 	}
 	return fault.KindOf(err) == fault.Transient
@@ -101,7 +103,14 @@ func (u *upload) step(ctx context.Context) error {
 		return statusFault(r.status)
 	}
 	u.piece = min(2*u.piece, u.cfg.Piece)
-	return u.offset(r.header)
+	before := u.at
+	if err := u.offset(r.header); err != nil {
+		return err
+	}
+	if u.at <= before {
+		return errOffset
+	}
+	return nil
 }
 
 // ask finds out how much of the file the hub has, and begins the upload when it was not.
