@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -106,7 +107,8 @@ type desk struct {
 	pages  []page
 	frame  *frame
 
-	refused map[kpuk.ID]bool // what the pages show of it
+	refused   map[kpuk.ID]bool // what the pages show of it
+	differing []kpuk.ID        // and of it
 
 	practice *practice.Practice // nil before somebody practiced
 }
@@ -153,7 +155,8 @@ func (d *desk) surroundings(b *book.Book) *screen.Env {
 		IDs: kpuk.IDSource{Now: a.cfg.Now, Rand: a.cfg.Rand}, Now: a.cfg.Now,
 		Me: id.Person, Office: id.Office, Partition: id.Partition,
 		Area: a.areaName, Areas: a.areas, Open: d.open, Back: d.back, Print: d.print, Tight: d.tight,
-		Refused: func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
+		Refused:  func(id kpuk.ID) bool { return d.syncer.state.Refused[id] },
+		Compared: func(id kpuk.ID, r kpuk.Receipt) screen.Comparison { return d.syncer.compared(id, r) },
 	}
 	if env.Office == kpuk.OfficeFacilitator { // a desktop has its question mark in the frame
 		env.Help = d.help
@@ -297,8 +300,8 @@ func (d *desk) synced() {
 	if top == nil {
 		return
 	}
-	if now := d.syncer.State().Refused; !maps.Equal(now, d.refused) {
-		d.refused = now
+	if now := d.syncer.State(); !maps.Equal(now.Refused, d.refused) || !slices.Equal(now.Differing, d.differing) {
+		d.refused, d.differing = now.Refused, now.Differing
 		d.refresh()
 		return
 	}

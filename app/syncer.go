@@ -10,6 +10,8 @@ import (
 	"pendamping/app/device"
 	syncscreen "pendamping/app/screen/sync"
 	"pendamping/fault"
+	"pendamping/kpuk"
+	"pendamping/store/receipt"
 	"pendamping/sync/session"
 )
 
@@ -32,12 +34,13 @@ type syncer struct {
 	changed func()
 	obey    func(session.Order) // told what the hub ordered, verified
 	state   syncscreen.State
-	cancel  context.CancelFunc // of the running sync
-	pending bool               // another was asked for while one runs
-	paused  bool               // none begins
-	may     func() bool        // whether one may begin unasked; nil: always
-	fails   int                // in a row, for the backoff
-	timer   func()             // stops the wait for the next sync
+	words   map[kpuk.ID]receipt.Word // of comparisons with the hub
+	cancel  context.CancelFunc       // of the running sync
+	pending bool                     // another was asked for while one runs
+	paused  bool                     // none begins
+	may     func() bool              // whether one may begin unasked; nil: always
+	fails   int                      // in a row, for the backoff
+	timer   func()                   // stops the wait for the next sync
 	group   sync.WaitGroup
 }
 
@@ -219,6 +222,7 @@ func (s *syncer) look() {
 		s.state.Confirmed, s.state.Total, s.state.At = st.Confirmed, st.Total, st.At
 		s.state.Bytes = st.Bytes
 		s.state.Unconfirmed, s.state.Refused, s.state.Held = st.Unconfirmed, st.Refused, st.Held
+		s.words, s.state.Differing = st.Words, differing(st.Words)
 		s.changed()
 	})
 }

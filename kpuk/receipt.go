@@ -55,9 +55,18 @@ func ReceiptOf(m *Meeting, entries []*Entry) Receipt {
 		r.Total = 0
 	}
 	r.Digest = digestOf(m.ID, parts)
-	r.Code = shortCode(r.Digest)
+	r.Code = shortCode(r.Digest[:])
 	return r
 }
+
+// Brief is the beginning of the digest: what a device and its hub compare.
+func (r *Receipt) Brief() (first [8]byte) {
+	copy(first[:], r.Digest[:])
+	return first
+}
+
+// ReceiptCode is the code of a receipt of whose digest the beginning is known.
+func ReceiptCode(first [8]byte) string { return shortCode(first[:]) }
 
 // digestOf hashes the parts in an order of their own.
 func digestOf(meeting ID, parts [][]byte) [sha256.Size]byte {
@@ -93,7 +102,7 @@ func linePart(e *Entry) []byte {
 }
 
 // shortCode spells the first 20 bits of a digest in two pairs.
-func shortCode(d [sha256.Size]byte) string {
+func shortCode(d []byte) string {
 	bits := binary.BigEndian.Uint32(d[:4]) >> 12
 	out := make([]byte, 0, 5)
 	for shift := 15; shift >= 0; shift -= 5 {

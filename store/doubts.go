@@ -356,12 +356,9 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
 	}
-	out, err := s.Refused(ctx)
+	out, err := s.Unshared(ctx)
 	if err != nil {
 		return nil, fault.E(op, fault.Other, err)
-	}
-	if err = s.unheard(ctx, func(id merge.ID) { out[kpuk.ID(id)] = true }); err != nil {
-		return nil, wrap(op, err)
 	}
 	for after := link.Acked.Seq; ; {
 		changes, err := s.Outbox(ctx, after, 1_000, 0)
@@ -376,6 +373,21 @@ func (s *Store) Unconfirmed(ctx context.Context) (map[kpuk.ID]bool, error) {
 		}
 		after = changes[len(changes)-1].Seq
 	}
+}
+
+// Unshared lists the records of which the hub does not hold what is recorded here,
+// however often this replica syncs: what it did not accept, and what only colleagues
+// have told of.
+func (s *Store) Unshared(ctx context.Context) (map[kpuk.ID]bool, error) {
+	const op fault.Op = "store.Unshared"
+	out, err := s.Refused(ctx)
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
+	if err = s.unheard(ctx, func(id merge.ID) { out[kpuk.ID(id)] = true }); err != nil {
+		return nil, wrap(op, err)
+	}
+	return out, nil
 }
 
 // Refused lists the records that show something here which the hub did not accept: own

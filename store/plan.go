@@ -128,6 +128,34 @@ func Decode(rec *merge.Record, into kpuk.Record) error {
 	return fault.E(op, fault.Other, s.decode(rec, into, merge.Replica{}))
 }
 
+// Decoder is [Decode] for whoever reads many records. It may be used by many goroutines.
+type Decoder struct{ s *Store }
+
+// NewDecoder makes a Decoder.
+func NewDecoder() (*Decoder, error) {
+	const op fault.Op = "store.NewDecoder"
+	code, err := newCodec()
+	if err != nil {
+		return nil, fault.E(op, fault.Internal, err)
+	}
+	return &Decoder{s: &Store{code: code}}, nil
+}
+
+// Decode is [Decode].
+func (d *Decoder) Decode(rec *merge.Record, into kpuk.Record) error {
+	const op fault.Op = "store.Decode"
+	return fault.E(op, fault.Other, d.s.decode(rec, into, merge.Replica{}))
+}
+
+// Value reads the value of one field; nothing when it was cleared.
+func (d *Decoder) Value(value []byte, into any) error {
+	const op fault.Op = "store.Value"
+	if len(value) == 0 {
+		return nil
+	}
+	return fault.E(op, fault.Invalid, d.s.code.dec.Unmarshal(value, into))
+}
+
 // encode is Encode with the store's plans: zero values are left out, elements of
 // collections are not.
 func (s *Store) encode(r kpuk.Record) ([]merge.Write, error) {

@@ -23,6 +23,7 @@ import (
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
 	"pendamping/store"
+	"pendamping/store/receipt"
 	"pendamping/sync/merge"
 	"pendamping/sync/parcel"
 	"pendamping/sync/session"
@@ -76,6 +77,7 @@ type Device struct {
 	renewing renewing
 	carrying sync.Mutex   // guards the list of carried bundles
 	client   *http.Client // to the hub
+	receipts *receipt.Book
 
 	mu      sync.Mutex // guards the rest, which a new key replaces
 	present Identity
@@ -129,9 +131,15 @@ func (d *Device) connect(id Identity) error {
 	if d.client == nil {
 		d.client = session.NewClient(id.Pin)
 	}
+	if d.receipts == nil {
+		var err error
+		if d.receipts, err = receipt.NewBook(d.Store, id.Partition, d.cfg.Now); err != nil {
+			return err //nolint:wrapcheck // already carries place and kind
+		}
+	}
 	syncing := session.New(session.Config{
 		Hub: id.Hub, Device: merge.ID(id.Device), Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey),
-		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now,
+		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now, Compare: d.receipts,
 		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
 	}, d.Store, d.client, d.cfg.Logger)
 	parcels, err := d.counter(id, syncing)

@@ -7,6 +7,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/store/receipt"
 )
 
 // Standing is how a device stands with its hub, from receipts only.
@@ -22,6 +23,8 @@ type Standing struct {
 	// Refused are those of them that show something which the hub did not accept.
 	Refused map[kpuk.ID]bool
 	Held    int // changes in quarantine that somebody has to do something about
+	// Words are what came of comparing the receipts of meetings with the hub's.
+	Words map[kpuk.ID]receipt.Word
 }
 
 // Standing reads how the device stands.
@@ -55,9 +58,13 @@ func (d *Device) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return Standing{}, fault.E(op, fault.Other, err)
 	}
+	words, err := d.receipts.Words(ctx)
+	if err != nil {
+		return Standing{}, fault.E(op, fault.Other, err)
+	}
 	st := Standing{Waiting: pending.Records, Confirmed: link.Acked.Seq, Total: head.Seq, Bytes: cost.Up}
 	st.KindBytes = shares(pending.Sizes, cost.Up)
-	st.Unconfirmed, st.Refused, st.Held = unconfirmed, refused, len(held)
+	st.Unconfirmed, st.Refused, st.Held, st.Words = unconfirmed, refused, len(held), words
 	if link.SyncedAt > 0 {
 		st.At = time.UnixMilli(link.SyncedAt)
 	}

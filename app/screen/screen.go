@@ -125,6 +125,35 @@ type Env struct {
 	// Refused tells whether a record shows something here that the hub did not accept;
 	// nil where nobody knows.
 	Refused func(id kpuk.ID) bool
+	// Compared tells what came of comparing a meeting, whose receipt is given, with the hub;
+	// nil where nobody knows.
+	Compared func(meeting kpuk.ID, r kpuk.Receipt) Comparison
+}
+
+// Comparison is what came of comparing a meeting's receipt with the hub's own reckoning.
+type Comparison struct {
+	Outcome Outcome
+	At      time.Time // when both agreed last
+	Here    string    // code of what this device held when a difference was found
+	Hub     string    // code of what the hub holds; empty: it has no such meeting
+}
+
+// Outcome is how a comparison ended.
+type Outcome uint8
+
+// The outcomes.
+const (
+	NotCompared Outcome = iota // never, or not as the meeting is now
+	Agrees
+	Differs
+)
+
+// Compare is Compared, also where nobody knows.
+func (e *Env) Compare(meeting kpuk.ID, r kpuk.Receipt) Comparison {
+	if e.Compared == nil {
+		return Comparison{}
+	}
+	return e.Compared(meeting, r)
 }
 
 // Unaccepted tells whether one of the records shows something that the hub did not

@@ -31,3 +31,25 @@ func ReceiptWords(text *translation.Printer, r kpuk.Receipt) string {
 	}
 	return text.T("common.receipt", "Attended", r.Attended, "Lines", r.Lines, "Total", total, "Code", r.Code)
 }
+
+// AgreesWords says that the hub reckons the same, and when it last did.
+func AgreesWords(text *translation.Printer, c Comparison, now time.Time) string {
+	return text.T("common.receipt.agrees", "Clock", Moment(text, c.At, now))
+}
+
+// Moment is a time of today, or a day and time before.
+func Moment(text *translation.Printer, at, now time.Time) string {
+	at = at.In(now.Location())
+	if kpuk.DateOf(at) != kpuk.DateOf(now) {
+		return text.DayMonth(at) + " " + text.Clock(at)
+	}
+	return text.Clock(at)
+}
+
+// DiffersWords says which codes device and hub have.
+func DiffersWords(text *translation.Printer, c Comparison) string {
+	if c.Hub == "" {
+		return text.T("common.receipt.missing", "Here", c.Here)
+	}
+	return text.T("common.receipt.differs", "Here", c.Here, "Hub", c.Hub)
+}

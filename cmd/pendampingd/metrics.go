@@ -40,8 +40,11 @@ type meter struct {
 	aside    prometheus.Counter
 	records  prometheus.Counter
 	forks    prometheus.Counter
+	compared prometheus.Counter
+	differ   prometheus.Counter
 	lastSync *prometheus.GaugeVec // by device
 	behind   *prometheus.GaugeVec // by device
+	apart    *prometheus.GaugeVec // by device
 
 	size, free, position prometheus.Gauge
 	held, branches       prometheus.Gauge
@@ -70,6 +73,9 @@ func newMeter(f *folder, c *console) (*meter, error) {
 		aside:    counter("verdicts_total", "Changes put into quarantine, each time that it was said."),
 		records:  counter("records_total", "Records given to devices."),
 		forks:    counter("forks_total", "Devices told to take a new replica: cloned, or set back to an older state."),
+		compared: counter("receipts_compared_total", "Receipts of meetings that a device and the hub both reckoned, holding the same changes."),
+		differ:   counter("receipts_differing_total", "Of them, those that differed: a record was altered or lost on one side. Each is asked about at every sync until it agrees."),
+		apart:    byDevice("device_differing_receipts", "Receipts of meetings that differed at the device's last sync."),
 		lastSync: byDevice("device_last_sync_timestamp_seconds", "When a device last synchronized, since the hub started."),
 		behind:   byDevice("device_behind_changes", "Changes that a device had at its last sync and the hub did not hold after it."),
 		size:     gauge("store_bytes", "Size of the store's file."),
@@ -80,7 +86,7 @@ func newMeter(f *folder, c *console) (*meter, error) {
 	}
 	var failed error
 	for _, one := range []prometheus.Collector{
-		m.seconds, m.bytes, m.changes, m.aside, m.records, m.forks, m.lastSync, m.behind, m.size, m.free, m.position, m.held, m.branches,
+		m.seconds, m.bytes, m.changes, m.aside, m.records, m.forks, m.compared, m.differ, m.apart, m.lastSync, m.behind, m.size, m.free, m.position, m.held, m.branches,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	} {
 		failed = errors.Join(failed, m.registry.Register(one))
@@ -97,6 +103,9 @@ func (m *meter) Synced(s hub.Synced) {
 	if s.Forked {
 		m.forks.Inc()
 	}
+	m.compared.Add(float64(s.Compared))
+	m.differ.Add(float64(s.Differing))
+	m.apart.WithLabelValues(device).Set(float64(s.Differing))
 	m.lastSync.WithLabelValues(device).Set(float64(s.At.UnixMilli()) / 1000)
 	m.behind.WithLabelValues(device).Set(float64(s.Behind))
 }

@@ -121,6 +121,7 @@ func TestOverPostgres(t *testing.T) {
 		"released": TestHeldIsReleased, "released again": TestReleaseIsReleased, "returned": TestHeldIsReturned, "guarded": TestHeldIsGuarded,
 		"held by the hub": TestHeldIsTheHubs, "own scope": TestScopeOfOnesOwn, "scopes": TestScopesChangeKeepsTheGreeting,
 		"metrics": TestMetricsCount, "succession": TestSuccession, "memory": TestMemoryOfARequest,
+		"receipts": TestReceiptsAreCompared, "no false alarm": TestNoFalseAlarm,
 	} {
 		t.Run(name, test)
 	}

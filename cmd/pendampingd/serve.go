@@ -14,6 +14,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/store"
+	reckoning "pendamping/store/receipt"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 )
@@ -165,8 +166,12 @@ func (c *console) hub(ctx context.Context, f *folder, o *serving) (*hub.Hub, err
 	if o.meter != nil {
 		observer = o.meter
 	}
+	receipts, err := reckoning.NewReckoner(f.store, merge.ID(f.set.Partition))
+	if err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
 	h, err := hub.New(hub.Config{
-		Observer: observer, Project: project, Key: ed25519.NewKeyFromSeed(f.set.Key), Epoch: merge.ID(f.set.Epoch), Now: c.now, Rand: c.rand,
+		Reckon: receipts.Reckon, Observer: observer, Project: project, Key: ed25519.NewKeyFromSeed(f.set.Key), Epoch: merge.ID(f.set.Epoch), Now: c.now, Rand: c.rand,
 		Derive: store.Derive, Judge: dir.judge, Aside: dir.hold, Founds: dir.founds, Founded: dir.adopt, EnrolBurst: o.enrolments,
 	}, f.store, dir, c.logger)
 	return h, fault.E(op, fault.Other, err)

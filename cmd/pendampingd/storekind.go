@@ -32,6 +32,9 @@ type hubStore interface {
 	Replicas(ctx context.Context) ([]merge.Replica, error)
 	Since(ctx context.Context, r merge.Replica, after uint64, maxChanges, maxBytes int) ([]merge.Change, error)
 	Record(ctx context.Context, id merge.ID) (merge.Record, error)
+	Gather(ctx context.Context, ids []merge.ID) ([]merge.Record, error)
+	Page(ctx context.Context, q merge.Query) (merge.Page, error)
+	Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error
 	Quarantine(ctx context.Context) ([]merge.Quarantined, error)
 	Digest(ctx context.Context, scopes ...merge.ID) ([32]byte, error)
 

@@ -24,7 +24,7 @@ const tabletPIN = "135791"
 // tabletMain is a tablet without screens, as a program of its own: it does one thing with
 // the device in a folder and says in JSON what came of it.
 //
-//	tablet DIR join LINK | work N | sync | approve | state | export FILE | take FILE
+//	tablet DIR join LINK | work N | add N | sync | approve | state | export FILE | take FILE | meeting ENTRY | lose ENTRY
 func tabletMain() {
 	dir, verb, args := os.Args[1], os.Args[2], os.Args[3:]
 	if err := tabletDo(context.Background(), dir, verb, args); err != nil {
@@ -55,12 +55,16 @@ func tabletDo(ctx context.Context, dir, verb string, args []string) error {
 		return work(ctx, d, args[0])
 	case "sync":
 		res, err := d.Sync(ctx, nil)
-		return say(err, tabletSynced{Pushed: res.Pushed, Pulled: res.Pulled, Waiting: res.Waiting, Rotated: res.Rotated, Verdicts: len(res.Verdicts)})
+		return say(err, tabletSynced{Pushed: res.Pushed, Pulled: res.Pulled, Waiting: res.Waiting, Rotated: res.Rotated, Requests: res.Requests, Verdicts: len(res.Verdicts)})
 	case "state":
 		st, err := stateOfTablet(ctx, d)
 		return say(err, st)
 	case "approve":
 		return approveAll(ctx, d)
+	case "add":
+		return add(ctx, d, args[0])
+	case "meeting", "lose":
+		return lookAt(ctx, d, args[0], verb == "lose")
 	case "export":
 		out, err := os.Create(args[0])
 		if err != nil {
@@ -83,8 +87,8 @@ func tabletDo(ctx context.Context, dir, verb string, args []string) error {
 
 // tabletSynced is what a tablet says of a sync.
 type tabletSynced struct {
-	Pushed, Pulled, Rotated, Verdicts int
-	Waiting                           uint64
+	Pushed, Pulled, Rotated, Verdicts, Requests int
+	Waiting                                     uint64
 }
 
 // tabletState is what a tablet holds.
@@ -95,6 +99,9 @@ type tabletState struct {
 	Total           kpuk.Rupiah
 	Waiting         int    // changes that are not confirmed
 	Codes           string // of its meetings' receipts, by meeting
+	Agreed          int    // meetings, as they are now, of which the hub holds the same
+	Differing       []string
+	HubCode         string // of the last of those
 }
 
 func say(err error, v any) error {
@@ -163,6 +170,62 @@ func sitting(ctx context.Context, d *tabletapp.Device, g *kpuk.Group, ids kpuk.I
 	}}}, nil
 }
 
+// add adds a line of money to each meeting, and says of its member when she came. Who of
+// several does so is named by a number.
+func add(ctx context.Context, d *tabletapp.Device, who string) error {
+	var n int
+	if _, err := fmt.Sscan(who, &n); err != nil {
+		return err
+	}
+	meetings, err := store.List[kpuk.Meeting](ctx, d.Store, kpuk.ID{})
+	if err != nil {
+		return err
+	}
+	entries, err := store.List[kpuk.Entry](ctx, d.Store, kpuk.ID{})
+	if err != nil {
+		return err
+	}
+	for _, m := range meetings {
+		for member, a := range m.Attendance {
+			a.At = kpuk.Minutes(540 + len(entries) + n)
+			m.Attendance[member] = a
+			h := m.Header
+			turn := 100*n + len(entries)
+			h.ID, h.Seen = kpuk.EntryID(m.ID, member, kpuk.EntrySukarela, turn), nil
+			e := &kpuk.Entry{Header: h, Line: kpuk.EntryLine{
+				Kind: kpuk.EntrySukarela, Amount: 500, Group: m.Group, Meeting: m.ID, Member: member, Date: m.Date, Turn: turn,
+			}}
+			if err := d.Store.Save(ctx, d.Identity.Person, m, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lookAt says to which meeting an entry belongs, or takes the entry out of the store as if
+// it had never been there.
+func lookAt(ctx context.Context, d *tabletapp.Device, entry string, lose bool) error { //nolint:revive // two verbs
+	id, err := kpuk.ParseID(entry)
+	if err != nil {
+		return err
+	}
+	e, err := store.Get[kpuk.Entry](ctx, d.Store, id)
+	if err != nil {
+		return err
+	}
+	if !lose {
+		fmt.Println(e.Line.Meeting) //nolint:forbidigo // this is its output
+		return nil
+	}
+	link, err := d.Store.Link(ctx)
+	if err != nil {
+		return err
+	}
+	gone := merge.Delta{Record: merge.ID(id), Kind: merge.Kind(kpuk.KindEntry), Partition: merge.ID(e.Partition), Gone: true}
+	return d.Store.Absorb(ctx, merge.Page{Deltas: []merge.Delta{gone}}, link.Cursor)
+}
+
 // approveAll does what a coordinator does on the page of people and devices.
 func approveAll(ctx context.Context, d *tabletapp.Device) error {
 	devices, err := store.List[kpuk.Device](ctx, d.Store, kpuk.AdminScope(d.Identity.Partition))
@@ -209,8 +272,19 @@ func stateOfTablet(ctx context.Context, d *tabletapp.Device) (tabletState, error
 		return st, err
 	}
 	slices.SortFunc(meetings, func(a, b *kpuk.Meeting) int { return merge.ID(a.ID).Compare(merge.ID(b.ID)) })
+	words, err := d.Standing(ctx)
+	if err != nil {
+		return st, err
+	}
 	for _, m := range meetings {
-		st.Codes += kpuk.ReceiptOf(m, entries).Code + " "
+		r, w := kpuk.ReceiptOf(m, entries), words.Words[m.ID]
+		st.Codes += r.Code + " "
+		switch {
+		case w.Differs():
+			st.Differing, st.HubCode = append(st.Differing, m.ID.String()), kpuk.ReceiptCode(w.Hub)
+		case w.Agreed == r.Brief():
+			st.Agreed++
+		}
 	}
 	sum, err := d.Store.Digest(ctx, merge.ID(scope))
 	st.Digest = hex.EncodeToString(sum[:])

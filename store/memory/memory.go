@@ -149,6 +149,19 @@ func (s *Store) Record(_ context.Context, id merge.ID) (merge.Record, error) {
 	return it.rec.Clone(), nil
 }
 
+// Gather reads several records as of one moment. Those that are not held are left out.
+func (s *Store) Gather(_ context.Context, ids []merge.ID) ([]merge.Record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []merge.Record
+	for _, id := range ids {
+		if it, ok := s.records[id]; ok {
+			out = append(out, it.rec.Clone())
+		}
+	}
+	return out, nil
+}
+
 // Scan calls fn with each record of a scope and kind, in the order of scope, kind and
 // ID, until it returns false. The zero scope means all scopes, kind zero all kinds.
 func (s *Store) Scan(_ context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error {

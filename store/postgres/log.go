@@ -248,6 +248,18 @@ func (s *Store) Record(ctx context.Context, id merge.ID) (merge.Record, error) {
 	return rec, s.wrap(op, err)
 }
 
+// Gather reads several records by one statement, in no order. Those that are not held are
+// left out.
+func (s *Store) Gather(ctx context.Context, ids []merge.ID) ([]merge.Record, error) {
+	const op fault.Op = "postgres.Gather"
+	rows, _ := s.pool().Query(ctx, sqlRecords, uid(s.opts.Partition), uids(ids)) //nolint:errcheck // CollectRows returns it
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (merge.Record, error) { return s.scanRecord(row) })
+	if err != nil {
+		return nil, s.wrap(op, err)
+	}
+	return out, nil
+}
+
 // Position is the position of the newest change of any record.
 func (s *Store) Position(ctx context.Context) (uint64, error) {
 	const op fault.Op = "postgres.Position"

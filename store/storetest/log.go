@@ -40,6 +40,8 @@ type Log interface {
 	Position(ctx context.Context) (uint64, error)
 	// Record returns what is held of a record, or merge.ErrNoRecord.
 	Record(ctx context.Context, id merge.ID) (merge.Record, error)
+	// Gather reads several records, in any order; those that are not held are left out.
+	Gather(ctx context.Context, ids []merge.ID) ([]merge.Record, error)
 	// Scan calls fn with each record of a scope and kind (zero: all), outside of any
 	// transaction, until it returns false.
 	Scan(ctx context.Context, scope merge.ID, kind merge.Kind, fn func(merge.Record) bool) error

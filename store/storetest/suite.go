@@ -19,6 +19,7 @@ func Run(t *testing.T, open Open) {
 		"refused commit":   testRefusedCommit,
 		"outbox limits":    testOutboxLimits,
 		"scan":             testScan,
+		"gather":           testGather,
 		"ingest":           testIngest,
 		"fork":             testFork,
 		"quarantine":       testQuarantine,
@@ -377,5 +378,23 @@ func testConfirm(t *testing.T, open Open) {
 	}
 	if got := link(t, l); got.Acked != at2 {
 		t.Errorf("a foreign head was believed: %v", got)
+	}
+}
+
+func testGather(t *testing.T, open Open) {
+	t.Helper()
+	l := open(t, ReplicaNo(1))
+	commit(t, l, fresh(record(1), scope(1), 10, "a"), fresh(record(2), scope(2), 10, "b"), fresh(record(3), scope(1), 10, "c"))
+	commit(t, l, edit(get(t, l, record(2)), scope(2), 10, "d"))
+	if got, err := l.Gather(t.Context(), nil); err != nil || len(got) != 0 {
+		t.Errorf("nothing asked for: %v, %v", got, err)
+	}
+	got, err := l.Gather(t.Context(), []merge.ID{record(9), record(2), record(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(got, func(a, b merge.Record) int { return a.ID.Compare(b.ID) })
+	if diff := cmp.Diff([]merge.Record{get(t, l, record(1)), get(t, l, record(2))}, got); diff != "" {
+		t.Errorf("gathered: %s", diff)
 	}
 }

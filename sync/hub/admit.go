@@ -60,6 +60,8 @@ type guest struct {
 	size    int      // of the body, when it has been read
 	room    int      // bytes of records that a page for it may have
 	lane    merge.ID // under what counter, challenge and rate are kept; the device's own for syncing
+
+	compared, differing int // see [Synced]
 }
 
 // admit leads a request through the gates. A guest must leave again.

@@ -148,9 +148,11 @@ func (h *Hub) answer(ctx context.Context, g *guest, req *wire.Request) (*wire.Re
 				Kind: wire.DirectScopes, All: g.device.All, Scopes: g.device.list(),
 			})
 		}
-		if err := h.pull(ctx, g, at, req, reply); err != nil {
+		end, err := h.pull(ctx, g, at, req, reply)
+		if err != nil {
 			return nil, err
 		}
+		h.check(ctx, g, pulled{from: at.after, to: end, whole: at.whole() && len(req.Changes) == 0}, req, reply)
 	}
 	return h.sealed(g, reply), nil
 }

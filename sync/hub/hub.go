@@ -110,6 +110,7 @@ type Config struct {
 	Judge     merge.Judge  // rules of the domain, asked after the hub's own; nil: none
 	Observer  Observer     // told of each sync; may be nil
 	Aside     Aside        // told of changes put into quarantine; may be nil
+	Reckon    Reckon       // what devices compare; nil: nothing is
 
 	// Founds tells whether the author of an edit may have the scope that its new record
 	// is; Founded then gives it to her for good, after the change was stored. A device is

@@ -18,6 +18,9 @@ type Synced struct {
 	Records int    // given to the device
 	Behind  uint64 // changes that the device has and the hub does not hold yet
 	Forked  bool   // the device was told to take a new replica
+	// Compared are the things that device and hub both hold whole and reckoned, and
+	// Differing those of them in which they came to different results.
+	Compared, Differing int
 }
 
 // Observer is told of each answered sync. It is called by many goroutines and must not
@@ -43,6 +46,7 @@ func (h *Hub) observe(g *guest, req *wire.Request, reply *wire.Reply) {
 	for _, d := range reply.Directives {
 		s.Forked = s.Forked || d.Kind == wire.DirectRotate
 	}
+	s.Compared, s.Differing = g.compared, g.differing
 	h.cfg.Observer.Synced(s)
 }
 

@@ -61,6 +61,9 @@ func (c cursor) bytes() []byte {
 	return b
 }
 
+// whole tells whether who shows the cursor was given all that there is up to it.
+func (c *cursor) whole() bool { return c.after > 0 && c.after == c.base && !c.backfill && !c.filling }
+
 // parseCursor reads a cursor; false for anything that is none.
 func parseCursor(b []byte) (cursor, bool) {
 	var c cursor
@@ -111,8 +114,9 @@ func epochDigest(epoch merge.ID) (digest [4]byte) {
 	return digest
 }
 
-// pull adds the next page to the reply, of at most g.room bytes of records.
-func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) error {
+// pull adds the next page to the reply, of at most g.room bytes of records, and tells how
+// far it comes.
+func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) (uint64, error) {
 	rows := h.codec.NewRows()
 	q := merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
@@ -132,7 +136,7 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 		return true
 	})
 	if err != nil {
-		return fault.E("", fault.Other, err)
+		return 0, fault.E("", fault.Other, err)
 	}
 	if gift := g.device.Gift; gift != nil && gift.Mark != at.gift {
 		for i := range gift.Deltas {
@@ -150,7 +154,7 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 	if next := at.bytes(); !bytes.Equal(next, req.Cursor) {
 		reply.Cursor = next
 	}
-	return nil
+	return page.Next, nil
 }
 
 // list is what a device may hold, in the terms of a query.

@@ -112,6 +112,9 @@ func (r *round) once(ctx context.Context) (bool, error) {
 		Schema: r.cfg.Schema, Base: link.Acked, Head: r.own.Seq, Changes: changes, Cursor: link.Cursor, Want: r.want,
 	}
 	r.fork = link.Acked
+	if req.Checks, err = r.compare(ctx, link, changes); err != nil {
+		return false, err
+	}
 	begin := r.cfg.Now()
 	reply, counter, err := r.exchange(ctx, replica, &req)
 	if err != nil {
@@ -119,7 +122,11 @@ func (r *round) once(ctx context.Context) (bool, error) {
 	}
 	r.batch = min(2*r.batch, r.ceiling)
 	r.want = min(growth(r.cfg.Now().Sub(begin))*r.want, maxWant)
-	return r.accept(ctx, link, counter, reply)
+	more, err := r.accept(ctx, link, counter, reply)
+	if err == nil && !more && !r.upgrade {
+		r.heard(ctx, req.Checks, reply)
+	}
+	return more, err
 }
 
 // growth is how many times larger the next page may be after a trip: few trips where the
@@ -189,6 +196,7 @@ func (r *round) take(ctx context.Context, link merge.Link, reply *wire.Reply) (b
 			return false, fault.E("", fault.Other, err)
 		}
 		r.result.Pulled += len(reply.Deltas)
+		r.touched(nil, reply.Deltas)
 	}
 	if err := r.remember(ctx, reply); err != nil {
 		return false, err

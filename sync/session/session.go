@@ -71,6 +71,20 @@ type Rotator interface {
 	ElderHeld(ctx context.Context, r merge.Replica, epoch merge.ID) error
 }
 
+// Comparer knows what the device reckons from its records and compares with the hub; what
+// that is, is the business of the domain. Its methods are called by one sync at a time. A
+// failure of it is no failure of the sync.
+type Comparer interface {
+	// Touched notes the changes that are sent, and the records that came.
+	Touched(changes []merge.Change, deltas []merge.Delta)
+	// Ask tells what to compare in the request that sends the last of what waits, at most
+	// most, as the log holds it now.
+	Ask(ctx context.Context, sends bool, most int) ([]merge.Check, error)
+	// Heard takes in the hub's answers, once nothing waits on either side. What was asked
+	// and is not answered so is asked again.
+	Heard(ctx context.Context, asked []merge.Check, said []merge.Checked) error
+}
+
 // Config sets up a Session.
 type Config struct {
 	Hub     string             // base URL
@@ -84,6 +98,7 @@ type Config struct {
 	Rand    *rand.Rand    // for jitter
 	Wait    time.Duration // between syncs of Run that went well; zero: 15 minutes
 	Timeout time.Duration // of one request; zero: 2 minutes, for slow 2G
+	Compare Comparer      // nil: nothing is compared
 }
 
 // The limits of one round. Batches halve when the link fails and grow when it serves.

@@ -54,6 +54,8 @@ type World struct {
 	Rand      *rand.Rand
 	Seed      uint64
 	Partition merge.ID
+	Reckon    hub.Reckon       // of the hub's next process
+	Compare   session.Comparer // of the sessions that are made next
 
 	tb     testing.TB
 	source *rand.ChaCha8
@@ -118,7 +120,7 @@ func (w *World) EmptyHub() {
 // RestartHub starts the hub's process anew on the same store.
 func (w *World) RestartHub() {
 	h, err := hub.New(hub.Config{
-		Project: "test", Key: w.key, Epoch: w.epoch, Now: w.clock, Rand: w.source,
+		Project: "test", Key: w.key, Epoch: w.epoch, Now: w.clock, Rand: w.source, Reckon: w.Reckon,
 		DeviceRate: math.MaxFloat64, AddressRate: math.MaxFloat64, EnrolRate: math.MaxFloat64, // no limit
 	}, w.Store, w.Directory, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -152,7 +154,7 @@ func (w *World) Join(log session.Log, d *Device) *session.Session {
 func (w *World) JoinThrough(log session.Log, d *Device, link http.RoundTripper) *session.Session {
 	return session.New(session.Config{
 		Hub: "http://hub.test", Device: d.ID, Key: d.key, HubKey: w.Hub.PublicKey(), Project: "test",
-		Now: w.clock, Rand: w.Rand,
+		Now: w.clock, Rand: w.Rand, Compare: w.Compare,
 	}, log, &http.Client{Transport: link}, slog.New(slog.DiscardHandler))
 }
 

@@ -236,6 +236,7 @@ type requestBody struct {
 	Cursor  []byte `cbor:"6,keyasint,omitempty"`
 	Want    uint64 `cbor:"7,keyasint,omitempty"`
 	Reads   uint64 `cbor:"8,keyasint,omitempty"`
+	Checks  []byte `cbor:"9,keyasint,omitempty"` // subject and digest, end to end
 }
 
 // PackRequest gives the body of a request of the replica.
@@ -243,7 +244,7 @@ func (c *Codec) PackRequest(replica merge.Replica, r *Request) ([]byte, error) {
 	const op fault.Op = "wire.PackRequest"
 	b := requestBody{
 		Schema: r.Schema, Base: r.Base.Seq, Ahead: r.Head - r.Base.Seq, Cursor: r.Cursor, Want: r.Want,
-		Hash: hashBytes(r.Base), Reads: r.Reads,
+		Hash: hashBytes(r.Base), Reads: r.Reads, Checks: joinChecks(r.Checks),
 	}
 	if r.Head < r.Base.Seq {
 		return nil, fault.E(op, fault.Internal, errOrder)
@@ -278,6 +279,9 @@ func (c *Codec) UnpackRequest(replica merge.Replica, body []byte) (*Request, err
 		return nil, fault.E(op, fault.Invalid, errOrder)
 	}
 	if err := setHash(&r.Base, b.Hash); err != nil {
+		return nil, fault.E(op, fault.Invalid, err)
+	}
+	if r.Checks, err = splitChecks(b.Checks); err != nil {
 		return nil, fault.E(op, fault.Invalid, err)
 	}
 	if b.Changes != nil {

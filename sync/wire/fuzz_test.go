@@ -50,6 +50,7 @@ func FuzzRequest(f *testing.F) {
 	body, _ := samples(f)
 	f.Add(body)
 	f.Add(squeeze(f, []byte{0xa1, 0x02, 0x01}))
+	f.Add(squeeze(f, append([]byte{0xa1, 0x09, 0x58, 48}, make([]byte, 48)...)))
 	f.Add(squeeze(f, []byte{0xa1, 0x05, 0x86, 0x01, 0x40, 0x48, 1, 2, 3, 0, 0, 0, 0, 0, 0x40, 0x80, 0x40}))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, b := range [][]byte{body, squeeze(t, body)} {
@@ -78,6 +79,7 @@ func FuzzReply(f *testing.F) {
 	_, body := samples(f)
 	f.Add(body)
 	f.Add(squeeze(f, append([]byte{0xa1, 0x01, 0x50}, make([]byte, 16)...)))
+	f.Add(squeeze(f, append(append([]byte{0xa3, 0x01, 0x50}, make([]byte, 16)...), 0x0c, 0x42, 2, 1, 0x0d, 0x48, 1, 2, 3, 4, 5, 6, 7, 8)))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, b := range [][]byte{body, squeeze(t, body)} {
 			got, err := c.UnpackReply(b)

@@ -46,6 +46,7 @@ const (
 	MaxRequest     = 3 << 20  // bytes of a decompressed request
 	MaxChanges     = 1000     // changes in a request
 	MaxChangeBytes = 1 << 20  // bytes of changes in a request, before compression
+	MaxChecks      = 64       // comparisons in a request
 	MaxEnrolBody   = 32 << 10 // bytes of an enrolment request; a certificate may name a thousand scopes
 )
 
@@ -62,6 +63,8 @@ type Request struct {
 	Want    uint64         // most bytes of records wanted, before compression; 0: none
 	Reads   uint64         // newest dictionary that the sender reads; 0: the first
 	Peer    uint64         // not sent: newest dictionary that the receiver reads; 0: the first
+	// Checks ask the hub what it makes of something, once it has stored the changes.
+	Checks []merge.Check
 }
 
 // Reply is the hub's answer to a Request.
@@ -76,8 +79,9 @@ type Reply struct {
 	Cursor     []byte // empty: unchanged
 	More       bool   // there is more after Cursor
 	Deltas     []merge.Delta
-	Rows       *Rows  // to be sent in the place of Deltas, when they are packed already
-	Peer       uint64 // not sent: newest dictionary that the receiver reads; 0: the first
+	Rows       *Rows           // to be sent in the place of Deltas, when they are packed already
+	Checked    []merge.Checked // answers to the request's checks, in their order; empty: none were compared
+	Peer       uint64          // not sent: newest dictionary that the receiver reads; 0: the first
 }
 
 // Receipt gives the signed part of a reply in the form in which it is kept.

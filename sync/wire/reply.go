@@ -21,6 +21,8 @@ type replyBody struct {
 	Cursor     []byte          `cbor:"9,keyasint,omitempty"`
 	More       bool            `cbor:"10,keyasint,omitempty"`
 	Deltas     *pack           `cbor:"11,keyasint,omitempty"`
+	Agreements []byte          `cbor:"12,keyasint,omitempty"` // one byte for each check
+	Digests    []byte          `cbor:"13,keyasint,omitempty"` // of those that differ, end to end
 }
 
 type verdictBody struct {
@@ -58,21 +60,40 @@ func (c *Codec) PackReply(r *Reply) ([]byte, error) {
 		return nil, fault.E(op, fault.Internal, err)
 	}
 	var m rope
-	if rows := r.pack(c.derive); rows != nil {
-		// It is the last of the body's fields, so that it can be appended to the others.
-		head[0]++ // a map of fewer than 24
-		m.write(head)
+	agreements, digests := joinChecked(r.Checked)
+	rows := r.pack(c.derive)
+	for _, there := range []bool{rows != nil, len(agreements) > 0, len(digests) > 0} {
+		if there {
+			head[0]++ // a map of fewer than 24
+		}
+	}
+	m.write(head)
+	if rows != nil {
+		// They are moved, not encoded with the others; what follows has higher keys.
 		m.head(majorUint, replyDeltas)
 		m.take(&rows.written)
-	} else {
-		m.write(head)
 	}
+	m.bytes(replyAgreements, agreements)
+	m.bytes(replyDigests, digests)
 	body, err := c.zipped(&m, r.Peer)
 	return body, fault.E(op, fault.Other, err)
 }
 
-// replyDeltas is the key of a reply's deltas, the last of all.
-const replyDeltas = 11
+// Keys of a reply from that of its deltas on.
+const (
+	replyDeltas     = 11
+	replyAgreements = 12
+	replyDigests    = 13
+)
+
+// bytes appends a field that is a byte string, when there is something in it.
+func (r *rope) bytes(key uint64, b []byte) {
+	if len(b) > 0 {
+		r.head(majorUint, key)
+		r.head(majorBytes, uint64(len(b)))
+		r.write(b)
+	}
+}
 
 // pack gives the deltas of a reply; nil without any.
 func (r *Reply) pack(derive Deriver) *pack {
@@ -117,6 +138,10 @@ func (c *Codec) UnpackReply(body []byte) (*Reply, error) {
 			return nil, fault.E(op, fault.Other, err)
 		}
 		r.Deltas = deltas
+	}
+	var err error
+	if r.Checked, err = splitChecked(b.Agreements, b.Digests); err != nil {
+		return nil, fault.E(op, fault.Invalid, err)
 	}
 	return &r, nil
 }

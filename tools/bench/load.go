@@ -23,12 +23,14 @@ type client struct {
 	open   int          // visits let out
 	maker  *maker
 	circle circle
+	checks []merge.Check // what each visit makes of its meeting
+	asked  int           // visits whose meetings were compared
 }
 
 // newClient makes device n of a hub, which holds the circle's group, and pulls it.
 func newClient(ctx context.Context, n int, url string, m *maker, c circle) (*client, error) {
 	out := &client{Store: memoryLog(n, m.clock), maker: m, circle: c, heads: make([]merge.Head, 1)}
-	out.device = newDevice(n, url, out, m.clock)
+	out.device = newDevice(n, url, out, out, m.clock)
 	result, err := out.device.sync(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -76,6 +78,27 @@ func (c *client) record(ctx context.Context) error {
 		return fmt.Errorf("head: %w", err)
 	}
 	c.heads = append(c.heads, head)
+	r := kpuk.ReceiptOf(v.meeting, v.entries)
+	c.checks = append(c.checks, merge.Check{Subject: merge.ID(v.meeting.ID), Digest: r.Brief()})
+	return nil
+}
+
+// Touched implements session.Comparer: what a visit touches is known beforehand.
+func (*client) Touched([]merge.Change, []merge.Delta) {}
+
+// Ask implements session.Comparer: the meetings of the visits that were let out.
+func (c *client) Ask(_ context.Context, _ bool, most int) ([]merge.Check, error) {
+	return c.checks[c.asked:min(c.open, c.asked+most)], nil
+}
+
+// Heard implements session.Comparer.
+func (c *client) Heard(_ context.Context, asked []merge.Check, said []merge.Checked) error {
+	for _, s := range said {
+		if s.Agreement != merge.CheckAgrees {
+			return fmt.Errorf("a meeting is answered with %d", s.Agreement)
+		}
+	}
+	c.asked += len(asked)
 	return nil
 }
 

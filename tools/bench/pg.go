@@ -11,6 +11,7 @@ import (
 
 	"pendamping/store/postgres"
 	"pendamping/store/postgres/cluster"
+	"pendamping/store/receipt"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 )
@@ -18,6 +19,7 @@ import (
 // hubRecords is what a hub of the bench keeps its records in.
 type hubRecords interface {
 	hub.Store
+	receipt.Source
 	Close() error
 }
 

@@ -52,7 +52,7 @@ func serve(ctx context.Context, std streams) error {
 		k := public(key(n))
 		dir.add(wire.DeviceID(k), hub.Device{Key: k, Person: j.Person, Partition: j.Partition, Scopes: []merge.ID{scope}})
 	}
-	h, err := newServer(ctx, s, dir, now)
+	h, err := newServer(ctx, s, dir, j.Partition, now)
 	if err != nil {
 		return err
 	}

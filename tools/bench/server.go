@@ -14,6 +14,7 @@ import (
 
 	"pendamping/store"
 	"pendamping/store/memory"
+	"pendamping/store/receipt"
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 	"pendamping/sync/session"
@@ -41,9 +42,13 @@ type server struct {
 }
 
 // newServer starts a hub over a store, which it then owns.
-func newServer(ctx context.Context, s hubRecords, dir *directory, now func() time.Time) (*server, error) {
+func newServer(ctx context.Context, s hubRecords, dir *directory, partition merge.ID, now func() time.Time) (*server, error) {
+	receipts, err := receipt.NewReckoner(s, partition)
+	if err != nil {
+		return nil, fmt.Errorf("hub: %w", err)
+	}
 	h, err := hub.New(hub.Config{
-		Project: project, Key: hubKey(), Epoch: merge.ID{1}, Now: now, Rand: rand.NewChaCha8([32]byte{99}), Derive: store.Derive,
+		Reckon: receipts.Reckon, Project: project, Key: hubKey(), Epoch: merge.ID{1}, Now: now, Rand: rand.NewChaCha8([32]byte{99}), Derive: store.Derive,
 		DeviceRate: math.MaxFloat64, AddressRate: math.MaxFloat64, // the limits are not what is measured
 	}, s, dir, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -93,12 +98,13 @@ type device struct {
 }
 
 // newDevice makes the nth device's session; the directory must know it.
-func newDevice(n int, url string, log session.Log, now func() time.Time) *device {
+func newDevice(n int, url string, log session.Log, compare session.Comparer, now func() time.Time) *device {
 	k := key(n)
 	d := &device{client: session.NewClient(nil), key: k, url: url}
 	d.session = session.New(session.Config{
 		Hub: url, Device: wire.DeviceID(public(k)), Key: k, HubKey: public(hubKey()), Project: project, Schema: store.Schema,
 		Derive: store.Derive, Now: now, Rand: rand.New(rand.NewPCG(1, uint64(n))), Timeout: 10 * time.Minute, //nolint:gosec // a number of a device
+		Compare: compare,
 	}, log, d.client, slog.New(slog.DiscardHandler))
 	return d
 }
@@ -151,7 +157,7 @@ func (b *bench) newField(ctx context.Context, name string, of shape) (*field, er
 	}
 	b.log.InfoContext(ctx, "hub filled", slog.String("set", name), slog.Int("records", f.filled.records),
 		slog.Int("changes", f.filled.changes), slog.Duration("took", b.now().Sub(begin)))
-	if f.server, err = newServer(ctx, s, newDirectory(), b.now); err != nil {
+	if f.server, err = newServer(ctx, s, newDirectory(), merge.ID(m.partition), b.now); err != nil {
 		return nil, err
 	}
 	f.link, err = newProxy(ctx, f.server.address, b.now)
@@ -172,11 +178,15 @@ func (f *field) enrol(ctx context.Context) error {
 		return fmt.Errorf("device's store: %w", err)
 	}
 	if f.store != nil {
-		if err := f.store.Close(); err != nil {
+		if err = f.store.Close(); err != nil {
 			return fmt.Errorf("device's store: %w", err)
 		}
 	}
-	f.store, f.device = s, newDevice(f.made, f.link.url(), s, f.bench.now)
+	receipts, err := receipt.NewBook(s, f.maker.partition, f.bench.now)
+	if err != nil {
+		return fmt.Errorf("receipts: %w", err)
+	}
+	f.store, f.device = s, newDevice(f.made, f.link.url(), s, receipts, f.bench.now)
 	return nil
 }
 

@@ -81,6 +81,7 @@ type Model struct {
 	Threads                []talk.Point
 	Events                 []talk.Event
 	Failure                string // why an answer could not be kept
+	Agrees, Differs        string // what came of comparing it with the hub
 }
 
 // NewModel makes a model of a meeting.
@@ -108,7 +109,20 @@ func (m *Model) Load() {
 	m.loadDoubts(held)
 	m.loadCorrections(held)
 	m.Threads, m.Events = talk.ReadAll(m.env, held.Of(), held.Meeting), talk.Events(m.env, held.Of(), held.Meeting)
-	m.Receipt = screen.ReceiptWords(m.env.Text, held.Receipt())
+	m.loadReceipt(held)
+}
+
+// loadReceipt says the receipt, and whether the hub reckons the same.
+func (m *Model) loadReceipt(held *book.Meeting) {
+	r := held.Receipt()
+	m.Receipt = screen.ReceiptWords(m.env.Text, r)
+	switch c := m.env.Compare(held.ID, r); c.Outcome {
+	case screen.Agrees:
+		m.Agrees = screen.AgreesWords(m.env.Text, c, m.env.Now())
+	case screen.Differs:
+		m.Differs = screen.DiffersWords(m.env.Text, c)
+	case screen.NotCompared:
+	}
 }
 
 // loadDoubts marks what waits for a coordinator: the figures show what every device

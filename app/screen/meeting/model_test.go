@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pendamping/app/screen"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/screentest"
 	"pendamping/kpuk"
@@ -87,6 +88,41 @@ func TestDoubtsAreMarked(t *testing.T) {
 	if got := meeting.NewModel(rig.Env, id).Receipt; got != "3 hadir, 7 baris uang, Rp 36.000, kode "+held.Receipt().Code {
 		t.Errorf("receipt %q", got)
 	}
+}
+
+// TestComparedReceipt: the page says that the hub reckons the same, and when that was last
+// known, or both codes, which two people can read out.
+func TestComparedReceipt(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	for name, c := range map[string]struct {
+		said            screen.Comparison
+		agrees, differs string
+	}{
+		"not compared": {},
+		"agrees":       {said: screen.Comparison{Outcome: screen.Agrees, At: rig.Now()}, agrees: "cocok dengan pusat, " + rig.Text.Clock(rig.Now())},
+		"differs":      {said: screen.Comparison{Outcome: screen.Differs, Here: "7K-3F", Hub: "2B-9A"}, differs: "Kode di pusat berbeda: di sini 7K-3F, di pusat 2B-9A."},
+		"missing":      {said: screen.Comparison{Outcome: screen.Differs, Here: "7K-3F"}, differs: "Rapat ini tidak ada di pusat. Kode di sini 7K-3F."},
+	} {
+		rig.Compared = func(id kpuk.ID, r kpuk.Receipt) screen.Comparison {
+			if id != october() || r != rig.Book.Meeting(id).Receipt() {
+				t.Errorf("%s: asked about %v", name, id)
+			}
+			return c.said
+		}
+		m := meeting.NewModel(rig.Env, october())
+		if m.Agrees != c.agrees || m.Differs != c.differs {
+			t.Errorf("%s: %q, %q", name, m.Agrees, m.Differs)
+		}
+	}
+}
+
+func TestPictureOfDifference(t *testing.T) {
+	rig := screentest.New(t, "id", screentest.Book()...)
+	rig.Compared = func(_ kpuk.ID, r kpuk.Receipt) screen.Comparison {
+		return screen.Comparison{Outcome: screen.Differs, Here: r.Code, Hub: "2B-9A"}
+	}
+	screentest.Look(t, screentest.Portrait)
+	screentest.Picture(t, "differs_id", screentest.Portrait, meeting.New(rig.Env, october(), nil).Object())
 }
 
 // TestNotAcceptedIsMarked: what the hub did not accept, of the meeting or of its money, is

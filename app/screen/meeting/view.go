@@ -126,7 +126,14 @@ func (v *View) scroll() fyne.CanvasObject {
 		marks[i] = widget.NewChip(mark.Text, tone(mark.Tone), icon(mark.Tone))
 	}
 	body.Add(widget.WrapRow(8, marks...))
-	receipt := widget.NewText(v.model.Receipt, theme.SizeText, false, theme.Ink2)
+	if v.model.Differs != "" {
+		body.Add(widget.NewBanner(widget.Urgent, assets.IconFill("warning"), v.model.Differs, v.env.Text.T("common.receipt.todo")))
+	}
+	said := v.model.Receipt
+	if v.model.Agrees != "" {
+		said += " · " + v.model.Agrees
+	}
+	receipt := widget.NewText(said, theme.SizeText, false, theme.Ink2)
 	receipt.Wrap = true
 	body.Add(widget.HStack(10, widget.NewIcon(assets.IconFill("receipt"), theme.Ink2, 20), widget.Grow(receipt)))
 	body.Add(v.sheet())

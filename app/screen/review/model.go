@@ -236,7 +236,7 @@ func (m *Model) Checked(row int) bool { return m.checked[m.waiting[row].ID] }
 
 // Check marks a row or not. One with warnings is opened instead: it is for single eyes.
 func (m *Model) Check(row int, on bool) { //nolint:revive // the state is what is set
-	if len(m.Warnings(row)) > 0 || doubtful(m.waiting[row]) {
+	if len(m.Warnings(row)) > 0 || m.doubtful(m.waiting[row]) {
 		m.Select(row)
 		return
 	}
@@ -253,7 +253,7 @@ func (m *Model) Check(row int, on bool) { //nolint:revive // the state is what i
 func (m *Model) Bulk() []*book.Meeting {
 	var marked, clean []*book.Meeting
 	for i, b := range m.waiting {
-		if len(m.Warnings(i)) > 0 || doubtful(b) {
+		if len(m.Warnings(i)) > 0 || m.doubtful(b) {
 			continue
 		}
 		clean = append(clean, b)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"pendamping/app/screen"
 	"pendamping/kpuk"
 	"pendamping/kpuk/book"
 )
@@ -191,14 +192,16 @@ func (m *Model) Cards() []Card {
 }
 
 // doubtful tells whether a meeting waits for a decision about two entries, or for
-// somebody to look at what was put right: it is not approved with one press among others.
-func doubtful(b *book.Meeting) bool { return b.Contested() > 0 || len(b.Twins()) > 0 || corrected(b) }
+// somebody to look at what was put right, or at why the hub holds something else: it is
+// not approved with one press among others.
+func (m *Model) doubtful(b *book.Meeting) bool {
+	return b.Contested() > 0 || len(b.Twins()) > 0 || corrected(b) || m.env.Compare(b.ID, b.Receipt()).Outcome == screen.Differs
+}
 
 // doubts are the cards about what was said twice, and the receipt to compare.
 func (m *Model) doubts(b *book.Meeting) []Card {
 	t := m.env.Text
-	r := b.Receipt()
-	cards := []Card{{Title: t.T("review.card.receipt", "Code", r.Code), Good: true, Note: t.T("review.card.receipt.note", "Attended", r.Attended, "Lines", r.Lines)}}
+	cards := []Card{m.receipt(b)}
 	if n := b.Contested(); n > 0 {
 		cards = append(cards, Card{Title: t.N("review.card.contested", n), Note: t.T("review.card.contested.note"), Pin: Pin{Step: kpuk.StepMoney}})
 	}
@@ -206,6 +209,20 @@ func (m *Model) doubts(b *book.Meeting) []Card {
 		cards = append(cards, Card{Title: t.T("review.card.twin"), Note: t.T("review.card.twin.note")})
 	}
 	return cards
+}
+
+// receipt is the code to compare over the phone, and whether the hub reckons the same.
+func (m *Model) receipt(b *book.Meeting) Card {
+	t, r := m.env.Text, b.Receipt()
+	card := Card{Title: t.T("review.card.receipt", "Code", r.Code), Good: true, Note: t.T("review.card.receipt.note", "Attended", r.Attended, "Lines", r.Lines)}
+	switch c := m.env.Compare(b.ID, r); c.Outcome {
+	case screen.Agrees:
+		card.Note += " · " + screen.AgreesWords(t, c, m.env.Now())
+	case screen.Differs:
+		return Card{Title: screen.DiffersWords(t, c), Note: t.T("common.receipt.todo")}
+	case screen.NotCompared:
+	}
+	return card
 }
 
 // card words one warning; what is missing is said once for each step.

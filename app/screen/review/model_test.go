@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pendamping/app/screen"
 	"pendamping/app/screen/review"
 	"pendamping/app/screen/screentest"
 	"pendamping/fault"
@@ -149,6 +150,22 @@ func TestDoubtsAreForSingleEyes(t *testing.T) {
 	if !cards("Kode "+held.Receipt().Code) || !bulk() {
 		t.Fatalf("cards %+v", m.Cards())
 	}
+	said := screen.Comparison{Outcome: screen.Agrees, At: d.Now()}
+	d.Compared = func(of kpuk.ID, _ kpuk.Receipt) screen.Comparison {
+		if of != id {
+			return screen.Comparison{}
+		}
+		return said
+	}
+	if !slices.ContainsFunc(m.Cards(), func(c review.Card) bool { return c.Good && strings.Contains(c.Note, "cocok dengan pusat") }) || !bulk() {
+		t.Errorf("compared: cards %+v, bulk %v", m.Cards(), bulk())
+	}
+	said = screen.Comparison{Outcome: screen.Differs, Here: "7K-3F", Hub: "2B-9A"}
+	m.Reload()
+	if !cards("Kode di pusat berbeda: di sini 7K-3F, di pusat 2B-9A.") || bulk() {
+		t.Errorf("the hub holds something else: cards %+v, bulk %v", m.Cards(), bulk())
+	}
+	d.Compared = nil
 	d.Book.Contest(held.Entries()[0].ID)
 	m.Reload()
 	if !cards("1 baris punya dua isian") || bulk() || m.Row(m.Index()).Chip != "Dua isian" {

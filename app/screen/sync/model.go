@@ -56,6 +56,8 @@ type State struct {
 	// Held changes were not accepted by the hub; Doubts are records with two entries
 	// that the user has to do with.
 	Held, Doubts int
+	// Differing are the meetings of which the hub holds something else, the newest first.
+	Differing []kpuk.ID
 	// Paused tells that none begins until the person goes on; ByHand that none begins by
 	// itself on this connection.
 	Paused, ByHand bool
@@ -154,6 +156,8 @@ func (m *Model) Level() Level {
 		return Working
 	case m.lastErr() != nil && !passing(m.lastErr()) && !m.state.Paused:
 		return NeedsYou
+	case len(m.state.Differing) > 0:
+		return NeedsYou
 	case m.waiting() == 0 && !m.state.At.IsZero():
 		return Good
 	default:
@@ -200,8 +204,10 @@ func (m *Model) Detail() string {
 		return t.T("sync.may_break")
 	case m.state.Paused:
 		return t.T("sync.paused")
-	case m.Level() == NeedsYou:
+	case m.Level() == NeedsYou && m.lastErr() != nil && !passing(m.lastErr()):
 		return t.T("sync.need." + needKey(m.lastErr()))
+	case m.Level() == NeedsYou:
+		return t.T("sync.need.differs")
 	case m.state.ByHand:
 		return t.T("sync.by_hand")
 	case m.lastErr() != nil:
@@ -343,6 +349,9 @@ type Sent struct {
 	// Same tells that the hub has confirmed every change made here to the meeting and
 	// its money.
 	Same bool
+	// Agrees says that hub and device reckon the same, and since when that is known;
+	// Differs that they do not. Both are empty while that is not known.
+	Agrees, Differs string
 }
 
 // shownSent is how many submitted meetings are listed.
@@ -365,7 +374,15 @@ func (m *Model) Sent() []Sent {
 	out := make([]Sent, 0, shownSent)
 	for _, b := range all[:min(len(all), shownSent)] {
 		day := m.env.Text.DayMonth(b.Date.Time())
-		s := Sent{ID: b.ID, Title: m.env.Text.T("sync.meeting.unknown", "Day", day), Line: screen.ReceiptWords(m.env.Text, b.Receipt()), Same: m.same(b)}
+		r := b.Receipt()
+		s := Sent{ID: b.ID, Title: m.env.Text.T("sync.meeting.unknown", "Day", day), Line: screen.ReceiptWords(m.env.Text, r), Same: m.same(b)}
+		switch c := m.env.Compare(b.ID, r); c.Outcome {
+		case screen.Agrees:
+			s.Agrees = m.env.Text.T("sync.agrees", "Clock", screen.Moment(m.env.Text, c.At, m.env.Now()))
+		case screen.Differs:
+			s.Differs = m.env.Text.T("sync.differs")
+		case screen.NotCompared:
+		}
 		if g := b.Of(); g != nil {
 			s.Title = m.env.Text.T("sync.meeting", "Group", g.Name, "Day", day)
 		}
@@ -384,6 +401,9 @@ func (m *Model) same(b *book.Meeting) bool {
 
 // Held counts the changes that the hub did not accept.
 func (m *Model) Held() int { return m.state.Held }
+
+// Differing are the meetings of which the hub holds something else.
+func (m *Model) Differing() []kpuk.ID { return m.state.Differing }
 
 // Doubts counts the records with two entries that the user has to do with.
 func (m *Model) Doubts() int { return m.state.Doubts }

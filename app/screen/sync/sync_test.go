@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +183,62 @@ func TestReceiptsOfMeetings(t *testing.T) {
 	}
 }
 
+// TestComparedReceipts: what the hub itself reckons is said beside each meeting, and a
+// difference needs somebody, whatever else is well.
+func TestComparedReceipts(t *testing.T) {
+	src := &source{state: waiting()}
+	src.state.Waiting, src.state.Unconfirmed = nil, map[kpuk.ID]bool{}
+	src.state.Past = nil
+	rig := screentest.New(t, "id", screentest.Book()...)
+	kenanga, code := screentest.MeetingID(screentest.Kenanga, 11), ""
+	said := screen.Comparison{}
+	rig.Compared = func(id kpuk.ID, r kpuk.Receipt) screen.Comparison {
+		if id != kenanga {
+			return screen.Comparison{}
+		}
+		code = r.Code
+		return said
+	}
+	m := sync.NewModel(rig.Env, src)
+	find := func() sync.Sent {
+		t.Helper()
+		i := slices.IndexFunc(m.Sent(), func(s sync.Sent) bool { return s.ID == kenanga })
+		return m.Sent()[i]
+	}
+	if got := find(); code == "" || got.Agrees != "" || got.Differs != "" || !got.Same {
+		t.Errorf("not compared: %+v", got)
+	}
+	now := screentest.Clock()
+	for at, want := range map[time.Time]string{
+		now: "Cocok dengan pusat, " + rig.Text.Clock(now), now.AddDate(0, 0, -2): "Cocok dengan pusat, 21 Nov " + rig.Text.Clock(now),
+	} {
+		said = screen.Comparison{Outcome: screen.Agrees, At: at}
+		if got := find(); got.Agrees != want || got.Differs != "" {
+			t.Errorf("%v: %+v, want %q", at, got, want)
+		}
+	}
+	if m.Level() != sync.Good {
+		t.Errorf("level %v", m.Level())
+	}
+	said = screen.Comparison{Outcome: screen.Differs, Here: code, Hub: "2B-9A"}
+	src.state.Differing = []kpuk.ID{kenanga}
+	m.Reload()
+	if got := find(); got.Agrees != "" || got.Differs != "Kode di pusat berbeda" || m.Level() != sync.NeedsYou || !strings.Contains(m.Detail(), "isinya lain di pusat") {
+		t.Errorf("%+v, level %v, %s", got, m.Level(), m.Detail())
+	}
+	src.state.Running = true
+	m.Reload()
+	if m.Level() != sync.Working {
+		t.Errorf("while one runs: %v", m.Level())
+	}
+	src.state.Running = false
+	v := sync.New(rig.Env, src)
+	screentest.TapButton(t, screentest.Show(t, screentest.Portrait, v.Object()).Content(), "Lihat")
+	if len(rig.Routes) != 1 || rig.Routes[0].Name != screen.Meeting || rig.Routes[0].ID != kenanga {
+		t.Errorf("opened %+v", rig.Routes)
+	}
+}
+
 func TestAlertsLead(t *testing.T) {
 	src := &source{state: waiting()}
 	rig := screentest.New(t, "id", screentest.Book()...)
@@ -203,6 +260,20 @@ func TestReceiptPicture(t *testing.T) {
 	src.state.Held, src.state.Doubts = 1, 2
 	src.state.Unconfirmed = map[kpuk.ID]bool{screentest.MeetingID(screentest.Kenanga, 11): true}
 	r := screentest.New(t, "id", screentest.Book()...)
+	var seen []kpuk.ID
+	r.Compared = func(id kpuk.ID, c kpuk.Receipt) screen.Comparison {
+		if !slices.Contains(seen, id) {
+			seen = append(seen, id)
+		}
+		switch slices.Index(seen, id) {
+		case 0:
+			return screen.Comparison{Outcome: screen.Agrees, At: screentest.Clock()}
+		case 2:
+			return screen.Comparison{Outcome: screen.Differs, Here: c.Code, Hub: "2B-9A"}
+		}
+		return screen.Comparison{}
+	}
+	src.state.Differing = []kpuk.ID{{1}}
 	screentest.Look(t, screentest.Portrait)
 	screentest.Picture(t, "receipts", screentest.Portrait, sync.New(r.Env, src).Object())
 }

@@ -202,7 +202,12 @@ func (v *View) drawSent() {
 	sent := v.model.Sent()
 	for i, s := range sent {
 		chip := widget.NewSmallChip(t.T("sync.not_yet"), widget.Waiting, assets.IconFill("clock"))
-		if s.Same {
+		switch {
+		case s.Differs != "":
+			chip = widget.NewSmallChip(s.Differs, widget.Urgent, assets.IconFill("warning"))
+		case s.Same && s.Agrees != "":
+			chip = widget.NewSmallChip(s.Agrees, widget.Good, assets.IconFill("check-circle"))
+		case s.Same:
 			chip = widget.NewSmallChip(t.T("sync.same"), widget.Good, assets.IconFill("check-circle"))
 		}
 		if i > 0 {
@@ -225,6 +230,10 @@ func (v *View) drawSent() {
 func (v *View) drawAlerts() {
 	t, m := v.env.Text, v.model
 	v.alerts.Objects = nil
+	if ids := m.Differing(); len(ids) > 0 {
+		v.alerts.Add(widget.NewBanner(widget.Urgent, assets.IconFill("warning"), t.N("sync.differing", len(ids)), t.T("common.receipt.todo")).
+			Action(t.T("common.show"), func() { v.env.Open(screen.Route{Name: screen.Meeting, ID: ids[0]}) }))
+	}
 	if n := m.Held(); n > 0 {
 		v.alerts.Add(widget.NewBanner(widget.Waiting, assets.IconFill("warning"), t.N("sync.held", n), t.T("sync.held.text")).
 			Action(t.T("common.show"), func() { v.env.Open(screen.Route{Name: screen.Quarantine}) }))
