@@ -29,7 +29,7 @@ func (s Savings) Left() Savings {
 }
 
 // Balances are sums of a ledger. They obey Cash + LoansOut = Savings + Social +
-// External + Surplus: money neither appears nor vanishes.
+// External + Surplus + Aside: money neither appears nor vanishes.
 type Balances struct {
 	Cash     Rupiah // in the box
 	Savings  Savings
@@ -37,6 +37,7 @@ type Balances struct {
 	Social   Rupiah // social fund
 	External Rupiah // owed to an LKP
 	Surplus  Rupiah // service, penalties, fees, income and differences, less expenses and SHU paid
+	Aside    Rupiah // cash differences that corrections left, which are nobody's income
 	Service  Rupiah // service received, part of Surplus
 	Fines    Rupiah // penalties received, part of Surplus
 	Paid     Rupiah // SHU paid out, taken from Surplus
@@ -87,7 +88,13 @@ func (b *Balances) add(t *tally, m Movement) {
 		t.add(&b.External, amount)
 	case EntryExternalOut:
 		t.add(&b.External, -amount)
-	case EntryMembershipFee, EntryGroupIncome, EntryCashDifference:
+	case EntryMembershipFee, EntryGroupIncome:
+		t.add(&b.Surplus, amount)
+	case EntryCashDifference:
+		if line.Aside() {
+			t.add(&b.Aside, amount)
+			return
+		}
 		t.add(&b.Surplus, amount)
 	case EntryGroupExpense:
 		t.add(&b.Surplus, -amount)
@@ -142,8 +149,8 @@ func (l EntryLine) Split() Split {
 }
 
 // NetIncome returns what a group earned from one day to another, both included: service,
-// penalties, fees and income, less expenses, with cash differences; SHU paid is no
-// expense. It is what SHU shares out, and may be negative.
+// penalties, fees and income, less expenses, with cash differences that were counted, not
+// those that corrections left; SHU paid is no expense. It is what SHU shares out, and may be negative.
 func (l *Ledger) NetIncome(from, to Date) (Rupiah, error) {
 	const op fault.Op = "kpuk.Ledger.NetIncome"
 	var t tally

@@ -41,6 +41,7 @@ type CashSheet struct {
 	Counted    Rupiah
 	Difference Rupiah // Counted − Expected
 	Booked     Rupiah // difference already in the ledger for this meeting
+	Aside      Rupiah // of it, what corrections left
 	Kinds      map[EntryKind]Rupiah
 }
 
@@ -89,6 +90,9 @@ func (s *CashSheet) add(t *tally, mv Movement, own bool) { //nolint:revive // ow
 	switch {
 	case mv.Line.Kind == EntryCashDifference:
 		t.add(&s.Booked, amount)
+		if mv.Line.Aside() {
+			t.add(&s.Aside, amount)
+		}
 	case mv.Line.Kind.CashEffect() > 0:
 		t.add(&s.In, amount)
 	case mv.Line.Kind.CashEffect() < 0:
@@ -98,7 +102,8 @@ func (s *CashSheet) add(t *tally, mv Movement, own bool) { //nolint:revive // ow
 
 // BookDifference returns the entries that make the ledger agree with the counted cash:
 // voids of differences booked before, and the difference that stands now. None when
-// they agree already. A difference without a reason is [ErrNoReason].
+// they agree already. What corrections left is never more than the difference that there
+// is; the rest is what was counted. A difference without a reason is [ErrNoReason].
 func (l *Ledger) BookDifference(m *Meeting) ([]*Entry, error) {
 	const op fault.Op = "kpuk.Ledger.BookDifference"
 	sheet, err := l.CashSheet(m)
@@ -111,21 +116,35 @@ func (l *Ledger) BookDifference(m *Meeting) ([]*Entry, error) {
 	if m.Cash.Reason == "" && sheet.Difference != 0 {
 		return nil, fault.E(op, fault.Invalid, ErrNoReason)
 	}
+	aside := min(max(sheet.Aside, min(0, sheet.Difference)), max(0, sheet.Difference))
 	var out []*Entry
+	var left ID // whose correction left something
 	for e := range l.Standing() {
-		if e.Line.Kind == EntryCashDifference && e.Line.Meeting == m.ID {
-			void, err := l.Void(e.ID, m.Date, "recount")
-			if err != nil {
-				return nil, fault.E(op, fault.Invalid, err)
-			}
-			out = append(out, void)
+		if e.Line.Kind != EntryCashDifference || e.Line.Meeting != m.ID || (e.Line.Aside() && aside == sheet.Aside) {
+			continue
+		}
+		void, err := l.Void(e.ID, m.Date, "recount")
+		if err != nil {
+			return nil, fault.E(op, fault.Invalid, err)
+		}
+		out = append(out, void)
+		if e.Line.Aside() {
+			left = e.Line.Corrects
 		}
 	}
-	if sheet.Difference != 0 {
-		turn := l.nextTurn(m.ID, ID{}, EntryCashDifference)
-		e := m.entry(ID{}, EntryCashDifference, turn, sheet.Difference)
-		e.Line.Note = m.Cash.Reason
+	turn := l.nextTurn(m.ID, ID{}, EntryCashDifference)
+	book := func(amount Rupiah, corrects ID) {
+		if amount == 0 {
+			return
+		}
+		e := m.entry(ID{}, EntryCashDifference, turn, amount)
+		e.Line.Note, e.Line.Corrects = m.Cash.Reason, corrects
 		out = append(out, e)
+		turn++
+	}
+	book(sheet.Difference-aside, ID{})
+	if aside != sheet.Aside {
+		book(aside, left)
 	}
 	return out, nil
 }

@@ -122,6 +122,7 @@ func sums(t *rapid.T, h *kpuk.Holdings, on kpuk.Date) kpuk.Balances {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.Surplus, b.Aside = b.Surplus+b.Aside, 0 // recorded at once, it would be a difference of the count
 	maps.DeleteFunc(b.Members, func(_ kpuk.ID, s kpuk.Savings) bool { return s == kpuk.Savings{} })
 	maps.DeleteFunc(b.Loans, func(_ kpuk.ID, f kpuk.LoanFlow) bool { return f == kpuk.LoanFlow{} })
 	return b
@@ -137,6 +138,7 @@ func alike(t *rapid.T, got, want *kpuk.Holdings) {
 		mine := got.Meetings[i]
 		a, errA := got.Ledger.CashSheet(mine)
 		b, errB := want.Ledger.CashSheet(m)
+		a.Aside = 0
 		for kind, amount := range a.Kinds {
 			if amount == 0 {
 				delete(a.Kinds, kind)

@@ -5,31 +5,103 @@ import (
 	"slices"
 )
 
-// bookAnew books the difference of every count that the correction moves: what was
-// counted stands, so what was recorded otherwise becomes a named difference.
+// bookAnew names the difference that the correction leaves at every meeting that was
+// counted: what was counted stands. Where the count itself was wrong, what is right is a
+// difference of the count like any other, at that meeting and at those after it.
 func (k *correcting) bookAnew() error {
 	for _, m := range k.inTime() {
-		moves, err := k.moves(m)
+		left, err := k.leaves(m)
 		if err != nil {
 			return err
 		}
-		if !moves {
-			continue
+		switch {
+		case left == 0 && (m.Cash.Done || !k.now(m).Cash.Done):
+		case k.c.Cash == nil:
+			k.setAside(m, left)
+		default:
+			err = k.recount(m)
 		}
-		booked, err := k.after.BookDifference(k.now(m))
 		if err != nil {
 			return err
-		}
-		for _, e := range booked {
-			if e.Line.Kind == EntryVoid {
-				e.Line.Note = k.note
-				k.add(&k.r.Voids, e)
-			} else {
-				k.add(&k.r.Writes, e)
-			}
 		}
 	}
 	return nil
+}
+
+// recount books what was counted otherwise.
+func (k *correcting) recount(m *Meeting) error {
+	booked, err := k.after.BookDifference(k.now(m))
+	if err != nil {
+		return err
+	}
+	for _, e := range booked {
+		if e.Line.Kind == EntryVoid {
+			e.Line.Note = k.note
+			k.add(&k.r.Voids, e)
+		} else {
+			k.add(&k.r.Writes, e)
+		}
+	}
+	return nil
+}
+
+// setAside names what a correction leaves in a box that was counted, or misses in it: in
+// one line for each line that was corrected, however often.
+func (k *correcting) setAside(m *Meeting, left Rupiah) {
+	root := k.root()
+	var old []*Entry
+	for e := range k.after.Standing() {
+		if e.Line.Meeting == m.ID && e.Line.Aside() && e.Line.Corrects == root {
+			old = append(old, e)
+		}
+	}
+	for _, e := range old {
+		left += e.Line.Amount // fits: a ledger's sums do
+		k.take(e)
+	}
+	if left == 0 {
+		return
+	}
+	e := m.entry(ID{}, EntryCashDifference, 0, left)
+	e.Line.Note, e.Line.Corrects = k.note, root
+	e.ID = k.asideID(m)
+	k.add(&k.r.Writes, e)
+}
+
+// root is the corrected line as it was first written; where the line was missing, what is
+// written for it.
+func (k *correcting) root() ID {
+	id := k.c.Entry
+	switch {
+	case id.IsZero() && len(k.r.Voids) > 0:
+		id = k.r.Voids[0].Line.Voids
+	case id.IsZero() && len(k.r.Writes) > 0:
+		id = k.r.Writes[0].ID
+	}
+	for e := k.after.byID[id]; e != nil; e = k.after.byID[id] {
+		switch {
+		case e.Line.Kind == EntryVoid:
+			id = e.Line.Voids
+		case !e.Line.Instead.IsZero():
+			id = e.Line.Instead
+		default:
+			return id
+		}
+	}
+	return id
+}
+
+// asideID names the difference that a correction leaves at a meeting by the lines that it
+// takes and writes, so that the same correction made on two devices leaves one.
+func (k *correcting) asideID(m *Meeting) ID {
+	parts := [][]byte{m.ID[:]}
+	for _, e := range append(slices.Clone(k.r.Voids), k.r.Writes...) {
+		target := k.after.byID[e.Line.Voids]
+		if !e.Line.Aside() && (target == nil || !target.Line.Aside()) {
+			parts = append(parts, e.ID[:])
+		}
+	}
+	return Derive("aside", parts...)
 }
 
 // now is a meeting as it will be.
@@ -40,27 +112,27 @@ func (k *correcting) now(m *Meeting) *Meeting {
 	return m
 }
 
-// moves tells whether the correction moves what a meeting's count leaves to be booked,
-// and sees to it that a difference that appears has a reason.
-func (k *correcting) moves(m *Meeting) (bool, error) {
+// leaves is what the correction leaves to be booked of a meeting's count; it sees to it
+// that a difference that appears has a reason.
+func (k *correcting) leaves(m *Meeting) (Rupiah, error) {
 	if !k.now(m).Cash.Done {
-		return false, nil
+		return 0, nil
 	}
 	was, err := k.Ledger.CashSheet(m)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	is, err := k.after.CashSheet(k.now(m))
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	if is.Difference-is.Booked == was.Difference-was.Booked && m.Cash.Done {
-		return false, nil
+	left := is.Difference - is.Booked - (was.Difference - was.Booked)
+	if left != 0 || !m.Cash.Done {
+		if is.Difference != 0 && k.now(m).Cash.Reason == "" {
+			k.copyOf(m).Cash.Reason = k.note
+		}
 	}
-	if is.Difference != 0 && k.now(m).Cash.Reason == "" {
-		k.copyOf(m).Cash.Reason = k.note
-	}
-	return true, nil
+	return left, nil
 }
 
 // mark notes the correction on every meeting whose lines or attendance change, brings

@@ -16,6 +16,7 @@ const (
 	EffectSavings                          // a member's savings after a day
 	EffectCash                             // the group's cash after a day
 	EffectDifference                       // counted less expected, of a meeting
+	EffectAside                            // of it, what corrections left: no income of the group
 	EffectSocial                           // the social fund now
 	EffectExternal                         // owed to an LKP now
 	EffectSplit                            // how a payment is split: Parts
@@ -31,7 +32,7 @@ const (
 
 // String returns the name of the kind of effect.
 func (k EffectKind) String() string {
-	return named(k, "none", "attendance", "quorum", "savings", "cash", "difference", "social", "external", "split",
+	return named(k, "none", "attendance", "quorum", "savings", "cash", "difference", "aside", "social", "external", "split",
 		"instalment", "debt", "charge", "late", "par30", "income", "share", "state")
 }
 
@@ -210,6 +211,7 @@ func (k *correcting) differences() error {
 			return err
 		}
 		k.moved(Effect{Kind: EffectDifference, On: m.Date, Meeting: m.ID, Before: int64(was.Difference), After: int64(is.Difference)})
+		k.moved(Effect{Kind: EffectAside, On: m.Date, Meeting: m.ID, Before: int64(was.Aside), After: int64(is.Aside)})
 	}
 	return nil
 }

@@ -51,7 +51,14 @@ type EntryLine struct {
 	// group's ledger: money moved with a member, a loan rescheduled or written off. The
 	// cash of the two cancels out.
 	Linked ID `cbor:"60,keyasint,omitzero"`
+	// Corrects is the line, as it was first written, whose correction left a cash
+	// difference. What was counted stands, so what was recorded otherwise is named beside it;
+	// it is no income of the group: the box did not gain or lose anything.
+	Corrects ID `cbor:"61,keyasint,omitzero"`
 }
+
+// Aside tells whether the line is a cash difference that a correction left.
+func (l *EntryLine) Aside() bool { return l.Kind == EntryCashDifference && !l.Corrects.IsZero() }
 
 // Pairs tells whether two lines are the halves of one act: each names the other, and
 // what one takes out of a box the other puts in.

@@ -53,8 +53,12 @@ func (l EntryLine) checkParts(f *findings) {
 	}
 }
 
-// checkNote checks what a void names and the words that kinds need.
+// checkNote checks what a void names, what a difference corrects, and the words that kinds
+// need.
 func (l EntryLine) checkNote(f *findings) {
+	if !l.Corrects.IsZero() && l.Kind != EntryCashDifference {
+		f.refuse("Corrects", "entry_corrects")
+	}
 	if (l.Kind == EntryVoid) == l.Voids.IsZero() {
 		f.refuse("Voids", "entry_voids")
 	}

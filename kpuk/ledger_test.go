@@ -89,7 +89,7 @@ func TestNoMoneyAppears(t *testing.T) {
 		if err != nil || int64(b.Cash) != want {
 			t.Fatalf("cash %d, %v; want %d", b.Cash, err, want)
 		}
-		if b.Cash+b.LoansOut != b.Savings.Total()+b.Social+b.External+b.Surplus {
+		if b.Cash+b.LoansOut != b.Savings.Total()+b.Social+b.External+b.Surplus+b.Aside {
 			t.Fatalf("the balance does not balance: %+v", b)
 		}
 		if left := b.Savings.Left(); left.Total() != b.Savings.Total() {
@@ -199,9 +199,10 @@ func TestEntryCheck(t *testing.T) {
 		"parts overflow": {func(l *kpuk.EntryLine) {
 			l.Kind, l.Loan, l.Service, l.Penalty = kpuk.EntryInstalment, kpuk.ID{7}, math.MaxInt64, 2000
 		}, []string{"entry_parts"}},
-		"parts of savings": {func(l *kpuk.EntryLine) { l.Service = 1 }, []string{"entry_parts_kind"}},
-		"void of none":     {func(l *kpuk.EntryLine) { l.Kind = kpuk.EntryVoid }, []string{"entry_voids"}},
-		"voiding savings":  {func(l *kpuk.EntryLine) { l.Voids = kpuk.ID{1} }, []string{"entry_voids"}},
+		"parts of savings":     {func(l *kpuk.EntryLine) { l.Service = 1 }, []string{"entry_parts_kind"}},
+		"void of none":         {func(l *kpuk.EntryLine) { l.Kind = kpuk.EntryVoid }, []string{"entry_voids"}},
+		"correcting a payment": {func(l *kpuk.EntryLine) { l.Corrects = kpuk.ID{1} }, []string{"entry_corrects"}},
+		"voiding savings":      {func(l *kpuk.EntryLine) { l.Voids = kpuk.ID{1} }, []string{"entry_voids"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

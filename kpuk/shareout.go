@@ -46,7 +46,7 @@ type IncomeLine struct {
 // Income returns what the net income of a period is made of, by kind and words: service
 // and penalties received, joining fees, income of the group such as the bank's interest,
 // and cash differences, less expenses of the group. Savings, principal, the social fund,
-// loans of an LKP and SHU paid are no income. The lines sum to [Ledger.NetIncome]; a void
+// loans of an LKP, SHU paid and what corrections left in the box are no income. The lines sum to [Ledger.NetIncome]; a void
 // counts on its own day.
 func (l *Ledger) Income(p SharePeriod) ([]IncomeLine, error) {
 	const op fault.Op = "kpuk.Ledger.Income"
@@ -77,7 +77,11 @@ func (l *Ledger) Income(p SharePeriod) ([]IncomeLine, error) {
 		case EntryInstalment:
 			book(EntryInstalment, "", m.Sign*m.Line.Service)
 			book(EntryPenalty, "", m.Sign*m.Line.Penalty)
-		case EntryPenalty, EntryMembershipFee, EntryCashDifference:
+		case EntryCashDifference:
+			if !m.Line.Aside() {
+				book(m.Line.Kind, "", amount)
+			}
+		case EntryPenalty, EntryMembershipFee:
 			book(m.Line.Kind, "", amount)
 		case EntryGroupIncome, EntryGroupExpense:
 			note := m.Line.Note

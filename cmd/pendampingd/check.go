@@ -151,7 +151,7 @@ func (v *checked) ledger(group kpuk.ID, entries []*kpuk.Entry, known map[kpuk.ID
 	if b.Cash != raw {
 		v.find("ledger", group, "the cash differs from the plain sum of its entries")
 	}
-	if b.Cash+b.LoansOut != b.Savings.Total()+b.Social+b.External+b.Surplus {
+	if b.Cash+b.LoansOut != b.Savings.Total()+b.Social+b.External+b.Surplus+b.Aside {
 		v.find("ledger", group, "cash and loans do not equal what they come from")
 	}
 	v.Cash, v.Savings, v.LoansOut = v.Cash+b.Cash, v.Savings+b.Savings.Total(), v.LoansOut+b.LoansOut

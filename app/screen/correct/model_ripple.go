@@ -26,7 +26,7 @@ func sectionOf(k kpuk.EffectKind) string {
 		return "attendance"
 	case kpuk.EffectSavings:
 		return "savings"
-	case kpuk.EffectCash, kpuk.EffectDifference, kpuk.EffectSocial, kpuk.EffectExternal:
+	case kpuk.EffectCash, kpuk.EffectDifference, kpuk.EffectAside, kpuk.EffectSocial, kpuk.EffectExternal:
 		return "cash"
 	case kpuk.EffectNetIncome, kpuk.EffectShare:
 		return "shu"
@@ -95,7 +95,7 @@ func (m *Model) moved(e kpuk.Effect) Moved {
 		row.Before, row.After = t.N("common.days", int(e.Before)), t.N("common.days", int(e.After))
 	case kpuk.EffectPAR30:
 		row.Before, row.After = t.Percent(e.Before), t.Percent(e.After)
-	case kpuk.EffectDifference:
+	case kpuk.EffectDifference, kpuk.EffectAside:
 		row.Before, row.After = t.Signed(e.Before), t.Signed(e.After)
 	case kpuk.EffectState:
 		state := func(s int64) string { return t.T("common.state." + kpuk.MeetingState(s).String()) } //nolint:gosec // a state
