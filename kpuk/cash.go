@@ -117,20 +117,9 @@ func (l *Ledger) BookDifference(m *Meeting) ([]*Entry, error) {
 		return nil, fault.E(op, fault.Invalid, ErrNoReason)
 	}
 	aside := min(max(sheet.Aside, min(0, sheet.Difference)), max(0, sheet.Difference))
-	var out []*Entry
-	var left ID // whose correction left something
-	for e := range l.Standing() {
-		if e.Line.Kind != EntryCashDifference || e.Line.Meeting != m.ID || (e.Line.Aside() && aside == sheet.Aside) {
-			continue
-		}
-		void, err := l.Void(e.ID, m.Date, "recount")
-		if err != nil {
-			return nil, fault.E(op, fault.Invalid, err)
-		}
-		out = append(out, void)
-		if e.Line.Aside() {
-			left = e.Line.Corrects
-		}
+	out, left, err := l.unbook(m, aside != sheet.Aside)
+	if err != nil {
+		return nil, fault.E(op, fault.Invalid, err)
 	}
 	turn := l.nextTurn(m.ID, ID{}, EntryCashDifference)
 	book := func(amount Rupiah, corrects ID) {
@@ -147,6 +136,25 @@ func (l *Ledger) BookDifference(m *Meeting) ([]*Entry, error) {
 		book(aside, left)
 	}
 	return out, nil
+}
+
+// unbook voids the differences of a meeting that were counted, and where asked those that
+// corrections left; left is a line whose correction did.
+func (l *Ledger) unbook(m *Meeting, all bool) (out []*Entry, left ID, err error) { //nolint:revive // what is to go
+	for e := range l.Standing() {
+		if e.Line.Kind != EntryCashDifference || e.Line.Meeting != m.ID || (e.Line.Aside() && !all) {
+			continue
+		}
+		void, err := l.Void(e.ID, m.Date, "recount")
+		if err != nil {
+			return nil, left, err
+		}
+		out = append(out, void)
+		if e.Line.Aside() {
+			left = e.Line.Corrects
+		}
+	}
+	return out, left, nil
 }
 
 // entry returns a new entry of a cell of the meeting; the zero member is the group.

@@ -69,7 +69,7 @@ func (l *Ledger) Income(p SharePeriod) ([]IncomeLine, error) {
 		}
 	}
 	for m := range l.Movements(p.To) {
-		if m.Line.Date < p.From {
+		if m.Line.Date < p.From || m.Line.Aside() {
 			continue
 		}
 		amount := m.Sign * m.Line.Amount
@@ -77,11 +77,7 @@ func (l *Ledger) Income(p SharePeriod) ([]IncomeLine, error) {
 		case EntryInstalment:
 			book(EntryInstalment, "", m.Sign*m.Line.Service)
 			book(EntryPenalty, "", m.Sign*m.Line.Penalty)
-		case EntryCashDifference:
-			if !m.Line.Aside() {
-				book(m.Line.Kind, "", amount)
-			}
-		case EntryPenalty, EntryMembershipFee:
+		case EntryPenalty, EntryMembershipFee, EntryCashDifference:
 			book(m.Line.Kind, "", amount)
 		case EntryGroupIncome, EntryGroupExpense:
 			note := m.Line.Note

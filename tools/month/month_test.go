@@ -54,7 +54,7 @@ func TestExpected(t *testing.T) {
 		"cash 2026-10-26": 130_000, "cash 2026-11-02": 46_000, "cash 2026-11-09": 163_700,
 		"schedule 1 principal": 53_300, "schedule 3 principal": 53_400, "schedule 3 service": 2_400,
 		"savings Rohayati wajib": 20_000, "savings Sri Wahyuni sukarela": 15_000,
-		"share net": 35_800,
+		"share net": 30_800,
 	}) {
 		if got[key] != want {
 			t.Errorf("%s: %d, want %d", key, got[key], want)

@@ -171,15 +171,18 @@ func TestRippleIsWorded(t *testing.T) {
 		"Simpanan: Simpanan · Inaq Sahnim 1.045.000 → 1.050.000 (sesudah 26 Okt 2026 · dan 1 rapat berikutnya sama)",
 		"Simpanan: Simpanan · Inaq Sahnim 1.045.000 → 1.050.000 (sekarang)",
 		"Kas: Selisih kas 0 → −5.000 (sesudah 26 Okt 2026)",
-		"SHU: Pendapatan bersih 167.750 → 162.750 (tahun 2026)",
+		"Kas: Selisih karena koreksi, bukan pendapatan kelompok 0 → −5.000 (sesudah 26 Okt 2026)",
 		"Tinjauan: Rapat 26 Okt 2026 Disetujui → Diajukan (kembali ke koordinator)",
 	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, strings.Join(got, "\n"))
 		}
 	}
-	if slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "Kas kelompok") }) {
+	if slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "Kas: Kas kelompok") }) {
 		t.Errorf("cash moves although it was counted:\n%s", strings.Join(got, "\n"))
+	}
+	if slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "SHU: ") }) {
+		t.Errorf("what a correction leaves is shared out:\n%s", strings.Join(got, "\n"))
 	}
 }
 

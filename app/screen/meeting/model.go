@@ -265,6 +265,9 @@ func (m *Model) loadMoney(held *book.Meeting) {
 	}
 	m.Cash = append(m.Cash, Pair{Label: p.T("meeting.counted"), Value: p.Amount(int64(sheet.Counted)), Strong: true})
 	m.loadDifference(sheet.Difference, held.Cash.Reason)
+	if sheet.Aside != 0 {
+		m.Cash = append(m.Cash, Pair{Label: p.T("meeting.aside"), Value: p.Signed(int64(sheet.Aside))})
+	}
 }
 
 // loadDifference names a difference and its reason.

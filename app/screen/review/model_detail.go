@@ -34,8 +34,12 @@ type MoneyRow struct {
 	Absent bool      // she neither came nor sent money
 }
 
-// Promise is a follow-up that was promised at the meeting.
-type Promise struct{ What, Who string }
+// Promise is a follow-up that was promised at the meeting, or another text with what
+// belongs to it; Pin is where a comment on it belongs.
+type Promise struct {
+	What, Who string
+	Pin       Pin
+}
 
 // judgement is what the rules found about a meeting as it was then. A ledger is made
 // anew whenever anything of its group changes, so a judgement holds as long as it.
@@ -176,7 +180,7 @@ func (m *Model) Cards() []Card {
 	})
 	if sheet, err := b.Sheet(); err == nil && sheet.Difference == 0 && b.Cash.Done {
 		cards = append(cards, Card{
-			Title: t.T("review.card.cash"), Good: true, Pin: Pin{Step: kpuk.StepCash},
+			Title: t.T("review.card.cash"), Good: true, Pin: Pin{Step: kpuk.StepCash, Field: kpuk.FieldCounted},
 			Note: t.T("review.card.cash.note", "Amount", t.Amount(int64(sheet.In))),
 		})
 	}
@@ -236,6 +240,7 @@ func (m *Model) card(p kpuk.Problem, said map[kpuk.Step]bool) (Card, bool) {
 		if reason == "" {
 			reason = t.T("review.card.difference.none")
 		}
+		pin.Field = kpuk.FieldDifference
 		return Card{
 			Title: t.T("review.card.difference", "Amount", t.Signed(amountOf(p, "Difference"))), Note: reason, Pin: pin,
 		}, true
@@ -306,13 +311,21 @@ func (m *Model) PinLabel(p Pin) string {
 		return ""
 	}
 	label := m.env.Text.T("word.step." + p.Step.String())
-	if !p.Of.IsZero() {
-		label += " · " + m.member(p.Of)
+	if name := m.nameIn(p.Of); name != "" {
+		label += " · " + name
 	}
-	if kind, err := kpuk.ParseName[kpuk.EntryKind](p.Field); err == nil {
-		label += " · " + m.env.Text.T("review.kind."+kind.String())
+	if spot := m.spot(p); spot != "" {
+		label += " · " + spot
 	}
 	return label
+}
+
+// groupHeld is the group whose meeting is open, nil when it is not held.
+func (m *Model) groupHeld() *book.Group {
+	if b := m.Open(); b != nil {
+		return b.Of()
+	}
+	return nil
 }
 
 // Compare sets the open meeting beside the one before. The day is empty when there was none.
@@ -351,7 +364,7 @@ func (m *Model) Promises() []Promise {
 		if !task.Due.IsZero() {
 			who += ", " + m.env.Text.DayMonth(task.Due.Time())
 		}
-		out = append(out, Promise{What: task.What, Who: who})
+		out = append(out, Promise{What: task.What, Who: who, Pin: Pin{Step: kpuk.StepDiscussion, Field: kpuk.FieldTask, Of: task.ID}})
 	}
 	return out
 }
@@ -361,10 +374,10 @@ func (m *Model) Words() []Promise {
 	b, t := m.Open(), m.env.Text
 	var out []Promise
 	if b.Discussion != "" {
-		out = append(out, Promise{What: t.T("review.discussion"), Who: b.Discussion})
+		out = append(out, Promise{What: t.T("review.discussion"), Who: b.Discussion, Pin: Pin{Step: kpuk.StepDiscussion, Field: kpuk.FieldDiscussion}})
 	}
 	if b.Decisions != "" {
-		out = append(out, Promise{What: t.T("review.decisions"), Who: b.Decisions})
+		out = append(out, Promise{What: t.T("review.decisions"), Who: b.Decisions, Pin: Pin{Step: kpuk.StepDiscussion, Field: kpuk.FieldDecisions}})
 	}
 	return out
 }

@@ -33,6 +33,9 @@ func (m *Model) Threads() []Thread {
 			if r.Done && text == "" {
 				text = m.env.Text.T("review.thread.ended")
 			}
+			if r.Right {
+				text = m.env.Text.T("review.thread.right", "Text", text)
+			}
 			one.Words = append(one.Words, Promise{What: text, Who: m.person(r.By) + ", " + m.env.Text.DayMonth(at) + " " + m.env.Text.Clock(at)})
 		}
 		out = append(out, one)
@@ -75,15 +78,20 @@ func (m *Model) answer(thread kpuk.ID, text string, done bool) bool {
 		}
 		said := kpuk.Clone(b.Meeting)
 		said.Say(id, c)
-		m.env.Keep(func(err error) {
-			if err != nil {
-				m.fail(err)
-			}
-			m.Reload()
-			m.Look() // the change is one's own
-			m.changed()
-		}, said)
+		m.say(said)
 		return true
 	}
 	return false
+}
+
+// say keeps a meeting to which something was said.
+func (m *Model) say(said *kpuk.Meeting) {
+	m.env.Keep(func(err error) {
+		if err != nil {
+			m.fail(err)
+		}
+		m.Reload()
+		m.Look() // the change is one's own
+		m.changed()
+	}, said)
 }

@@ -86,3 +86,67 @@ func TestPictureOfThreads(t *testing.T) {
 		})
 	}
 }
+
+// TestAPlaceIsAskedAbout: figures of the count, topics and follow-ups are places; a question
+// goes there without a decision, and what is asked for by returning as well.
+func TestAPlaceIsAskedAbout(t *testing.T) {
+	d := newDesk(t, "id")
+	id := screentest.MeetingID(screentest.Anggrek, 11)
+	task := &kpuk.Task{Header: screentest.Head(screentest.ID("task", 77), d.Book.Meeting(id).Group), What: "Beli benang", Who: "Sumarni", Group: d.Book.Meeting(id).Group, Meeting: id}
+	d.Book.Put(task)
+	m := review.NewModel(d.Env, noWait, func() {})
+	m.SelectID(id)
+	fields := map[string]review.Pin{}
+	for _, s := range append(m.Box(), m.Topics()...) {
+		fields[s.Label+" "+s.Value] = s.Pin
+	}
+	for _, p := range append(m.Promises(), m.Words()...) {
+		fields[p.What] = p.Pin
+	}
+	for label, want := range map[string]review.Pin{
+		"Selisih kas −5.000":           {Step: kpuk.StepCash, Field: kpuk.FieldDifference},
+		"Dihitung 7.739.000":           {Step: kpuk.StepCash, Field: kpuk.FieldCounted},
+		"Hak perempuan ":               {Step: kpuk.StepDiscussion, Field: kpuk.TopicField("rights")},
+		"Beli benang":                  {Step: kpuk.StepDiscussion, Field: kpuk.FieldTask, Of: task.ID},
+		"Keputusan":                    {Step: kpuk.StepDiscussion, Field: kpuk.FieldDecisions},
+		"Pengeluaran kelompok −25.000": {Step: kpuk.StepCash, Field: kpuk.FieldLine, Of: fields["Pengeluaran kelompok −25.000"].Of},
+	} {
+		if got, ok := fields[label]; !ok || got != want {
+			t.Errorf("%q: %+v of %v", label, got, fields)
+		}
+	}
+	m.SetPin(fields["Beli benang"])
+	if got := m.PinLabel(fields["Beli benang"]); got != "Bahasan · RTL: Beli benang" {
+		t.Errorf("pinned to %q", got)
+	}
+	m.Ask()
+	if !m.Nudged() || len(d.Kept) != 0 {
+		t.Error("a question of nothing is sent")
+	}
+	m.SetComment(" Kapan? ")
+	m.Ask()
+	threads := d.Book.Meeting(id).Threads()
+	if len(threads) != 1 || threads[0].Text != "Kapan?" || threads[0].Of != task.ID || threads[0].Field != kpuk.FieldTask || d.state(screentest.Anggrek, 11).State != kpuk.Submitted {
+		t.Fatalf("%+v", threads)
+	}
+	if text, pin := m.Comment(); text != "" || pin != (review.Pin{}) || m.Stale() {
+		t.Errorf("%q %+v is still being written", text, pin)
+	}
+	m.SetPin(fields["Selisih kas −5.000"])
+	m.SetComment("Mengapa kurang?")
+	m.Return()
+	m.Settle()
+	events := d.Book.Meeting(id).Events()
+	if d.state(screentest.Anggrek, 11).Step != kpuk.StepCash || events[len(events)-1].Kind != kpuk.EventReturned {
+		t.Errorf("%+v", events)
+	}
+}
+
+func TestPictureOfAPinnedFigure(t *testing.T) {
+	d := newDesk(t, "id")
+	v := review.New(d.Env, noWait, nil)
+	v.SelectID(screentest.MeetingID(screentest.Anggrek, 11))
+	screentest.Show(t, screentest.Desktop, v.Object())
+	screentest.Tap(t, v.Object(), "Selisih kas")
+	screentest.Picture(t, "pinned", screentest.Desktop, v.Object())
+}

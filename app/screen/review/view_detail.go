@@ -27,7 +27,7 @@ type detail struct {
 	pin     *fyne.Container
 	approve *widget.Button
 	back    *widget.Button
-	reply   *widget.Button // only while a thread is answered
+	reply   *widget.Button // only while a thread is answered, or a place is asked about
 
 	strips map[kpuk.ID]*pictures.Strip // of threads
 
@@ -54,7 +54,7 @@ func newDetail(v *View) *detail {
 	d.approve.KeyHint("A")
 	d.back = widget.NewSmallButton(t.T("common.return"), widget.Danger, assets.Icon("arrow-u-up-left"), v.doReturn)
 	d.back.KeyHint("R")
-	d.reply = widget.NewSmallButton(t.T("review.thread.send"), widget.Secondary, assets.Icon("arrow-bend-up-left"), func() { v.do(v.model.Reply) })
+	d.reply = widget.NewSmallButton(t.T("review.thread.send"), widget.Secondary, assets.Icon("arrow-bend-up-left"), func() { v.do(d.answer) })
 	d.reply.Hide()
 	return d
 }
@@ -213,12 +213,14 @@ func (d *detail) showSide() {
 		objects = append(objects, widget.Caption(t.T("review.compare.none")))
 	}
 	objects = append(objects, comparison(compared)...)
+	objects = append(objects, d.box()...)
 	if promises := m.Promises(); len(promises) > 0 {
 		objects = append(objects, widget.Pad(widget.Strong(t.T("review.promises")), 14, 0, 4, 0))
 		for _, p := range promises {
-			objects = append(objects, wrapped(widget.Body(p.What)), widget.Pad(widget.Caption(p.Who), 0, 0, 6, 0))
+			objects = append(objects, d.spot(p.Pin, wrapped(widget.Body(p.What)), widget.Pad(widget.Caption(p.Who), 0, 0, 6, 0)))
 		}
 	}
+	objects = append(objects, d.topics()...)
 	objects = append(objects, d.threads()...)
 	if corrected := m.Corrected(); len(corrected) > 0 {
 		objects = append(objects, widget.Pad(widget.Strong(t.T("review.corrections")), 14, 0, 4, 0))
@@ -227,7 +229,7 @@ func (d *detail) showSide() {
 		}
 	}
 	for _, w := range m.Words() {
-		objects = append(objects, widget.Pad(widget.Strong(w.What), 14, 0, 4, 0), wrapped(widget.Body(w.Who)))
+		objects = append(objects, d.spot(w.Pin, widget.Pad(widget.Strong(w.What), 14, 0, 4, 0), wrapped(widget.Body(w.Who))))
 	}
 	d.side.Objects = objects
 	d.side.Refresh()
@@ -304,7 +306,12 @@ func (d *detail) showPin() {
 		}
 	}
 	d.pin.Objects = append(d.pin.Objects, d.kinds(pin)...)
-	setVisible(d.reply, !pin.Thread.IsZero())
+	key := "review.thread.send"
+	if pin.Thread.IsZero() {
+		key = "review.ask"
+	}
+	d.reply.SetText(d.v.env.Text.T(key))
+	setVisible(d.reply, !pin.Thread.IsZero() || pin.Step > 0)
 	setVisible(d.approve, pin.Thread.IsZero()) // its room is needed, and an answer comes first
 	setVisible(d.pin, len(d.pin.Objects) > 0)
 	d.pin.Refresh()
