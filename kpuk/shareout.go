@@ -80,11 +80,7 @@ func (l *Ledger) Income(p SharePeriod) ([]IncomeLine, error) {
 		case EntryPenalty, EntryMembershipFee, EntryCashDifference:
 			book(m.Line.Kind, "", amount)
 		case EntryGroupIncome, EntryGroupExpense:
-			note := m.Line.Note
-			if m.Sign < 0 { // a void's note is its reason; the words are its target's
-				note = l.byID[l.byID[m.ID].Line.Voids].Line.Note
-			}
-			book(m.Line.Kind, note, m.Line.Kind.CashEffect()*amount)
+			book(m.Line.Kind, l.words(m), m.Line.Kind.CashEffect()*amount)
 		default: // no income
 		}
 	}
@@ -98,6 +94,14 @@ func (l *Ledger) Income(p SharePeriod) ([]IncomeLine, error) {
 		return cmp.Or(cmp.Compare(incomeOrder(a.Kind), incomeOrder(b.Kind)), cmp.Compare(strings.ToLower(a.Note), strings.ToLower(b.Note)))
 	})
 	return out, fault.E(op, fault.Invalid, t.err)
+}
+
+// words are those of what moved: a void's note is its reason, the words are its target's.
+func (l *Ledger) words(m Movement) string {
+	if m.Sign < 0 {
+		return l.byID[l.byID[m.ID].Line.Voids].Line.Note
+	}
+	return m.Line.Note
 }
 
 // incomeOrder is the place of a kind in a list of income: service first, expenses last.
