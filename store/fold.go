@@ -110,6 +110,7 @@ func (s *Store) foldAll(w *writes) error {
 // putAll writes rows into the tree.
 func (t *tx) putAll(bucket string, rows []row) error {
 	for i := range rows {
+		t.look()
 		r := &rows[i]
 		var err error
 		if r.plain == nil {
@@ -265,15 +266,5 @@ func (s *Store) await() {
 	s.swap.RUnlock() //nolint:gocritic,staticcheck // waiting is all
 }
 
-// touchedMost is how often the tree is looked into before its pages are given back.
-const touchedMost = 8_192
-
-// end ends a read transaction. After many looks into the tree the system is told that its
-// pages are not needed in this process, which would else grow to the size of the file.
-func (t *tx) end() {
-	if t.s.touched.Add(int64(t.looked)) > touchedMost {
-		t.s.touched.Store(0)
-		forget(t.s.db, t.b.Size()) // while the transaction lasts the map stays where it is
-	}
-	_ = t.b.Rollback() //nolint:errcheck // nothing was written
-}
+// end ends a read transaction.
+func (t *tx) end() { _ = t.b.Rollback() } //nolint:errcheck // nothing was written

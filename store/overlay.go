@@ -209,7 +209,7 @@ func (c *cursor) next() item {
 		}
 		out := item{key: c.k, value: c.v, sealed: true}
 		if c.k != nil {
-			c.t.looked++
+			c.t.look()
 			c.k, c.v = c.tree.Next()
 		}
 		return out

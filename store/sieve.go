@@ -110,7 +110,7 @@ func (t *tx) goAlong(changes int) error {
 			return damage("id: not a key")
 		}
 		w.note(merge.ID(k))
-		t.looked++
+		t.look()
 		k, _ = c.Next()
 	}
 	w.upTo = bytes.Clone(k)

@@ -90,7 +90,6 @@ type tx struct {
 	left    []footprint // of a transaction on the tree
 	steps   []step      // of the trail
 	start   uint64      // position at the beginning
-	looked  int         // how often the tree was asked
 	weight  int         // of the changes appended, in bytes
 	local   bool        // a change was made here
 	removed bool        // a record was removed
@@ -112,7 +111,7 @@ func (t *tx) get(bucket string, key []byte) ([]byte, error) {
 	if b == nil {
 		return nil, damage("a bucket is missing")
 	}
-	t.looked++
+	t.look()
 	v := b.Get(key)
 	if v == nil {
 		return nil, nil
