@@ -74,6 +74,11 @@ func (r *reader) id() (id merge.ID) {
 	return id
 }
 
+func (r *reader) replica() (rep merge.Replica) {
+	copy(rep[:], r.bytes(len(rep)))
+	return rep
+}
+
 func (r *reader) field() (f merge.Field) {
 	n := r.uvarint()
 	if n>>1 > 1<<16-1 {

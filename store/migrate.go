@@ -14,7 +14,8 @@ import (
 //	3  departures in the index of positions, which only those keep who are asked for pages
 //	4  a journal beside the file, whose era is in the state bucket
 //	5  segments in the log, steps in the index of positions
-const schema = 5
+//	6  steps that say who wrote them
+const schema = 6
 
 // migrations lead from each schema to the next, in one transaction for all.
 func migrations() map[uint32]func(*tx) error {
@@ -22,6 +23,7 @@ func migrations() map[uint32]func(*tx) error {
 		1: (*tx).rebuildSums, 2: (*tx).dropIndex,
 		3: func(*tx) error { return nil }, // every transaction on the tree names an era
 		4: (*tx).dropIndex,
+		5: func(*tx) error { return nil }, // steps of before say nothing of it
 	}
 }
 

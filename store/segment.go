@@ -256,6 +256,16 @@ func (r *segmentReader) known() merge.ID {
 	return r.ids[i]
 }
 
+// knownReplica reads a replica of the table.
+func (r *segmentReader) knownReplica() merge.Replica {
+	i := r.uvarint()
+	if i >= uint64(len(r.reps)) {
+		r.bad = true
+		return merge.Replica{}
+	}
+	return r.reps[i]
+}
+
 func (r *segmentReader) edit(e *merge.Edit) {
 	e.Record, e.Kind = r.id(), merge.Kind(r.uvarint()) //nolint:gosec // written from a Kind
 	e.Partition, e.Scope = r.known(), r.known()
@@ -272,12 +282,9 @@ func (r *segmentReader) edit(e *merge.Edit) {
 			w.Context = make(merge.Context, n)
 		}
 		for j := range w.Context {
-			k := r.uvarint()
-			if k >= uint64(len(r.reps)) {
-				r.bad = true
+			if w.Context[j] = (merge.Dot{Replica: r.knownReplica(), Seq: r.uvarint()}); r.bad {
 				return
 			}
-			w.Context[j] = merge.Dot{Replica: r.reps[k], Seq: r.uvarint()}
 		}
 	}
 }

@@ -13,7 +13,8 @@ import (
 // of the last. A step whose record has moved on stays: who goes along the steps finds
 // out, as with those of the trail.
 const (
-	stepsVersion = 1
+	stepsVersion = 2
+	stepsUnnamed = 1   // of schema 5, which does not say who wrote
 	stepsMost    = 256 // in one value
 )
 
@@ -33,10 +34,12 @@ func (t *tx) putSteps() error {
 
 func stepsKey(last uint64) []byte { return binary.BigEndian.AppendUint64(nil, last) }
 
-// encodeSteps writes steps, ascending: version, table of IDs, then each step: ID, kind,
-// scope and partition by the table, position as a difference, departures.
+// encodeSteps writes steps, ascending: version, tables of IDs and replicas, then each step:
+// ID, kind, scope and partition by the table, position as a difference, its writer by the
+// table, departures.
 func encodeSteps(steps []step) []byte {
 	var ids table[merge.ID]
+	var reps table[merge.Replica]
 	body := make([]byte, 0, 32*len(steps))
 	last := uint64(0)
 	for i := range steps {
@@ -47,16 +50,21 @@ func encodeSteps(steps []step) []byte {
 		body = binary.AppendUvarint(body, ids.index(s.partition))
 		body = binary.AppendUvarint(body, s.at-last)
 		last = s.at
+		body = binary.AppendUvarint(body, reps.index(s.by))
 		body = appendLen(body, len(s.left))
 		for _, l := range s.left {
 			body = binary.AppendUvarint(body, ids.index(l.scope))
 			body = binary.AppendUvarint(body, l.at)
 		}
 	}
-	b := append(make([]byte, 0, 8+16*len(ids.all)+len(body)), stepsVersion)
+	b := append(make([]byte, 0, 16+16*len(ids.all)+8*len(reps.all)+len(body)), stepsVersion)
 	b = appendLen(b, len(ids.all))
 	for _, id := range ids.all {
 		b = append(b, id[:]...)
+	}
+	b = appendLen(b, len(reps.all))
+	for _, r := range reps.all {
+		b = append(b, r[:]...)
 	}
 	return append(b, body...)
 }
@@ -66,22 +74,20 @@ func encodeSteps(steps []step) []byte {
 type stepsBuffer struct {
 	plain []byte
 	ids   []merge.ID
+	reps  []merge.Replica
 	steps []step
 }
 
 // decode reads what encodeSteps wrote. The steps are good until the next value is read.
 func (m *stepsBuffer) decode(b []byte) (out []step, ok bool) {
 	r := &segmentReader{reader: reader{b: b}}
-	if v := r.bytes(1); len(v) == 0 || v[0] != stepsVersion {
+	v := r.bytes(1)
+	if len(v) == 0 || v[0] != stepsVersion && v[0] != stepsUnnamed {
 		return nil, false
 	}
-	r.ids, out = m.ids[:0], m.steps[:0]
-	for range r.count() {
-		r.ids = append(r.ids, r.id())
-		if r.bad {
-			return nil, false
-		}
-	}
+	named := v[0] == stepsVersion
+	r.ids, r.reps, out = m.ids[:0], m.reps[:0], m.steps[:0]
+	r.tables(named)
 	at := uint64(0)
 	for len(r.b) > 0 && !r.bad {
 		var s step
@@ -89,13 +95,29 @@ func (m *stepsBuffer) decode(b []byte) (out []step, ok bool) {
 		s.scope, s.partition = r.known(), r.known()
 		at += r.uvarint()
 		s.at = at
+		if named {
+			s.by = r.knownReplica()
+		}
 		for range r.count() {
 			s.left = append(s.left, departure{scope: r.known(), at: r.uvarint()})
 		}
 		out = append(out, s)
 	}
-	m.ids, m.steps = r.ids, out
+	m.ids, m.reps, m.steps = r.ids, r.reps, out
 	return out, r.done()
+}
+
+// tables reads the tables of a value.
+func (r *segmentReader) tables(named bool) { //nolint:revive // of which schema the value is
+	for n := r.count(); n > 0 && !r.bad; n-- {
+		r.ids = append(r.ids, r.id())
+	}
+	if !named {
+		return
+	}
+	for n := r.count(); n > 0 && !r.bad; n-- {
+		r.reps = append(r.reps, r.replica())
+	}
 }
 
 // walk goes along the index of positions.
@@ -150,7 +172,7 @@ func (p *pager) passAll(steps []step) (bool, error) {
 
 // pass takes what the asker gets at a step onto the page; false when the page is full.
 func (p *pager) pass(s *step) (bool, error) {
-	if s.partition != p.q.Partition {
+	if s.partition != p.q.Partition || p.spares(s) {
 		p.page.Next = s.at
 		return true, nil
 	}

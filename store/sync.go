@@ -283,12 +283,12 @@ func (s *Store) Page(ctx context.Context, q merge.Query) (merge.Page, error) {
 // and must not call the store.
 func (s *Store) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
 	const op fault.Op = "store.Page"
-	page := merge.Page{Next: q.After, Base: q.Base}
-	room := q.Room(take)
+	p := newPager(&q, q.Room(take))
 	for {
 		var full, end bool
 		err := s.view(ctx, func(t *tx) (err error) {
-			full, end, err = t.page(&q, &page, room)
+			p.t = t
+			full, end, err = p.on()
 			return err
 		})
 		if errors.Is(err, errNoIndex) { // the first page ever
@@ -300,10 +300,10 @@ func (s *Store) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (me
 		case err != nil:
 			return merge.Page{}, wrap(op, err)
 		case full:
-			page.More = true
-			return page, nil
+			p.page.More = true
+			return p.page, nil
 		case end:
-			return page, nil
+			return p.page, nil
 		}
 	}
 }
@@ -315,13 +315,34 @@ var (
 	errNoIndex = errors.New("no index of positions")
 )
 
-// page goes on with a page for a while: until it is full, or at the end of what there
-// is, or so far that the transaction should make way.
-func (t *tx) page(q *merge.Query, page *merge.Page, room *merge.Room) (full, end bool, err error) {
+// pager fills a page, in one transaction or several.
+type pager struct {
+	t    *tx
+	q    *merge.Query
+	page merge.Page
+	room *merge.Room
+	// others are the records in which somebody else than the asker wrote since its base;
+	// nil when the asker needs all of them.
+	others map[merge.ID]struct{}
+}
+
+// newPager begins a page. Who asks from the middle of a pull has passed steps that are not
+// gone along again, so that it is not known who wrote what since its base.
+func newPager(q *merge.Query, room *merge.Room) *pager {
+	p := &pager{q: q, page: merge.Page{Next: q.After, Base: q.Base}, room: room}
+	if !q.Own.IsZero() && q.After == q.Base {
+		p.others = map[merge.ID]struct{}{}
+	}
+	return p
+}
+
+// on goes on with a page for a while: until it is full, or at the end of what there is, or
+// so far that the transaction should make way.
+func (p *pager) on() (full, end bool, err error) {
+	t, page := p.t, &p.page
 	if fail := t.loadState(); fail != nil {
 		return false, false, fail
 	}
-	p := pager{t: t, q: q, page: page, room: room}
 	steps, near := t.s.trail.since(page.Next, t.st.Position)
 	switch {
 	case page.Next == 0 && !t.st.Indexed:
@@ -341,23 +362,15 @@ func (t *tx) page(q *merge.Query, page *merge.Page, room *merge.Room) (full, end
 	return full, end, err
 }
 
-// pager fills a page in one transaction.
-type pager struct {
-	t    *tx
-	q    *merge.Query
-	page *merge.Page
-	room *merge.Room
-}
-
 // follow goes along the trail.
 func (p *pager) follow(steps []step) (full, end bool, err error) {
-	found, others := 0, p.others(steps)
+	found := 0
 	for i := range steps {
 		s := &steps[i]
 		switch {
 		case s.at > p.t.st.Position:
 			return false, true, nil
-		case s.partition != p.q.Partition, others.spare(s):
+		case s.partition != p.q.Partition, p.spares(s):
 			continue
 		case found >= pageRecords:
 			return false, false, nil
@@ -376,37 +389,19 @@ func (p *pager) follow(steps []step) (full, end bool, err error) {
 	return false, true, nil
 }
 
-// others are the records in which somebody else than the asker wrote, too.
-type others struct {
-	own     merge.Replica // the asker; zero: nothing is left out
-	records map[merge.ID]struct{}
-}
-
-// others looks through all steps since the asker's base. Who goes on from the middle of a
-// page has passed steps that are not among them, and leaves out nothing.
-func (p *pager) others(steps []step) others {
-	out := others{own: p.q.Own, records: map[merge.ID]struct{}{}}
-	if p.page.Next != p.q.After || p.q.After != p.q.Base {
-		out.own = merge.Replica{}
-	}
-	if out.own.IsZero() {
-		return out
-	}
-	for i := range steps {
-		s := &steps[i]
-		if s.by != out.own && s.partition == p.q.Partition && (len(s.left) > 0 || p.q.Sees(s.scope)) {
-			out.records[s.id] = struct{}{}
-		}
-	}
-	return out
-}
-
-// spare tells whether a step is of a record that the asker alone wrote to since its base.
-func (o *others) spare(s *step) bool {
-	if o.own.IsZero() || s.by != o.own || len(s.left) > 0 {
+// spares tells whether a step is of a record to which the asker alone wrote since its base.
+// A later step of somebody else is yet to come, and then the record is read there.
+func (p *pager) spares(s *step) bool {
+	if p.others == nil {
 		return false
 	}
-	_, mixed := o.records[s.id]
+	if s.by != p.q.Own || len(s.left) > 0 {
+		if len(s.left) > 0 || p.q.Sees(s.scope) {
+			p.others[s.id] = struct{}{}
+		}
+		return false
+	}
+	_, mixed := p.others[s.id]
 	return !mixed
 }
 

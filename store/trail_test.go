@@ -199,3 +199,29 @@ func TestMigrationPlacesDepartures(t *testing.T) {
 		t.Errorf("who held the scope is told %+v", got)
 	}
 }
+
+// TestStepsSayWho: a step keeps who wrote it, and one of schema 5, which did not say so,
+// is read as one of nobody in particular.
+func TestStepsSayWho(t *testing.T) {
+	t.Parallel()
+	want := []step{
+		{standing: standing{id: merge.ID{1}, kind: 5, scope: merge.ID{2}}, partition: merge.ID{3}, at: 7, by: merge.Replica{4}},
+		{standing: standing{id: merge.ID{5}, kind: 4, scope: merge.ID{2}, left: []departure{{scope: merge.ID{6}, at: 8}}}, partition: merge.ID{3}, at: 9},
+	}
+	same := cmp.AllowUnexported(step{}, standing{}, departure{})
+	got, ok := new(stepsBuffer).decode(encodeSteps(want))
+	if diff := cmp.Diff(want, got, same); !ok || diff != "" {
+		t.Error(ok, diff)
+	}
+	old := []byte{stepsUnnamed, 2}
+	for _, named := range []merge.ID{{2}, {3}} {
+		old = append(old, named[:]...)
+	}
+	first := merge.ID{1}
+	old = append(append(old, first[:]...), 5, 0, 1, 7, 0)
+	got, ok = new(stepsBuffer).decode(old)
+	want[0].by = merge.Replica{}
+	if diff := cmp.Diff(want[:1], got, same); !ok || diff != "" {
+		t.Error(ok, diff)
+	}
+}
