@@ -39,6 +39,7 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 	c := &checker{report: Report{Records: make(map[kpuk.Kind]int)}, sums: map[string]sum{}, totals: map[merge.Kind]sum{}}
 	s.writing.Lock() // nothing may change between the steps
 	defer s.writing.Unlock()
+	c.find("fold", s.calm())
 	c.find("file", s.inspectFile())
 	if len(c.report.Findings) > 0 {
 		return c.report, nil // walking it with bbolt would not be safe
@@ -302,7 +303,7 @@ func (s *Store) inspectJournal() error {
 	if err != nil {
 		return damage("%v", err)
 	}
-	for seq, at := uint64(1), 0; seq <= s.journal.seq; seq++ {
+	for seq, at := uint64(1), int(s.journal.base); seq <= s.journal.seq; seq++ {
 		e, got, _, n, ok := s.journalRecord(b[min(at, len(b)):])
 		if !ok || e != s.journal.era || got != seq {
 			return damage("commit %d does not verify", seq)

@@ -13,60 +13,84 @@ import (
 // bounds the memory that a fold needs.
 const foldRows = 2_048
 
-// persist makes a transaction's writes durable and seen: in the journal, which is folded
-// when it has no room, or in the tree when they are too many for it. The lock is held.
+// persist makes a transaction's writes durable and seen: in the journal, in which room is
+// made when it has none, or in the tree when they are too many for it. The lock is held.
 func (s *Store) persist(t *tx) error {
 	if s.direct {
 		return s.foldAll(t.pend)
 	}
 	err := s.append(t.pend)
 	if errors.Is(err, errFull) {
-		if failed := s.fold(); failed != nil {
+		if failed := s.makeRoom(); failed != nil {
 			return failed
 		}
 		err = s.append(t.pend)
 	}
 	if errors.Is(err, errFull) {
+		if failed := s.fold(); failed != nil {
+			return failed
+		}
 		return s.foldAll(t.pend)
 	}
 	if err == nil {
-		s.over.Load().add(t.pend)
+		s.over.Load().live.add(t.pend)
 	}
 	return err
+}
+
+// makeRoom makes room in the journal: in its other half, while this one is folded beside
+// the commits that follow, or by folding all of it.
+func (s *Store) makeRoom() error {
+	failed := s.calm()
+	if failed != nil || !s.opts.Beside || s.journal.shut || s.journal.seq == 0 || s.over.Load().sealed != nil {
+		return s.fold() // what failed is tried again
+	}
+	return s.turn()
 }
 
 // fold puts all that the journal holds into the tree and begins an era. What is in the
 // tree after a part of it is made good by the journal, whose values are put again by the
 // next opening. The writer's lock is held.
 func (s *Store) fold() error {
+	_ = s.calm() //nolint:errcheck // what a fold beside did not do is done here
 	over := s.over.Load()
-	seq := over.seq.Load()
-	if seq == 0 && !s.journal.shut {
+	if over.empty() && !s.journal.shut {
 		return nil
 	}
-	left := s.part
-	var waiting []func(*tx) error
-	for _, bucket := range buckets() {
-		rows := over.rows(number(bucket), seq)
-		for len(rows) > 0 {
-			part := rows[:min(left, len(rows))]
-			rows, left = rows[len(part):], left-len(part)
-			waiting = append(waiting, func(t *tx) error { return t.putAll(bucket, part) })
-			if left > 0 {
-				continue
-			}
-			if err := s.foldPart(over, waiting); err != nil {
-				return err
-			}
-			left, waiting = s.part, nil
-		}
+	over.high.Store(anyLater)
+	seq := over.live.seq.Load()
+	rest, err := s.foldParts(func(bucket int) []row { return over.rows(bucket, seq) }, s.sealer)
+	if err != nil {
+		return err
 	}
 	return s.inTree(func(t *tx) error {
-		if err := t.each(waiting); err != nil {
+		if err := t.each(rest); err != nil {
 			return err
 		}
 		return t.closing()
 	})
+}
+
+// foldParts puts the rows of all buckets into the tree, but for the last ones, which are
+// for the transaction that names the new era.
+func (s *Store) foldParts(rows func(bucket int) []row, with *sealer) (rest []func(*tx) error, err error) {
+	left := s.part
+	for _, bucket := range buckets() {
+		all := rows(number(bucket))
+		for len(all) > 0 {
+			part := all[:min(left, len(all))]
+			all, left = all[len(part):], left-len(part)
+			rest = append(rest, func(t *tx) error { return t.putAll(bucket, part) })
+			if left > 0 {
+				continue
+			}
+			if err := s.foldPart(rest, with); err != nil {
+				return nil, err
+			}
+			left, rest = s.part, nil
+		}
+	}
+	return rest, nil
 }
 
 // each runs steps of a transaction.
@@ -79,19 +103,20 @@ func (t *tx) each(steps []func(*tx) error) error {
 	return nil
 }
 
-// foldPart puts a part of what the journal holds into the tree. The era stays.
-func (s *Store) foldPart(over *overlay, steps []func(*tx) error) error {
-	s.swap.Lock()
-	defer s.swap.Unlock()
-	if _, err := s.commit(func(t *tx) error {
+// foldPart puts a part of what the journal holds into the tree. The era stays, and so does
+// the overlay, which has the same values.
+func (s *Store) foldPart(steps []func(*tx) error, with *sealer) error {
+	_, err := s.commit(with, func(t *tx) error {
 		if err := t.each(steps); err != nil {
 			return err
 		}
 		return t.trace()
-	}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
-	return s.pair(over)
+	_, err = s.treeNow()
+	return err
 }
 
 // foldAll puts writes that are not in the journal into the tree, in one transaction; what
@@ -131,6 +156,11 @@ func (t *tx) closing() error {
 	if err != nil {
 		return err
 	}
+	return t.naming(e)
+}
+
+// naming is closing with an era that was drawn before.
+func (t *tx) naming(e era) error {
 	t.era = e
 	if err := t.put(bucketState, []byte(journalPlace), e[:]); err != nil {
 		return err
@@ -152,20 +182,21 @@ func (t *tx) trace() error {
 func (s *Store) inTree(fn func(*tx) error) error {
 	s.swap.Lock()
 	defer s.swap.Unlock()
-	t, err := s.commit(fn)
+	t, err := s.commit(s.sealer, fn)
 	if err != nil {
 		return err
 	}
 	s.journal.restart(t.era)
 	s.mirror(t)
-	return s.pair(&overlay{})
+	return s.pair(newOverlay())
 }
 
-// commit is one transaction of the tree.
-func (s *Store) commit(fn func(*tx) error) (t *tx, err error) {
+// commit is one transaction of the tree. Who has the sealer to itself needs no lock.
+func (s *Store) commit(with *sealer, fn func(*tx) error) (t *tx, err error) {
 	err, panicked := guarded(func() error {
 		return s.db.Update(func(b *bolt.Tx) error {
 			t = s.begin(b)
+			t.sealer = with
 			return fn(t)
 		})
 	})
@@ -178,15 +209,30 @@ func (s *Store) commit(fn func(*tx) error) (t *tx, err error) {
 
 // pair notes that an overlay lies over the tree as it is now, and makes it the present one.
 func (s *Store) pair(over *overlay) error {
-	err, _ := guarded(func() error {
+	id, err := s.treeNow()
+	if err != nil {
+		return err
+	}
+	over.low.Store(id)
+	over.high.Store(id)
+	if old := s.over.Load(); old != nil && old != over {
+		old.high.Store(id) // before anything else goes into the tree
+	}
+	s.over.Store(over)
+	return nil
+}
+
+// treeNow is the number of the tree's last transaction. The pages that were looked at are
+// given back to the system.
+func (s *Store) treeNow() (id uint64, err error) {
+	err, _ = guarded(func() error {
 		return s.db.View(func(b *bolt.Tx) error {
-			over.txid.Store(uint64(b.ID())) //nolint:gosec // counts up from 0
+			id = uint64(b.ID()) //nolint:gosec // counts up from 0
 			forget(s.db, b.Size())
 			return nil
 		})
 	})
-	s.over.Store(over)
-	return err
+	return id, err
 }
 
 // mirror commits once more, so that both meta pages lead to what was folded: when the
@@ -199,7 +245,11 @@ func (s *Store) mirror(t *tx) {
 		if err := s.hook("mirror"); err != nil {
 			return err
 		}
-		return s.db.Update(func(b *bolt.Tx) error { return s.begin(b).save(bucketState, keyFoot, t.left) })
+		return s.db.Update(func(b *bolt.Tx) error {
+			again := s.begin(b)
+			again.sealer = t.sealer
+			return again.save(bucketState, keyFoot, t.left)
+		})
 	})
 	if panicked {
 		s.dead.Store(true)
@@ -250,9 +300,9 @@ func (s *Store) snapshot() (*tx, error) {
 		if err != nil {
 			return nil, fault.E("", fault.Other, err)
 		}
-		if uint64(b.ID()) == over.txid.Load() { //nolint:gosec // counts up from 0
+		if over.fits(b.ID()) {
 			t := s.begin(b)
-			t.over, t.seq = over, over.seq.Load()
+			t.over, t.seq = over, over.live.seq.Load()
 			return t, nil
 		}
 		_ = b.Rollback() //nolint:errcheck // nothing was written

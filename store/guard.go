@@ -191,7 +191,7 @@ func (t *tx) run(fn func(*tx) error) error {
 // begin prepares a transaction.
 func (s *Store) begin(b *bolt.Tx) *tx {
 	return &tx{
-		s: s, b: b, recs: map[merge.ID]*held{}, sums: map[string]*sum{}, heads: map[merge.Replica]merge.Head{},
+		s: s, b: b, sealer: s.sealer, recs: map[merge.ID]*held{}, sums: map[string]*sum{}, heads: map[merge.Replica]merge.Head{},
 		grown: map[merge.Replica]*growth{},
 	}
 }

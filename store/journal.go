@@ -16,21 +16,28 @@ import (
 
 // The journal is a file beside the store's into which a commit is written as one sealed
 // record with one sync of the disk. When it is full, and when the store is closed, it is
-// folded: everything in it goes into the tree of the store's file in one transaction.
+// folded: everything in it goes into the tree of the store's file.
 //
-// A fold begins a new era, whose name stands in the tree; records of other eras mean
-// nothing. Each begins on a page of its own, so that what was confirmed is never written
-// to again until it is in the tree:
+// A fold begins a new era, whose name stands in the tree. Where folds run beside the
+// commits the file has two halves, which eras take in turn: commits go on in the other
+// half, in an era that the tree will name at the end of the fold. Its first record says on
+// which era it follows and how many records that one has, so that a reader goes from one
+// to the other. Records of all other eras mean nothing.
+//
+// Each record begins on a page of its own, so that what was confirmed is never written to
+// again until it is in the tree:
 //
 //	magic (4) ‖ length of the sealed bytes (4) ‖ era (16) ‖ number in the era (8) ‖ sealed ‖ zeros
 //
 // Sealed are, one after the other: number of the bucket (1) ‖ length of the key ‖ key ‖
-// length of the value and 1, or 0 for a deletion ‖ value; lengths as uvarints. The seal
-// binds era and number.
+// length of the value and 1, or 0 for a deletion ‖ value; lengths as uvarints. In front of
+// them may stand 255 ‖ era ‖ number of the last record of the era before, as an uvarint.
+// The seal binds era and number.
 const (
 	journalMagic  = 0x70656a31
 	journalHeader = 32
-	journalSize   = 4 << 20   // bytes at most
+	journalAfter  = 0xff      // in front of the era on which another follows
+	journalSize   = 4 << 20   // bytes of an era at most
 	journalStep   = 128 << 10 // bytes by which it grows at least
 	journalPlace  = "journal" // as a bucket in what is authenticated, and in the state bucket
 )
@@ -63,20 +70,37 @@ func (e era) next(rand io.Reader) (era, error) {
 	return out, nil
 }
 
+// passed is an era that ended with a record.
+type passed struct {
+	era era
+	seq uint64
+}
+
 // journal is the file as it is written; the writer's lock guards it.
 type journal struct {
 	file   *os.File // nil: not opened yet
 	era    era
-	seq    uint64 // of the last record
-	end    int64  // of the last record
-	size   int64  // of the file
-	limit  int64  // of the file
-	shut   bool   // the next commit must go into the tree
+	after  *passed // the era before, when the tree may not have all of it
+	seq    uint64  // of the last record
+	base   int64   // where the era begins
+	end    int64   // of the last record
+	size   int64   // of the file
+	limit  int64   // of an era
+	shut   bool    // the next commit must go into the tree
 	buffer []byte
 }
 
-// restart begins an era.
-func (j *journal) restart(e era) { j.era, j.seq, j.end, j.shut = e, 0, 0, false }
+// restart begins an era when the tree has everything.
+func (j *journal) restart(e era) {
+	j.era, j.after, j.seq, j.base, j.end, j.shut = e, nil, 0, 0, 0, false
+}
+
+// turn begins an era in the other half.
+func (j *journal) turn(e era) {
+	j.after = &passed{era: j.era, seq: j.seq}
+	j.era, j.seq, j.base = e, 0, j.limit-j.base
+	j.end = j.base
+}
 
 // close lets go of the file.
 func (j *journal) close() {
@@ -113,6 +137,10 @@ func journalKey(e era, seq uint64) []byte {
 
 // encode appends the writes to the journal's buffer behind room for header and seal.
 func (w *writes) encode(b []byte) []byte {
+	if w.after != nil {
+		b = append(append(b, journalAfter), w.after.era[:]...)
+		b = binary.AppendUvarint(b, w.after.seq)
+	}
 	for n, m := range w.by {
 		for key, plain := range m {
 			b = append(b, byte(n))
@@ -134,6 +162,12 @@ func decodeWrites(b []byte) (*writes, bool) {
 	w, r := &writes{}, &reader{b: b}
 	for len(r.b) > 0 && !r.bad {
 		n := r.bytes(1)
+		if n[0] == journalAfter {
+			w.after = &passed{}
+			copy(w.after.era[:], r.bytes(len(w.after.era)))
+			w.after.seq = r.uvarint()
+			continue
+		}
 		key := r.bytes(r.count())
 		size := r.uvarint()
 		if r.bad || n[0] >= bucketCount || size > uint64(len(r.b))+1 {
@@ -152,8 +186,11 @@ func decodeWrites(b []byte) (*writes, bool) {
 // was written the journal takes no more: what of the record is on the disk is unknown.
 func (s *Store) append(w *writes) error {
 	j := &s.journal
-	if j.shut || j.end+int64(w.size)+2*pageSize > j.limit {
+	if j.shut || j.end-j.base+int64(w.size)+2*pageSize > j.limit {
 		return errFull
+	}
+	if w.after = nil; j.seq == 0 {
+		w.after = j.after
 	}
 	if err := j.open(s.path); err != nil {
 		return err
@@ -173,7 +210,7 @@ func (s *Store) append(w *writes) error {
 		b = append(b, make([]byte, pageSize-extra)...)
 	}
 	j.buffer = b
-	if j.end+int64(len(b)) > j.limit {
+	if j.end-j.base+int64(len(b)) > j.limit {
 		return errFull
 	}
 	if err := j.grow(j.end + int64(len(b))); err != nil {
@@ -198,7 +235,7 @@ func (j *journal) grow(need int64) error {
 	if need <= j.size {
 		return nil
 	}
-	err := j.zeros(min(max(need, 2*j.size, j.size+journalStep), j.limit))
+	err := j.zeros(min(max(need, 2*j.size, j.size+journalStep), j.base+j.limit))
 	if errors.Is(err, syscall.ENOSPC) {
 		err = j.zeros(need)
 	}
@@ -244,45 +281,4 @@ func (s *Store) journalRecord(b []byte) (e era, seq uint64, w *writes, n int, ok
 	}
 	w, ok = decodeWrites(plain)
 	return e, seq, w, n, ok
-}
-
-// replay takes what the journal holds beyond the tree into the overlay. Nothing is
-// written. A record behind one that is missing is a save that the disk confirmed and
-// lost.
-func (s *Store) replay(t *tx) error {
-	j := &s.journal
-	s.over.Store(&overlay{}) // lies over the tree when that is open for writing
-	now, err := t.get(bucketState, []byte(journalPlace))
-	if err != nil {
-		return err
-	}
-	if len(now) != len(era{}) { // of an earlier schema
-		j.shut = true
-		return nil
-	}
-	j.restart(era(now))
-	b, err := os.ReadFile(journalPath(s.path))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	if e, _, _, _, ok := s.journalRecord(b); ok && e.number() > j.era.number() { //nolint:dogsled // only the era matters
-		return ErrOlder
-	}
-	for {
-		e, seq, w, n, ok := s.journalRecord(b[min(j.end, int64(len(b))):])
-		if !ok || e != j.era || seq != j.seq+1 {
-			break
-		}
-		s.over.Load().add(w)
-		j.seq, j.end = seq, j.end+int64(n)
-	}
-	for at := j.end; at < int64(len(b)); at += pageSize {
-		if e, seq, _, _, ok := s.journalRecord(b[at:]); ok && e == j.era && seq > j.seq {
-			return damage("journal: the last save is not on the disk, though the disk said so")
-		}
-	}
-	return nil
 }

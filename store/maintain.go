@@ -66,6 +66,7 @@ func (s *Store) ChangeSecret(ctx context.Context, old, next Secret) error {
 	const op fault.Op = "store.ChangeSecret"
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	_ = s.calm() //nolint:errcheck // tried again by the next fold
 	if err := s.usable(true); err != nil {
 		return fault.E(op, fault.Other, err)
 	}
@@ -128,6 +129,7 @@ func (s *Store) Compact(ctx context.Context) (done bool, err error) {
 	const op fault.Op = "store.Compact"
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	_ = s.calm() //nolint:errcheck // tried again by the next fold
 	if err = s.usable(true); err != nil {
 		return false, fault.E(op, fault.Other, err)
 	}

@@ -14,7 +14,7 @@ import (
 //	3  departures in the index of positions, which only those keep who are asked for pages
 //	4  a journal beside the file, whose era is in the state bucket
 //	5  segments in the log, steps in the index of positions
-//	6  steps that say who wrote them
+//	6  steps that say who wrote them; a journal with a second half
 const schema = 6
 
 // migrations lead from each schema to the next, in one transaction for all.

@@ -53,6 +53,7 @@ type Store struct {
 	swap    sync.RWMutex            // held for writing while a fold replaces tree and overlay
 	over    atomic.Pointer[overlay] // what the journal has beyond the tree
 	journal journal                 // guarded by the writer's lock
+	folding *folding                // a fold under way; guarded by the writer's lock
 	direct  bool                    // do without a journal
 	touched atomic.Int64            // looks into the tree since its pages were given back
 	part    int                     // how many values a transaction of a fold puts
@@ -131,7 +132,7 @@ func claim(path string, o Options) (*Store, error) {
 	}
 	s := &Store{path: name, opts: o, part: foldRows, clock: merge.Clock{Now: o.Now}, watchers: map[chan merge.Note]struct{}{}}
 	s.journal.limit, s.journal.shut = s.opts.Journal, true // until it is known over what it lies
-	s.over.Store(&overlay{})
+	s.over.Store(newOverlay())
 	if s.code, err = newCodec(); err != nil {
 		return nil, err
 	}
@@ -170,6 +171,7 @@ func (s *Store) Close() error {
 	defer s.mu.Unlock()
 	if !s.closed {
 		s.closed = true
+		_ = s.calm() //nolint:errcheck // fold tries again
 		if s.usable(true) == nil {
 			_ = s.fold() //nolint:errcheck // nothing is lost: the next opening reads the journal
 		}
@@ -342,6 +344,7 @@ func (s *Store) start(ctx context.Context) error {
 		return err
 	}
 	if !old {
+		s.settleJournal()
 		return nil
 	}
 	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "migrating the store", slog.Int("schema", schema))

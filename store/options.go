@@ -23,6 +23,9 @@ type Options struct {
 	Replica merge.Replica    // name of a new store's log; zero: random
 	Ballast int64            // bytes held back for a full disk; 0: none
 	Journal int64            // bytes of the journal, at most; 0: 4 MiB, see [HubJournal]
+	// Beside lets saves go on in a second journal of that size while the first is folded: for
+	// a hub, whose devices would wait. Hook is then called by several goroutines.
+	Beside bool
 
 	// Hook is called at "commit" (before a transaction commits), at "committed", at "fold"
 	// and "mirror" (before what the journal holds is committed to the tree, and once more),

@@ -40,8 +40,9 @@ func number(bucket string) int {
 // writes are what a transaction, or the journal since the last fold, puts into each
 // bucket, unsealed; nil stands for a key that was deleted. Values are never altered.
 type writes struct {
-	by   [bucketCount]map[string][]byte
-	size int // about the bytes of all keys and values
+	by    [bucketCount]map[string][]byte
+	size  int     // about the bytes of all keys and values
+	after *passed // in the journal: of the first commit of an era that follows on another
 }
 
 func (w *writes) set(bucket int, key, plain []byte) {
@@ -59,22 +60,20 @@ type version struct {
 	older *version
 }
 
-// overlay is what the journal holds and the tree does not yet, for readers. A reader
-// sees the versions up to the commit at which it began. A fold replaces the overlay as
-// a whole: who reads the old one has the old tree, too.
-type overlay struct {
-	txid atomic.Uint64 // of the tree that it lies over
-	seq  atomic.Uint64 // of the last commit
+// layer is what one era of the journal holds, for readers. A reader sees the versions up
+// to the commit at which it began.
+type layer struct {
+	seq atomic.Uint64 // of the last commit
 
 	mu sync.RWMutex
 	by [bucketCount]map[string]*version
 }
 
-// get finds a key's value as of a commit; ok tells that the overlay knows it.
-func (o *overlay) get(bucket int, key []byte, seq uint64) (plain []byte, ok bool) {
-	o.mu.RLock()
-	defer o.mu.RUnlock()
-	if v := o.by[bucket][string(key)].at(seq); v != nil {
+// get finds a key's value as of a commit; ok tells that the layer knows it.
+func (l *layer) get(bucket int, key []byte, seq uint64) (plain []byte, ok bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if v := l.by[bucket][string(key)].at(seq); v != nil {
 		return v.plain, true
 	}
 	return nil, false
@@ -89,28 +88,97 @@ func (v *version) at(seq uint64) *version {
 }
 
 // add makes the writes of a commit seen by those who begin after it.
-func (o *overlay) add(w *writes) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	seq := o.seq.Load() + 1
+func (l *layer) add(w *writes) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	seq := l.seq.Load() + 1
 	for n, m := range w.by {
-		if len(m) > 0 && o.by[n] == nil {
-			o.by[n] = make(map[string]*version, len(m))
+		if len(m) > 0 && l.by[n] == nil {
+			l.by[n] = make(map[string]*version, len(m))
 		}
 		for key, plain := range m {
-			o.by[n][key] = &version{seq: seq, plain: plain, older: o.by[n][key]}
+			l.by[n][key] = &version{seq: seq, plain: plain, older: l.by[n][key]}
 		}
 	}
-	o.seq.Store(seq)
+	l.seq.Store(seq)
 }
 
 // keys calls fn with each key of a bucket, also deleted ones.
-func (o *overlay) keys(bucket int, fn func(key string)) {
-	o.mu.RLock()
-	defer o.mu.RUnlock()
-	for key := range o.by[bucket] {
+func (l *layer) keys(bucket int, fn func(key string)) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for key := range l.by[bucket] {
 		fn(key)
 	}
+}
+
+// overlay is what the journal holds and the tree does not yet, over a range of the tree's
+// transactions: the live layer takes new commits, the sealed one, if there is one, is
+// being folded. What of it is in the tree already is the same there, so that readers see
+// the same with any transaction of that fold. Who reads an overlay that was replaced has
+// the tree of then, too.
+type overlay struct {
+	live   *layer
+	sealed *layer // complete; nil: nothing is being folded
+
+	low, high atomic.Uint64 // of the transactions of the tree that it lies over
+}
+
+// anyLater stands for all transactions of a fold under way.
+const anyLater = ^uint64(0)
+
+func newOverlay() *overlay { return &overlay{live: &layer{}} }
+
+// fits tells whether it lies over a transaction of the tree.
+func (o *overlay) fits(id int) bool {
+	n := uint64(id) //nolint:gosec // counts up from 0
+	return o.low.Load() <= n && n <= o.high.Load()
+}
+
+// get finds a key's value as of a commit of the live layer; ok tells that it is known.
+func (o *overlay) get(bucket int, key []byte, seq uint64) (plain []byte, ok bool) {
+	if plain, ok = o.live.get(bucket, key, seq); ok || o.sealed == nil {
+		return plain, ok
+	}
+	return o.sealed.get(bucket, key, anyLater)
+}
+
+// keys calls fn with each key of a bucket, some of them twice.
+func (o *overlay) keys(bucket int, fn func(key string)) {
+	o.live.keys(bucket, fn)
+	if o.sealed != nil {
+		o.sealed.keys(bucket, fn)
+	}
+}
+
+// empty tells whether the tree has everything.
+func (o *overlay) empty() bool { return o.sealed == nil && o.live.seq.Load() == 0 }
+
+// rows are a bucket's keys and their values as of a commit, in order.
+func (o *overlay) rows(bucket int, seq uint64) []row {
+	if o.sealed == nil {
+		return o.live.rows(bucket, seq)
+	}
+	return lay(o.sealed.rows(bucket, anyLater), o.live.rows(bucket, seq))
+}
+
+// lay lays rows over others, both in order.
+func lay(below, above []row) []row {
+	if len(above) == 0 {
+		return below
+	}
+	out := make([]row, 0, len(below)+len(above))
+	for len(below) > 0 && len(above) > 0 {
+		switch c := strings.Compare(below[0].key, above[0].key); {
+		case c < 0:
+			out, below = append(out, below[0]), below[1:]
+		case c == 0:
+			below = below[1:]
+		default:
+			out, above = append(out, above[0]), above[1:]
+		}
+	}
+	return append(append(out, below...), above...)
 }
 
 // row is a key with its value.
@@ -120,11 +188,11 @@ type row struct {
 }
 
 // rows are a bucket's keys and their values as of a commit, in order.
-func (o *overlay) rows(bucket int, seq uint64) []row {
-	o.mu.RLock()
-	defer o.mu.RUnlock()
-	out := make([]row, 0, len(o.by[bucket]))
-	for key, v := range o.by[bucket] {
+func (l *layer) rows(bucket int, seq uint64) []row {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	out := make([]row, 0, len(l.by[bucket]))
+	for key, v := range l.by[bucket] {
 		if v = v.at(seq); v != nil {
 			out = append(out, row{key: key, plain: v.plain})
 		}

@@ -38,18 +38,41 @@ func (f *find) journal() {
 	if len(all) == 0 {
 		return
 	}
-	last := all[len(all)-1].era
-	live := f.ahead(last, all)
-	var seq uint64
+	live := f.living(all)
+	var before passed
 	for i := range all {
-		if r := &all[i]; r.era != last || !live {
+		r := &all[i]
+		if !live[r.era] {
 			f.outdated(r.w)
-		} else {
-			f.values += int(r.seq - seq - 1) //nolint:gosec // records of one file
-			seq = r.seq
-			f.commit(r.w)
+			continue
+		}
+		if r.era != before.era {
+			if on := r.w.after; on != nil && on.era == before.era {
+				f.values += int(on.seq - min(before.seq, on.seq)) //nolint:gosec // records of one file
+			}
+			before = passed{era: r.era}
+		}
+		f.values += int(r.seq - before.seq - 1) //nolint:gosec // records of one file
+		before.seq = r.seq
+		f.commit(r.w)
+	}
+}
+
+// living are the eras that are not in the tree yet, or were just put there: the last one,
+// and the one before it, when it follows on that and the tree may not have all of it.
+func (f *find) living(all []entry) map[era]bool {
+	last := all[len(all)-1].era
+	if !f.ahead(last, all) {
+		return nil
+	}
+	out := map[era]bool{last: true}
+	for i := range all {
+		on := all[i].w.after
+		if all[i].era == last && on != nil && (f.era == (era{}) || on.era.number() >= f.era.number()) {
+			out[on.era] = true
 		}
 	}
+	return out
 }
 
 // ahead tells whether the records of an era, the last ones, are not in the tree yet, or

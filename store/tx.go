@@ -76,6 +76,7 @@ type spot struct {
 type tx struct {
 	s       *Store
 	b       *bolt.Tx
+	sealer  *sealer  // of what goes into the tree
 	over    *overlay // what the journal has beyond the tree; nil: nothing
 	seq     uint64   // the commit of the overlay at which this transaction began
 	pend    *writes  // its own writes; nil in one that reads, or that writes to the tree itself
@@ -125,7 +126,7 @@ func (t *tx) put(bucket string, key, plain []byte) error {
 		t.pend.set(number(bucket), key, plain)
 		return nil
 	}
-	v, err := t.s.sealer.seal(bucket, key, plain)
+	v, err := t.sealer.seal(bucket, key, plain)
 	if err != nil {
 		return err
 	}

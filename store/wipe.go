@@ -23,6 +23,7 @@ func (s *Store) Wipe(ctx context.Context) error {
 		return fault.E(op, fault.Other, ErrClosed)
 	}
 	s.closed = true
+	_ = s.calm() //nolint:errcheck // nothing is to be kept
 	s.unlink()
 	defer opened.drop(s.path)
 	s.opts.Logger.WarnContext(ctx, "wiping the store")

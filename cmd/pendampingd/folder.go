@@ -61,7 +61,7 @@ func dataFlag(fs *flag.FlagSet) *string {
 func (c *console) options(dir string) store.Options {
 	return store.Options{
 		Secret: store.KeyFile(filepath.Join(dir, secretFile)), Now: c.now, Rand: c.rand, Logger: c.logger,
-		Journal: store.HubJournal,
+		Journal: store.HubJournal, Beside: true,
 	}
 }
 

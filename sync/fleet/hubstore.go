@@ -2,10 +2,13 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"pendamping/store"
@@ -75,15 +78,43 @@ type embedded struct {
 
 func newEmbedded(o HubOptions) Backend { return &embedded{o: o} } //nolint:ireturn // as Config.Hub wants it
 
-func (e *embedded) options() store.Options {
-	return store.Options{Secret: store.RawKey([32]byte{1}), Now: e.o.Now, Rand: e.o.Rand, Logger: e.o.Logger, Hook: e.o.Hook}
+// hubJournal is small, so that a fleet's hub often folds.
+const hubJournal = 96 << 10
+
+// options are for one opening. What folds beside the commits is killed with them, and asks
+// for nothing else, as it runs on a goroutine of its own. How far it comes until then is
+// not for the seed to say, so that the random bytes that this takes are the store's own.
+func (e *embedded) options() (store.Options, error) {
+	var dead atomic.Bool
+	var key [32]byte
+	if _, err := io.ReadFull(e.o.Rand, key[:]); err != nil {
+		return store.Options{}, fmt.Errorf("random source: %w", err)
+	}
+	return store.Options{
+		Secret: store.RawKey([32]byte{1}), Now: e.o.Now, Rand: rand.NewChaCha8(key), Logger: e.o.Logger, Journal: hubJournal, Beside: true,
+		Hook: func(stage string) error {
+			if dead.Load() {
+				return errKilled
+			}
+			if stage == "fold" || stage == "mirror" {
+				return nil
+			}
+			err := e.o.Hook(stage)
+			dead.Store(errors.Is(err, errKilled))
+			return err
+		},
+	}, nil
 }
 
 // Create implements Backend.
 func (e *embedded) Create(ctx context.Context) (HubStore, error) { //nolint:ireturn // as the interface says
 	e.n++
 	e.path = filepath.Join(e.o.Dir, fmt.Sprintf("hub%d.db", e.n))
-	s, err := store.Create(ctx, e.path, e.options())
+	o, err := e.options()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Create(ctx, e.path, o)
 	if err != nil {
 		return nil, fmt.Errorf("create: %w", err)
 	}
@@ -92,7 +123,11 @@ func (e *embedded) Create(ctx context.Context) (HubStore, error) { //nolint:iret
 
 // Open implements Backend.
 func (e *embedded) Open(ctx context.Context) (HubStore, error) { //nolint:ireturn // as the interface says
-	s, err := store.Open(ctx, e.path, e.options())
+	o, err := e.options()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, e.path, o)
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}

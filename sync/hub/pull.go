@@ -114,16 +114,22 @@ func epochDigest(epoch merge.ID) (digest [4]byte) {
 	return digest
 }
 
+// own is the asker when all that it alone wrote since its base is no news to it, as news
+// would find out; else the zero replica.
+func (c *cursor) own(asker merge.Replica) merge.Replica {
+	if c.filling || c.full > c.base {
+		return merge.Replica{}
+	}
+	return asker
+}
+
 // pull adds the next page to the reply, of at most g.room bytes of records, and tells how
 // far it comes.
 func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, reply *wire.Reply) (uint64, error) {
 	rows := h.codec.NewRows()
 	q := merge.Query{
 		Partition: g.device.Partition, All: g.device.All, Scopes: g.device.list(), After: at.after, Base: at.base,
-		Again: at.again, MaxBytes: g.room,
-	}
-	if !at.filling && at.full <= at.base {
-		q.Own = g.auth.Replica // news would leave it out
+		Again: at.again, MaxBytes: g.room, Own: at.own(g.auth.Replica),
 	}
 	page, err := h.store.PageTo(ctx, q, func(d *merge.Delta) bool {
 		if !at.filling && !news(d, g.auth.Replica, at.full) {

@@ -14,7 +14,7 @@ func (j *job) open(ctx context.Context, now func() time.Time) (hubRecords, error
 		return openPostgres(ctx, j.DSN, j.Partition, now)
 	}
 	o := storeOptions(now, 1)
-	o.Journal = store.HubJournal
+	o.Journal, o.Beside = store.HubJournal, true
 	s, err := store.Open(ctx, j.Path, o)
 	if err != nil {
 		return nil, fmt.Errorf("hub's store: %w", err)
