@@ -17,6 +17,9 @@ const gonePrefix = "gone/"
 // change of the replica claims the earlier ones: see [merge.Edit.Recall].
 func (t *tx) forget(h *held) error {
 	h.removed, t.removed = true, true
+	if err := t.dropDrafts(h.rec.ID); err != nil {
+		return err
+	}
 	own := h.rec.Own(t.st.Replica)
 	before, err := t.forgotten(h.rec.ID, t.st.Replica)
 	if err != nil || own <= before { // it had come back without the last one

@@ -365,28 +365,3 @@ func (p *Pending) add(c *merge.Change, touched map[merge.ID]struct{}) {
 		}
 	}
 }
-
-// Local reads into v what SetLocal kept under a name; false when there is nothing.
-func (s *Store) Local(ctx context.Context, key string, v any) (found bool, err error) {
-	const op fault.Op = "store.Local"
-	err = s.view(ctx, func(t *tx) error {
-		found, err = t.load(bucketLocal, key, v)
-		return err
-	})
-	return found, wrap(op, err)
-}
-
-// SetLocal keeps v under a name, sealed and never synchronized; nil removes it. The
-// name is not sealed and must say nothing about anybody.
-func (s *Store) SetLocal(ctx context.Context, key string, v any) error {
-	const op fault.Op = "store.SetLocal"
-	if key == "" {
-		return fault.E(op, fault.Invalid, fmt.Errorf("%w: no name", ErrInvalid))
-	}
-	return wrap(op, s.update(ctx, func(t *tx) error {
-		if v == nil {
-			return t.del(bucketLocal, []byte(key))
-		}
-		return t.save(bucketLocal, key, v)
-	}))
-}

@@ -96,6 +96,8 @@ type Env struct {
 	Keep func(done func(error), recs ...kpuk.Record)
 	// Local keeps a small value on this device alone (resume state, choices).
 	Local func(key string, value any)
+	// Drafts are the half-filled forms of this device; nil where none are kept.
+	Drafts *Drafts
 	// Go runs slow work in the background, then done on the UI thread.
 	Go func(work func(context.Context) error, done func(error))
 	// IDs makes new record IDs.

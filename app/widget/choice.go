@@ -28,8 +28,9 @@ type Choice struct {
 	chips    []*FilterChip
 	opener   *optionRow
 	body     *fyne.Container
-	popup    *fw.PopUp
-	note     *Text
+	watched
+	popup *fw.PopUp
+	note  *Text
 }
 
 // NewChoice makes a choice; selected is a Value, and "" or an unknown one chooses
@@ -92,6 +93,7 @@ func (c *Choice) choose(value string) {
 	if different && c.changed != nil {
 		c.changed(value)
 	}
+	c.tell()
 }
 
 // show brings pills or opener in line with the value.
@@ -226,23 +228,29 @@ func (r *optionRow) CreateRenderer() fyne.WidgetRenderer {
 // Toggle is a box to tick with a text beside it that wraps.
 type Toggle struct {
 	tapper
-	text *Text
-	on   bool
+	watched
+	text    *Text
+	on      bool
+	changed func(bool)
 }
 
 // NewToggle makes a toggle; changed is told the new state after each press.
 func NewToggle(text string, on bool, changed func(bool)) *Toggle {
-	t := &Toggle{text: NewText(text, theme.SizeName, false, theme.Ink), on: on}
+	t := &Toggle{text: NewText(text, theme.SizeName, false, theme.Ink), on: on, changed: changed}
 	t.text.Wrap = true
-	t.tapped = func() {
-		t.on = !t.on
-		t.Refresh()
-		if changed != nil {
-			changed(t.on)
-		}
-	}
+	t.tapped = t.turn
 	t.extend(t)
 	return t
+}
+
+// turn ticks the box or takes the tick off.
+func (t *Toggle) turn() {
+	t.on = !t.on
+	t.Refresh()
+	if t.changed != nil {
+		t.changed(t.on)
+	}
+	t.tell()
 }
 
 // On tells whether the box is ticked.

@@ -34,7 +34,7 @@ func (d *DateField) Value() time.Time { return d.value }
 // SetValue shows a date without telling anyone.
 func (d *DateField) SetValue(value time.Time) {
 	d.value = value
-	d.SetText(showDate(value))
+	d.SetText(DateText(value))
 	d.SetMessage(Neutral, "")
 }
 
@@ -52,8 +52,8 @@ func (d *DateField) left(text string) {
 	}
 }
 
-// showDate writes a date with room around the slashes, nothing for the zero time.
-func showDate(value time.Time) string {
+// DateText writes a date with room around the slashes, nothing for the zero time.
+func DateText(value time.Time) string {
 	if value.IsZero() {
 		return ""
 	}

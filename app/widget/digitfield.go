@@ -76,6 +76,7 @@ func (d *DigitField) edit(text string) {
 	if d.OnChanged != nil {
 		d.OnChanged(cleaned)
 	}
+	d.tell()
 }
 
 // display is what the field shows: digits in groups, and a caret while it is active.

@@ -44,6 +44,7 @@ type DrillConfig struct {
 // is a field, open a list of one level at a time with a search and the way back.
 type Drill struct {
 	fw.BaseWidget
+	watched
 	cfg    DrillConfig
 	opener *optionRow
 	body   *fyne.Container
@@ -190,6 +191,7 @@ func (d *Drill) pick(value string) {
 	if different && d.cfg.Chosen != nil {
 		d.cfg.Chosen(value)
 	}
+	d.tell()
 }
 
 // show writes the choice into the closed field, the innermost first.

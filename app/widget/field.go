@@ -38,6 +38,7 @@ type Field struct {
 	// Desk makes the 40 dp field of the desktop screens.
 	Desk bool
 
+	watched
 	self       fyne.Widget
 	pad        bool // typed into by a keypad on the page, never by the system's keyboard
 	groups     int  // digits shown together; 0: all
@@ -85,6 +86,7 @@ func (f *Field) setUp(self fyne.Widget, label string) {
 		if f.OnChanged != nil {
 			f.OnChanged(s)
 		}
+		f.tell()
 	}
 	f.dressed = container.NewThemeOverride(f.entry, inputTheme{look: f.look})
 }
@@ -189,6 +191,7 @@ func (f *Field) leave() {
 	if f.OnLeave != nil {
 		f.OnLeave(f.saved)
 	}
+	f.tell()
 }
 
 // held lets reveal see the entry.

@@ -10,6 +10,7 @@ import (
 	"pendamping/app/screen/keep"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
+	"pendamping/kpuk"
 )
 
 // Page is the frame. A view embeds it and draws with Show.
@@ -21,6 +22,8 @@ type Page struct {
 	page   *fyne.Container
 	note   *fyne.Container
 	canvas fyne.Canvas // once the page is shown
+	sheet  *Sheet      // nil before Draft
+	offer  *Offer      // of forms on the page; nil before Ways
 }
 
 // New makes an empty frame.
@@ -47,9 +50,57 @@ func (p *Page) Missing(key string) {
 	p.page.Refresh()
 }
 
+// Draft keeps what is typed into the page's fields until the book has it, under the name of
+// the form.
+func (p *Page) Draft(name string, record kpuk.ID, to screen.Route) {
+	p.sheet = NewSheet(p.env, name, record, to)
+	p.sheet.Redraw = p.page.Refresh
+	p.sheet.Offer()
+}
+
+// Edit keeps what is typed into a field; recorded is what the book holds. The field is
+// labeled by key.
+func (p *Page) Edit(key string, in widget.Answer, recorded func() string) {
+	if p.sheet != nil {
+		p.sheet.Edit(key, p.env.Text.T(key), in, recorded)
+	}
+}
+
+// Ways offers what was left in forms that open on the page.
+func (p *Page) Ways(ways ...Way) {
+	p.offer = NewOffer(p.env, ways...)
+	p.offer.Redraw = p.page.Refresh
+}
+
+// Form opens the draft of a form that opens on the page.
+func (p *Page) Form(name string, record kpuk.ID, to screen.Route) *Sheet {
+	s := NewSheet(p.env, name, record, to)
+	s.Redraw = p.Redraw
+	if p.offer != nil {
+		p.offer.Hide()
+	}
+	return s
+}
+
+// GaveUp says that a form was given up, with the way back.
+func (p *Page) GaveUp(s *Sheet) {
+	back := s.GiveUp()
+	if p.offer != nil {
+		p.offer.Thrown(back)
+	}
+}
+
+// Settled forgets what the book holds by now.
+func (p *Page) Settled() {
+	if p.sheet != nil {
+		p.sheet.Settle()
+	}
+}
+
 // Follow says when a save of the keeper failed, with the way to try again.
 func (p *Page) Follow(k *keep.Keeper) {
 	k.Changed = func() {
+		p.Settled()
 		if k.Err == nil {
 			return
 		}
@@ -88,9 +139,16 @@ func (p *Page) Offer(text string, back, redraw func()) {
 // Show draws the page anew.
 func (p *Page) Show(bar, foot fyne.CanvasObject, parts ...fyne.CanvasObject) {
 	p.Body = widget.VStack(12, parts...)
-	p.page.Objects = []fyne.CanvasObject{widget.VStack(0, bar,
+	head := []fyne.CanvasObject{bar}
+	if p.sheet != nil {
+		head = append(head, widget.Pad(p.sheet.Object(), 0, 24, 0, 24))
+	}
+	if p.offer != nil {
+		head = append(head, widget.Pad(p.offer.Object(), 0, 24, 0, 24))
+	}
+	p.page.Objects = []fyne.CanvasObject{widget.VStack(0, append(head,
 		widget.Grow(container.NewVScroll(widget.Pad(p.Body, 16, 24, 24, 24))),
-		widget.Pad(p.note, 0, 24, 8, 24), foot)}
+		widget.Pad(p.note, 0, 24, 8, 24), foot)...)}
 	p.page.Refresh()
 }
 

@@ -25,6 +25,7 @@ type Keeper struct {
 	Changed func()
 
 	env   *screen.Env
+	then  []func(error) // wait for the batch that is not handed over yet
 	dirty []kpuk.Record // live records, each once, in the order they changed
 	busy  bool
 }
@@ -37,6 +38,16 @@ func (k *Keeper) Keep(recs ...kpuk.Record) {
 	k.dirty = join(k.dirty, recs)
 	if k.Err == nil {
 		k.flush()
+	}
+}
+
+// Then has done told when everything kept so far is saved, or could not be. It is told once.
+func (k *Keeper) Then(done func(error)) {
+	switch {
+	case k.Idle() || k.Err != nil:
+		done(k.Err)
+	default:
+		k.then = append(k.then, done)
 	}
 }
 
@@ -84,6 +95,13 @@ func (k *Keeper) done(err error, batch, clones []kpuk.Record) {
 			r.Head().Seen = clones[i].Head().Seen
 		}
 		k.flush()
+	}
+	if k.Err != nil || k.Idle() {
+		told := k.then
+		k.then = nil
+		for _, done := range told {
+			done(k.Err)
+		}
 	}
 	if k.Changed != nil {
 		k.Changed()

@@ -33,6 +33,11 @@ type Model struct {
 // NewModel reads a member, or begins a new one of a group when id is zero. changed is
 // called whenever a save came back; it may be nil.
 func NewModel(env *screen.Env, id, group kpuk.ID, changed func()) *Model {
+	return newModel(env, id, group, env.IDs.New, changed)
+}
+
+// newModel is NewModel with the ID of a new member given from outside.
+func newModel(env *screen.Env, id, group kpuk.ID, fresh func() (kpuk.ID, error), changed func()) *Model {
 	if changed == nil {
 		changed = func() {}
 	}
@@ -47,7 +52,7 @@ func NewModel(env *screen.Env, id, group kpuk.ID, changed func()) *Model {
 	if g == nil {
 		return m
 	}
-	own, err := env.IDs.New()
+	own, err := fresh()
 	if err != nil {
 		m.Failure = err
 		return m
@@ -86,6 +91,15 @@ func (m *Model) Load() {
 	if held := m.env.Book.Member(m.member.ID); held != nil {
 		m.member = kpuk.Clone(held.Member)
 	}
+}
+
+// recorded is what the book holds of her, as of reads it; empty before she was saved.
+func (m *Model) recorded(of func(*Model) string) string {
+	held := m.env.Book.Member(m.member.ID)
+	if held == nil {
+		return ""
+	}
+	return of(&Model{env: m.env, member: held.Member})
 }
 
 // Title is her name, or that she is new.

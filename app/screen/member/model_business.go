@@ -43,6 +43,42 @@ func (m *Model) AddBusiness() (kpuk.ID, error) {
 	return id, nil
 }
 
+// adopt begins a business whose ID was given before.
+func (m *Model) adopt(id kpuk.ID) {
+	if _, there := m.member.Businesses[id]; !there {
+		m.setBusiness(id, kpuk.Business{})
+	}
+}
+
+// businessText is what a field of a business holds.
+func (m *Model) businessText(id kpuk.ID, f Field) string {
+	b := m.member.Businesses[id]
+	switch f {
+	case BusinessName:
+		return b.Name
+	case BusinessPlace:
+		return b.Place
+	case BusinessMarket:
+		return b.Market
+	case BusinessNIB:
+		return b.NIB
+	case BusinessPIRT:
+		return b.PIRT
+	case BusinessHalal:
+		return b.Halal
+	case BusinessCapital:
+		return b.Capital
+	case BusinessSince:
+		return digits(b.Since)
+	case BusinessWorkers:
+		return digits(b.Workers)
+	case BusinessTurnover:
+		return digits(int(b.Turnover))
+	default:
+		return ""
+	}
+}
+
 // setBusiness puts a business into the member's own map.
 func (m *Model) setBusiness(id kpuk.ID, b kpuk.Business) {
 	if m.member.Businesses == nil {

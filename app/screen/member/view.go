@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/screen/pictures"
 	"pendamping/app/screen/printed"
@@ -43,6 +44,11 @@ type View struct {
 	open   int
 	photos *pictures.Strip // nil where there is no album
 
+	sheet *form.Sheet // what was typed and is not recorded
+	ends  *form.Offer // of the forms in which a membership ends
+
+	openEnd func(kpuk.MemberStatus) // opens one of these forms; nil while they cannot be
+
 	unmasked bool     // numbers of identity are shown in full
 	unsaved  []func() // keep what stands in a field of a part that was not left
 
@@ -75,7 +81,8 @@ func New(env *screen.Env, id, group kpuk.ID, cfg Config) *View {
 		side: widget.Layers(), undo: widget.VStack(0),
 		saved: widget.NewChip("", widget.Neutral, assets.Icon("device-tablet")), ring: widget.NewRing(),
 	}
-	v.model = NewModel(env, id, group, v.show)
+	v.openSheet(id, group)
+	v.model = newModel(env, id, group, v.sheet.New, v.show)
 	if !v.model.Found {
 		v.object.Objects = []fyne.CanvasObject{widget.NewEmpty(env.Text.T("member.missing"), env.Text.T("common.back"), env.Back)}
 		return v
@@ -100,8 +107,9 @@ func New(env *screen.Env, id, group kpuk.ID, cfg Config) *View {
 	}
 	v.tabs = widget.NewTabs(labels, v.open, v.turn)
 	v.object.Objects = []fyne.CanvasObject{widget.VStack(0,
-		v.bar, widget.Pad(v.tabs, 0, 16, 0, 16), widget.Pad(v.failed, 8, 24, 0, 24),
+		v.bar, widget.Pad(v.tabs, 0, 16, 0, 16), widget.Pad(v.failed, 8, 24, 0, 24), widget.Pad(v.sheet.Object(), 0, 24, 0, 24), widget.Pad(v.ends.Object(), 0, 24, 0, 24),
 		widget.Grow(container.NewBorder(nil, nil, nil, v.side, v.body)), widget.Pad(v.undo, 0, 24, 8, 24), v.foot)}
+	v.offerDrafts()
 	v.turn(v.open)
 	return v
 }
@@ -252,6 +260,7 @@ func (v *View) show() {
 	if v.bar == nil {
 		return
 	}
+	v.settleDrafts()
 	v.bar.SetTitle(m.Title(), m.Subtitle())
 	n, of := m.Filled()
 	v.ring.Set(float32(n)/float32(of), p.T("member.filled", "N", n, "Of", of))

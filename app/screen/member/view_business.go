@@ -83,6 +83,7 @@ func (c enterprise) field(f Field, key, value string, figures bool) fyne.CanvasO
 	w := widget.NewField(p.T(key))
 	w.Digits = figures
 	w.SetText(value)
+	c.v.remember(businessDraft(c.id, f), key, w, func(m *Model) string { return m.businessText(c.id, f) })
 	c.v.unsaved = append(c.v.unsaved, func() {
 		if w.Focused() && w.Text() != value {
 			c.v.model.PutBusiness(c.id, f, w.Text())

@@ -22,6 +22,7 @@ func (v *View) date(f Field, key string) *widget.DateField {
 	d.ErrText = v.env.Text.T("member.problem.date")
 	d.OnEnter = v.leavePad
 	v.dates[f] = d
+	v.remember(string(f), key, d, func(m *Model) string { return widget.DateText(m.Date(f)) })
 	return d
 }
 
@@ -29,13 +30,14 @@ func (v *View) date(f Field, key string) *widget.DateField {
 func (v *View) field(f Field, key string) *widget.Field {
 	field := widget.NewField(v.env.Text.T(key))
 	field.OnEnter = v.leavePad
-	v.take(f, field)
+	v.take(f, key, field)
 	return field
 }
 
 // take fills a field and listens to it.
-func (v *View) take(f Field, field *widget.Field) {
+func (v *View) take(f Field, key string, field *widget.Field) {
 	field.SetText(v.value(f))
+	v.remember(string(f), key, field, func(m *Model) string { return m.Value(f) })
 	field.OnLeave = func(typed string) {
 		v.model.Put(f, typed)
 		v.show()
@@ -46,6 +48,8 @@ func (v *View) take(f Field, field *widget.Field) {
 // value is what a field shows: numbers of identity are masked until somebody asks.
 func (v *View) value(f Field) string {
 	switch {
+	case v.model.Refused[f] != "" && v.typed(f) != "":
+		return v.typed(f)
 	case f == NIK && v.masked():
 		return v.model.Masked()
 	case f == KK && v.masked():
@@ -73,7 +77,7 @@ func (v *View) figures(f Field, key string, most int) fyne.CanvasObject {
 	if v.env.Office != kpuk.OfficeFacilitator {
 		field := widget.NewField(label)
 		field.Digits, field.MaxLength, field.Optional = true, most, optional
-		v.take(f, field)
+		v.take(f, key, field)
 		v.guard(f, field)
 		return field
 	}
@@ -82,7 +86,8 @@ func (v *View) figures(f Field, key string, most int) fyne.CanvasObject {
 	if f == Phone {
 		field.ShowAs(ShowPhone)
 	}
-	v.take(f, &field.Field)
+	v.take(f, key, &field.Field)
+	v.remember(string(f), key, field, func(m *Model) string { return m.Value(f) })
 	v.guard(f, &field.Field)
 	field.OnChanged = func(typed string) { v.typedDigits(f, typed) }
 	field.OnTap = func() { v.typeInto(f) }
@@ -262,5 +267,6 @@ func (v *View) reason(f Field) *widget.Field {
 		v.show()
 	}
 	v.reasons[f] = field
+	v.remember("reason."+string(f), "member.pass", field, func(m *Model) string { return m.Passed(f) })
 	return field
 }

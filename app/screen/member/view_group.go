@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/screen/form"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -99,12 +100,14 @@ func (v *View) membership() fyne.CanvasObject {
 		return banner.Action(p.T("member.never_left"), again(m.NeverLeft))
 	}
 	room := widget.VStack(0)
+	v.openEnd = func(state kpuk.MemberStatus) {
+		v.leavePad()
+		v.ends.Hide()
+		room.Objects = []fyne.CanvasObject{v.ending(state, room)}
+		v.object.Refresh()
+	}
 	end := func(state kpuk.MemberStatus, key, icon string) fyne.CanvasObject {
-		return widget.NewMediumButton(p.T(key), widget.Secondary, assets.Icon(icon), func() {
-			v.leavePad()
-			room.Objects = []fyne.CanvasObject{v.ending(state, room)}
-			v.object.Refresh()
-		})
+		return widget.NewMediumButton(p.T(key), widget.Secondary, assets.Icon(icon), func() { v.openEnd(state) })
 	}
 	return widget.VStack(12, widget.WrapRow(12,
 		end(kpuk.MemberMoved, "member.end.move", "arrows-left-right"), end(kpuk.MemberLeft, "member.end.leave", "door-open"),
@@ -121,6 +124,7 @@ type ending struct {
 	to     *widget.Choice
 	notes  *fyne.Container
 	keep   *widget.Button
+	sheet  *form.Sheet
 	root   fyne.CanvasObject
 }
 
@@ -148,11 +152,14 @@ func (v *View) ending(state kpuk.MemberStatus, room *fyne.Container) fyne.Canvas
 	f.keep = widget.NewMediumButton(p.T("member.end.keep."+state.String()), widget.Primary, assets.Icon("check"), f.save)
 	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, func() {
 		room.Objects = nil
+		v.ends.Thrown(f.sheet.GiveUp())
 		v.object.Refresh()
 	})
 	parts = append(parts, widget.Columns([]float32{2, 3}, 16, f.on, f.reason), f.notes, widget.Spread(widget.Body(""), widget.HStack(8, cancel, f.keep)))
-	f.root = widget.Card(widget.Pad(widget.VStack(12, parts...), 16, 16, 16, 16))
+	f.openSheet()
+	f.root = widget.Card(widget.Pad(widget.VStack(12, append([]fyne.CanvasObject{f.sheet.Object()}, parts...)...), 16, 16, 16, 16))
 	f.look()
+	f.sheet.Resume()
 	return f.root
 }
 
@@ -199,6 +206,9 @@ func (f *ending) save() {
 	}
 	f.keep.Disable() // a second press must not keep it twice
 	back := f.v.model.End(f.e)
+	if f.v.model.Failure == nil {
+		f.sheet.Saved()
+	}
 	f.v.turn(f.v.open)
 	if back != nil {
 		f.v.takeBack(back)

@@ -82,6 +82,10 @@ func (v *View) service(name string) fyne.CanvasObject {
 	has, since := v.model.Service(name)
 	day := widget.NewDateField(p.T("member.service.since"), since, func(day time.Time) { v.model.PutServiceDate(name, day) })
 	day.ErrText, day.OnEnter = p.T("member.problem.date"), v.leavePad
+	v.remember("service."+name, "member.service.since", day, func(m *Model) string {
+		_, on := m.Service(name)
+		return widget.DateText(on)
+	})
 	v.unsaved = append(v.unsaved, func() {
 		if typed, ok := widget.ParseDate(day.Text()); ok && day.Focused() && !typed.Equal(day.Value()) {
 			v.model.PutServiceDate(name, typed)

@@ -256,22 +256,19 @@ func (m *Model) Tasks() []*kpuk.Task {
 	return out
 }
 
-// AddTask keeps a follow-up; what must be said and due may be zero. It returns a key
-// that says what is missing.
-func (m *Model) AddTask(what, who string, due kpuk.Date) (missing string, err error) {
+// AddTask keeps a follow-up under an ID of its own; what must be said and due may be zero. It
+// returns a key that says what is missing, and else tells done when it is kept.
+func (m *Model) AddTask(id kpuk.ID, what, who string, due kpuk.Date, done func(error)) (missing string) {
 	if strings.TrimSpace(what) == "" {
-		return "tasks.missing.what", nil
-	}
-	id, err := m.env.IDs.New()
-	if err != nil {
-		return "", err //nolint:wrapcheck // already carries place and kind
+		return "tasks.missing.what"
 	}
 	t := &kpuk.Task{
 		Header: m.header(id), What: strings.TrimSpace(what), Who: strings.TrimSpace(who), Due: due, Visit: m.visit.ID, Group: m.onlyGroup(),
 	}
 	m.tasks[id] = t
 	m.keeper.Keep(t)
-	return "", nil
+	m.keeper.Then(done)
+	return ""
 }
 
 // onlyGroup is the group a follow-up is for, when just one was met.

@@ -48,6 +48,7 @@ func New(env *screen.Env, id kpuk.ID, opts Options) *View {
 	}
 	v.model = m
 	v.Follow(m.keeper)
+	v.openDrafts()
 	v.draw()
 	return v
 }
@@ -103,7 +104,7 @@ func tone(s kpuk.VisitState) widget.Tone {
 // plan is where to, when and why.
 func (v *View) plan() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
-	purpose := v.field("visit.purpose", m.visit.Purpose, 2, func(to *kpuk.Visit, s string) { to.Purpose = s })
+	purpose := v.field("visit.purpose", 2, func(of *kpuk.Visit) *string { return &of.Purpose })
 	parts := []fyne.CanvasObject{widget.Name(p.T("visit.plan"))}
 	if m.visit.State == kpuk.VisitPlanned && m.Mine() {
 		parts = append(parts, widget.Columns([]float32{2, 1}, 16, v.village(), v.date()))
@@ -136,25 +137,27 @@ func (v *View) date() fyne.CanvasObject {
 		}
 		d.SetMessage(widget.Neutral, "")
 		v.model.Change(func(to *kpuk.Visit) { to.Date = kpuk.DateOf(day) })
+		d.SetValue(day)
 	}
+	v.remember("visit.date", d, func(held *kpuk.Visit) string { return widget.DateText(held.Date.Time()) })
 	return d
 }
 
 // field is a text of the visit that is saved on leaving it.
-func (v *View) field(key, text string, rows int, set func(*kpuk.Visit, string)) *widget.Field {
+func (v *View) field(key string, rows int, at func(*kpuk.Visit) *string) *widget.Field {
 	f := widget.NewField(v.env.Text.T(key))
 	f.Rows, f.ReadOnly = rows, !v.model.Editable()
-	f.SetText(text)
-	f.OnLeave = func(s string) { v.model.Change(func(to *kpuk.Visit) { set(to, s) }) }
+	f.SetText(*at(v.model.visit))
+	f.OnLeave = func(s string) { v.model.Change(func(to *kpuk.Visit) { *at(to) = s }) }
+	v.remember(key, f, func(held *kpuk.Visit) string { return *at(held) })
 	return f
 }
 
 // findings is what was seen, and what stood in the way.
 func (v *View) findings() fyne.CanvasObject {
-	m := v.model
 	return form.Box(widget.VStack(16, widget.Name(v.env.Text.T("visit.log")),
-		v.field("visit.findings", m.visit.Findings, 3, func(to *kpuk.Visit, s string) { to.Findings = s }),
-		v.field("visit.problems", m.visit.Problems, 2, func(to *kpuk.Visit, s string) { to.Problems = s })))
+		v.field("visit.findings", 3, func(of *kpuk.Visit) *string { return &of.Findings }),
+		v.field("visit.problems", 2, func(of *kpuk.Visit) *string { return &of.Problems })))
 }
 
 // foot has the one button of the visit's state.

@@ -25,7 +25,10 @@ func (v *View) clock() fyne.CanvasObject {
 		departed.SetMessage(widget.Neutral, "")
 		if refused != "" {
 			departed.SetMessage(widget.Urgent, p.T(refused))
+			return
 		}
+		arrived.SetText(screen.Hour(p, m.visit.Arrived))
+		departed.SetText(screen.Hour(p, m.visit.Departed))
 	}
 	for field, at := range map[*widget.Field]kpuk.Minutes{arrived: m.visit.Arrived, departed: m.visit.Departed} {
 		field.ReadOnly = !m.Editable()
@@ -34,6 +37,8 @@ func (v *View) clock() fyne.CanvasObject {
 	}
 	// No hint in the time of leaving: grey digits beside a time of arrival read as one.
 	arrived.Placeholder = p.T("visit.time_hint")
+	v.remember("visit.arrived", arrived, func(held *kpuk.Visit) string { return screen.Hour(p, held.Arrived) })
+	v.remember("visit.departed", departed, func(held *kpuk.Visit) string { return screen.Hour(p, held.Departed) })
 	v.place = newPlaceForm(v)
 	return form.Box(widget.VStack(16, widget.Name(p.T("visit.when")), widget.Columns(nil, 16, arrived, departed), v.place.root))
 }
@@ -54,6 +59,8 @@ func newPlaceForm(v *View) *placeForm {
 		field.SetText(text)
 		field.OnLeave = func(string) { f.set() }
 	}
+	v.remember("visit.lat", f.lat, func(held *kpuk.Visit) string { lat, _ := held.Place.Texts(); return lat })
+	v.remember("visit.lon", f.lon, func(held *kpuk.Visit) string { _, lon := held.Place.Texts(); return lon })
 	f.lat.Optional, f.lon.Optional = p.T("common.optional"), p.T("common.optional")
 	f.lat.Placeholder, f.lon.Placeholder = "-8.705", "116.270"
 	parts := []fyne.CanvasObject{widget.Columns(nil, 16, f.lat, f.lon)}
@@ -73,7 +80,11 @@ func (f *placeForm) set() {
 	}
 	if !f.v.model.SetPlace(f.lat.Text(), f.lon.Text()) {
 		f.lon.SetMessage(widget.Urgent, f.v.env.Text.T("visit.place_wrong"))
+		return
 	}
+	lat, lon := f.v.model.visit.Place.Texts()
+	f.lat.SetText(lat)
+	f.lon.SetText(lon)
 }
 
 // locate asks the device.
@@ -211,13 +222,22 @@ func (v *View) writeTask() {
 	who.Optional = p.T("common.optional")
 	due := widget.NewDateField(p.T("tasks.due"), time.Time{}, nil)
 	due.Optional, due.ErrText = p.T("common.optional"), p.T("tasks.due_wrong")
+	sheet := v.openTask(what, who, due)
 	save := widget.NewMediumButton(p.T("common.save"), widget.Primary, assets.Icon("check"), func() {
 		day, ok := widget.ParseDate(due.Text())
 		if !ok {
 			due.SetMessage(widget.Urgent, due.ErrText)
 			return
 		}
-		missing, err := v.model.AddTask(what.Text(), who.Text(), kpuk.DateOf(day))
+		id, err := sheet.New()
+		missing := ""
+		if err == nil {
+			missing = v.model.AddTask(id, what.Text(), who.Text(), kpuk.DateOf(day), func(err error) {
+				if err == nil {
+					sheet.Saved()
+				}
+			})
+		}
 		switch {
 		case err != nil:
 			what.SetMessage(widget.Urgent, screen.Words(p, err))
@@ -227,10 +247,14 @@ func (v *View) writeTask() {
 			v.redrawTasks()
 		}
 	})
-	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.redrawTasks)
-	v.task.Objects = []fyne.CanvasObject{widget.VStack(12, what, widget.Columns(nil, 16, who, due),
+	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, func() {
+		v.redrawTasks()
+		v.GaveUp(sheet)
+	})
+	v.task.Objects = []fyne.CanvasObject{widget.VStack(12, sheet.Object(), what, widget.Columns(nil, 16, who, due),
 		widget.HStack(8, widget.Grow(widget.VStack(0)), cancel, save))}
 	v.Redraw()
+	sheet.Resume()
 }
 
 // redrawTasks draws the follow-ups anew.
@@ -242,13 +266,22 @@ func (v *View) redrawTasks() {
 func (v *View) askWhy() {
 	p := v.env.Text
 	why := widget.NewField(p.T("visit.why"))
+	sheet := v.Form(formCancel, v.model.visit.ID, v.here())
+	sheet.Ask("why", p.T("visit.why"), why)
 	off := widget.NewMediumButton(p.T("visit.cancel"), widget.Danger, nil, func() {
 		if why.Text() == "" {
 			why.SetMessage(widget.Urgent, p.T("visit.why_missing"))
 			return
 		}
 		v.move(func() error { return v.model.Cancel(why.Text()) })
+		if v.model.visit.State == kpuk.VisitCancelled {
+			sheet.Saved()
+		}
 	})
-	keep := widget.NewMediumButton(p.T("common.back"), widget.Quiet, nil, func() { v.Say() })
-	v.Say(form.Box(widget.VStack(12, why, widget.HStack(8, widget.Grow(widget.VStack(0)), keep, off))))
+	keep := widget.NewMediumButton(p.T("common.back"), widget.Quiet, nil, func() {
+		v.Say()
+		v.GaveUp(sheet)
+	})
+	v.Say(form.Box(widget.VStack(12, sheet.Object(), why, widget.HStack(8, widget.Grow(widget.VStack(0)), keep, off))))
+	sheet.Resume()
 }

@@ -1,0 +1,54 @@
+package screen
+
+import (
+	"pendamping/kpuk"
+)
+
+// DraftTitle words what a draft is about: the form, and the record or what was typed first.
+func (e *Env) DraftTitle(d *Draft) (form, about string) {
+	t := e.Text
+	form = t.T("draft.form." + d.Form)
+	switch r := e.Book.Record(d.Record).(type) {
+	case *kpuk.Member:
+		about = r.Name
+	case *kpuk.Group:
+		about = t.T("draft.group", "Name", r.Name)
+	case *kpuk.Loan:
+		if m := e.Book.Member(r.Member); m != nil {
+			about = m.Name
+		}
+	case *kpuk.Visit:
+		about = e.Area(r.Village) + ", " + t.Date(r.Date.Time())
+	case *kpuk.Activity:
+		about = r.Title
+	case *kpuk.Task:
+		about = r.What
+	case *kpuk.Meeting:
+		about = t.Date(r.Date.Time())
+		if g := e.Book.Group(r.Group); g != nil {
+			about = t.T("draft.group", "Name", g.Name) + ", " + about
+		}
+	case *kpuk.Entry:
+		about = t.T("word.entry."+r.Line.Kind.String()) + ", " + t.Date(r.Line.Date.Time())
+	}
+	for _, first := range []string{"name", "what"} {
+		if typed := d.Typed[first]; typed != "" && (about == "" || first == "name") {
+			about = typed
+		}
+	}
+	return form, about
+}
+
+// DraftWords says in a line what a draft is about and when it was typed into last.
+func (e *Env) DraftWords(d *Draft) string {
+	form, about := e.DraftTitle(d)
+	if about != "" {
+		form += ": " + about
+	}
+	at := d.Time().In(e.Now().Location())
+	when := e.Text.Clock(at)
+	if kpuk.DateOf(at) != e.Today() {
+		when = e.Text.Date(at) + ", " + when
+	}
+	return e.Text.T("draft.typed", "What", form, "When", when)
+}
