@@ -127,7 +127,7 @@ func (d *Drafts) Recorded(held func(id kpuk.ID) bool) {
 
 // FormNewMember is the form whose fields are saved one by one and whose draft therefore
 // outlives the first save.
-const FormNewMember = "member.new"
+const FormNewMember = "member-new"
 
 // put keeps a draft.
 func (d *Drafts) put(k Draft) {

@@ -1,13 +1,21 @@
 package screen
 
 import (
+	"strings"
+
 	"pendamping/kpuk"
 )
+
+// correctForm begins the names of corrections.
+const correctForm = "correct"
 
 // DraftTitle words what a draft is about: the form, and the record or what was typed first.
 func (e *Env) DraftTitle(d *Draft) (form, about string) {
 	t := e.Text
 	form = t.T("draft.form." + d.Form)
+	if strings.HasPrefix(d.Form, correctForm) { // with the part of the meeting that it corrects
+		form = t.T("draft.form.correct")
+	}
 	switch r := e.Book.Record(d.Record).(type) {
 	case *kpuk.Member:
 		about = r.Name

@@ -39,6 +39,7 @@ func New(env *screen.Env, id kpuk.ID, photos pictures.Source) *View {
 	}
 	v.model = m
 	v.Follow(m.keeper)
+	v.Draft("activity", id, screen.Route{Name: screen.Activity, ID: id})
 	v.draw()
 	return v
 }
@@ -80,27 +81,41 @@ func tone(s kpuk.ActivityState) widget.Tone {
 }
 
 // field is a text of the activity that is saved on leaving it.
-func (v *View) field(key, text string, rows int, set func(*kpuk.Activity, string)) *widget.Field {
+func (v *View) field(key string, rows int, at func(*kpuk.Activity) *string) *widget.Field {
 	f := widget.NewField(v.env.Text.T(key))
 	f.Rows, f.ReadOnly = rows, !v.model.Editable()
-	f.SetText(text)
-	f.OnLeave = func(s string) { v.model.Change(func(a *kpuk.Activity) { set(a, s) }) }
+	f.SetText(*at(v.model.activity))
+	f.OnLeave = func(s string) { v.model.Change(func(a *kpuk.Activity) { *at(a) = s }) }
+	v.remember(key, f, func(held *kpuk.Activity) string { return *at(held) })
 	return f
+}
+
+// remember keeps what is typed into a field until the book has it.
+func (v *View) remember(key string, in widget.Answer, of func(*kpuk.Activity) string) {
+	id := v.model.activity.ID
+	v.Edit(key, in, func() string {
+		held := v.env.Book.Activity(id)
+		if held == nil {
+			return ""
+		}
+		return of(held)
+	})
 }
 
 // what is kind, topic and title.
 func (v *View) what() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
-	title := v.field("activity.name", m.activity.Title, 1, func(a *kpuk.Activity, s string) { a.Title = s })
-	program := v.field("activity.program", m.activity.Program, 1, func(a *kpuk.Activity, s string) { a.Program = s })
-	speaker := v.field("activity.speaker", m.activity.Speaker, 1, func(a *kpuk.Activity, s string) { a.Speaker = s })
+	title := v.field("activity.name", 1, func(of *kpuk.Activity) *string { return &of.Title })
+	program := v.field("activity.program", 1, func(of *kpuk.Activity) *string { return &of.Program })
+	speaker := v.field("activity.speaker", 1, func(of *kpuk.Activity) *string { return &of.Speaker })
 	program.Optional, speaker.Optional = p.T("common.optional"), p.T("common.optional")
 	if !m.Editable() {
-		topic := ""
+		topic := widget.NewField(p.T("activity.topic"))
+		topic.ReadOnly = true
 		if m.activity.Topic != "" {
-			topic = p.T("word.topic." + m.activity.Topic)
+			topic.SetText(p.T("word.topic." + m.activity.Topic))
 		}
-		return form.Box(widget.VStack(16, title, v.field("activity.topic", topic, 1, nil), widget.Columns(nil, 16, program, speaker)))
+		return form.Box(widget.VStack(16, title, topic, widget.Columns(nil, 16, program, speaker)))
 	}
 	kinds := make([]widget.Option, 0, 3)
 	for k := kpuk.ActivityTraining; k <= kpuk.ActivityOther; k++ {
@@ -124,7 +139,7 @@ func (v *View) what() fyne.CanvasObject {
 // where is village, place, day and hours.
 func (v *View) where() fyne.CanvasObject {
 	m, p := v.model, v.env.Text
-	place := v.field("activity.place", m.activity.Place, 1, func(a *kpuk.Activity, s string) { a.Place = s })
+	place := v.field("activity.place", 1, func(of *kpuk.Activity) *string { return &of.Place })
 	place.Optional = p.T("common.optional")
 	date := widget.NewDateField(p.T("visit.date"), m.activity.Date.Time(), nil)
 	date.ErrText, date.ReadOnly = p.T("tasks.due_wrong"), !m.Editable()
@@ -136,14 +151,21 @@ func (v *View) where() fyne.CanvasObject {
 		}
 		date.SetMessage(widget.Neutral, "")
 		m.Change(func(a *kpuk.Activity) { a.Date = kpuk.DateOf(day) })
+		date.SetValue(day)
 	}
+	v.remember("visit.date", date, func(held *kpuk.Activity) string { return widget.DateText(held.Date.Time()) })
 	start, end := widget.NewField(p.T("activity.start")), widget.NewField(p.T("activity.end"))
 	times := func(string) {
 		end.SetMessage(widget.Neutral, "")
 		if refused := m.SetTimes(start.Text(), end.Text()); refused != "" {
 			end.SetMessage(widget.Urgent, p.T(refused))
+			return
 		}
+		start.SetText(screen.Hour(p, m.activity.Start))
+		end.SetText(screen.Hour(p, m.activity.End))
 	}
+	v.remember("activity.start", start, func(held *kpuk.Activity) string { return screen.Hour(p, held.Start) })
+	v.remember("activity.end", end, func(held *kpuk.Activity) string { return screen.Hour(p, held.End) })
 	start.SetText(screen.Hour(p, m.activity.Start))
 	end.SetText(screen.Hour(p, m.activity.End))
 	for _, f := range []*widget.Field{start, end} {
@@ -168,7 +190,7 @@ func (v *View) village() fyne.CanvasObject {
 
 // result is what came of it.
 func (v *View) result() fyne.CanvasObject {
-	return form.Box(v.field("activity.result", v.model.activity.Result, 3, func(a *kpuk.Activity, s string) { a.Result = s }))
+	return form.Box(v.field("activity.result", 3, func(of *kpuk.Activity) *string { return &of.Result }))
 }
 
 // peopleAt is the place of the participants on the page.
@@ -211,16 +233,24 @@ func (v *View) crowd() fyne.CanvasObject {
 			men.SetMessage(widget.Urgent, p.T("activity.crowd_wrong"))
 		}
 	}
+	v.remember("activity.women", women, func(held *kpuk.Activity) string { return number(held.Women) })
+	v.remember("activity.men", men, func(held *kpuk.Activity) string { return number(held.Men) })
 	for _, f := range []struct {
 		field *widget.Field
 		n     int
 	}{{women, m.activity.Women}, {men, m.activity.Men}} {
 		f.field.ReadOnly, f.field.Digits, f.field.MaxLength, f.field.OnLeave = !m.Editable(), true, 5, set
-		if f.n > 0 {
-			f.field.SetText(strconv.Itoa(f.n))
-		}
+		f.field.SetText(number(f.n))
 	}
 	return widget.Columns(nil, 16, women, men)
+}
+
+// number writes how many there were; nothing for none.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // find lists groups and members while a name is typed.

@@ -71,8 +71,13 @@ type Model struct {
 // NewModel opens what the route names: a line, or a meeting, of which Of names a member
 // for her attendance and Tab the parts without a record.
 func NewModel(env *screen.Env, route screen.Route) *Model {
+	return newModel(env, route, env.IDs.New)
+}
+
+// newModel is NewModel with the correction's ID given from outside.
+func newModel(env *screen.Env, route screen.Route, note func() (kpuk.ID, error)) *Model {
 	m := &Model{env: env, route: route}
-	if id, err := env.IDs.New(); err == nil {
+	if id, err := note(); err == nil {
 		m.note = id
 	}
 	m.Load()

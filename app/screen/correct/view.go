@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
@@ -26,13 +27,18 @@ type View struct {
 	save   *widget.Button
 	fine   *widget.Toggle
 	fineOn *fyne.Container
+	sheet  *form.Sheet     // what was typed and is not saved
 	fields *fyne.Container // what is right, hidden where nothing stands instead
 }
 
 // New makes the page of a route; see [NewModel].
 func New(env *screen.Env, route screen.Route) *View {
-	v := &View{env: env, model: NewModel(env, route), root: container.NewStack(), form: widget.VStack(16), ripple: widget.VStack(16)}
+	v := &View{env: env, root: container.NewStack(), form: widget.VStack(16), ripple: widget.VStack(16)}
+	v.sheet = openSheet(env, route)
+	v.model = newModel(env, route, v.sheet.New)
+	v.sheet.Redraw = v.root.Refresh
 	v.build()
+	v.sheet.Offer()
 	return v
 }
 
@@ -79,7 +85,7 @@ func (v *View) build() {
 		body = v.choices()
 		parts = append(parts, widget.Grow(container.NewVScroll(widget.Pad(body, 8, 16, 24, 16))))
 	default:
-		parts = append(parts, widget.Grow(v.page()), v.foot())
+		parts = append(parts, widget.Pad(v.sheet.Object(), 0, 16, 0, 16), widget.Grow(v.page()), v.foot())
 		v.look()
 	}
 	v.root.Objects = []fyne.CanvasObject{widget.VStack(0, parts...)}
@@ -146,6 +152,7 @@ func (v *View) foot() fyne.CanvasObject {
 	v.save = widget.NewButton(v.env.Text.T("correct.save"), widget.Primary, assets.Icon("check"), func() {
 		v.model.Save(func() {
 			if v.model.Saved {
+				v.sheet.Saved()
 				v.env.Back()
 				return
 			}

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/kpuk"
@@ -35,6 +37,8 @@ func (v *View) formParts() []fyne.CanvasObject {
 	reason.Rows, reason.Placeholder = 2, t.T("correct.reason_example")
 	reason.SetText(m.Input.Reason)
 	reason.OnChanged = func(s string) { m.Input.Reason = s; v.look() }
+	v.sheet.Ask("reason", t.T("correct.reason"), reason)
+	v.notice()
 	return append(parts, v.fields, reason)
 }
 
@@ -67,7 +71,7 @@ func (v *View) never() fyne.CanvasObject {
 		chosen = "never"
 		v.fields.Hide()
 	}
-	return widget.NewChoice(t.T("correct.what"), []widget.Option{
+	choice := widget.NewChoice(t.T("correct.what"), []widget.Option{
 		{Value: "other", Text: t.T("correct.what_other")}, {Value: "never", Text: t.T("correct.what_never")},
 	}, chosen, func(value string) {
 		m.Input.Never = value == "never"
@@ -78,6 +82,8 @@ func (v *View) never() fyne.CanvasObject {
 		}
 		v.look()
 	})
+	v.sheet.Ask("never", t.T("correct.what"), choice)
+	return choice
 }
 
 // who chooses the kind of the line and, for a member's, whose it is.
@@ -94,17 +100,20 @@ func (v *View) who() []fyne.CanvasObject {
 	for i, k := range kinds {
 		options[i] = widget.Option{Value: k.String(), Text: t.T("word.entry." + k.String())}
 	}
-	out := []fyne.CanvasObject{widget.NewChoice(t.T("correct.kind"), options, m.Input.Line.String(), func(value string) {
+	kind := widget.NewChoice(t.T("correct.kind"), options, m.Input.Line.String(), func(value string) {
 		if k, err := kpuk.ParseName[kpuk.EntryKind](value); err == nil {
 			m.Input.Line = k
 		}
 		v.look()
-	})}
+	})
+	v.sheet.Ask("kind", t.T("correct.kind"), kind)
+	out := []fyne.CanvasObject{kind}
 	switch {
 	case ofGroup:
 		words := widget.NewField(t.T("correct.words"))
 		words.SetText(m.Input.Note)
 		words.OnChanged = func(s string) { m.Input.Note = s; v.look() }
+		v.sheet.Ask("words", t.T("correct.words"), words)
 		return append(out, words)
 	case m.Input.Line == kpuk.EntryDisbursement:
 		return nil
@@ -113,14 +122,16 @@ func (v *View) who() []fyne.CanvasObject {
 	for _, w := range m.group.Members() {
 		people = append(people, widget.Option{Value: w.ID.String(), Text: w.Name})
 	}
-	return append(out, widget.NewChoice(t.T("correct.member"), people, m.Input.Member.String(), func(value string) {
+	who := widget.NewChoice(t.T("correct.member"), people, m.Input.Member.String(), func(value string) {
 		for _, w := range m.group.Members() {
 			if w.ID.String() == value {
 				m.Input.Member = w.ID
 			}
 		}
 		v.look()
-	}))
+	})
+	v.sheet.Ask("member", t.T("correct.member"), who)
+	return append(out, who)
 }
 
 // amount is the field for what is right.
@@ -135,6 +146,7 @@ func (v *View) amount(key string) fyne.CanvasObject {
 		read()
 		v.look()
 	}
+	v.sheet.Ask("amount", v.env.Text.T(key), f)
 	read()
 	return f
 }
@@ -154,6 +166,7 @@ func (v *View) presence() []fyne.CanvasObject {
 		v.showFine()
 		v.look()
 	})
+	v.sheet.Ask("presence", t.T("correct.presence"), pick)
 	v.showFine()
 	return []fyne.CanvasObject{pick, v.fineOn}
 }
@@ -164,7 +177,34 @@ func (v *View) showFine() {
 	v.fineOn.Objects = nil
 	if words := m.Fine(); words != "" {
 		v.fine = widget.NewToggle(words, m.Input.Fine, func(on bool) { m.Input.Fine = on; v.look() })
+		v.sheet.Ask("fine", words, v.fine)
 		v.fineOn.Objects = []fyne.CanvasObject{v.fine}
 	}
 	v.fineOn.Refresh()
+}
+
+// openSheet opens the draft of a correction: of a line, or of a meeting's part, which has its
+// own.
+func openSheet(env *screen.Env, route screen.Route) *form.Sheet {
+	name := formCorrect
+	if route.Tab != "" {
+		name += "-" + route.Tab
+	}
+	if !route.Of.IsZero() {
+		name += "-" + route.Of.String()
+	}
+	return form.NewSheet(env, name, route.ID, route)
+}
+
+// formCorrect begins the names of corrections among the drafts of the device.
+const formCorrect = "correct"
+
+// notice notes what is written now, so that it is said when somebody else corrected it
+// meanwhile.
+func (v *View) notice() {
+	if v.model.Kind == Missing {
+		return
+	}
+	w := v.model.Written()
+	v.sheet.Fact("written", v.env.Text.T("correct.written"), w.Title+" "+w.Figure)
 }

@@ -166,7 +166,8 @@ func (s *Sheet) Resume() {
 	for _, c := range changes {
 		contested[c.Name] = !c.Fact
 	}
-	for _, name := range s.order {
+	for i := 0; i < len(s.order); i++ { // an answer may bring further questions
+		name := s.order[i]
 		typed, was := left.Typed[name]
 		if was && !contested[name] {
 			s.fields[name].in.Retype(typed)

@@ -133,6 +133,7 @@ func TestAGroupIsFormed(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
 	var went kpuk.ID
 	f := &group.Forming{
+		ID:   screentest.ID("group", 91),
 		Name: "KPUK Sari Laut", Village: "52.02.02.2001", On: screentest.Day(11, 20).Time(), Terms: group.Written(kpuk.Rules{Wajib: 5_000, Unit: 100}),
 		Members: []string{"Inaq Sarih", " ", "Baiq Nurul"},
 	}
@@ -160,7 +161,7 @@ func TestAGroupIsFormed(t *testing.T) {
 		"village": func(f *group.Forming) { f.Village = "52.03.01.2001" },
 		"on":      func(f *group.Forming) { f.On = screentest.Day(11, 24).Time() },
 	} {
-		other := &group.Forming{Name: "Dahlia", Village: "52.02.02.2001", On: screentest.Day(11, 20).Time(), Terms: f.Terms}
+		other := &group.Forming{ID: screentest.ID("group", 92), Name: "Dahlia", Village: "52.02.02.2001", On: screentest.Day(11, 20).Time(), Terms: f.Terms}
 		change(other)
 		if bad := other.Form(rig.Env, nil); bad[group.Rule(name)] == "" || len(rig.Kept) != 1 {
 			t.Errorf("%s was taken: %v", name, bad)

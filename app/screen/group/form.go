@@ -1,6 +1,7 @@
 package group
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -17,6 +19,7 @@ import (
 
 // Forming is a group that is being formed.
 type Forming struct {
+	ID                    kpuk.ID // of the group; those of its members and meeting follow from it
 	Name, Hamlet, Village string
 	On                    time.Time
 	Terms                 Terms
@@ -92,10 +95,7 @@ func taken(env *screen.Env, name, village string) bool {
 
 // records are the group, its members and the draft of its formation meeting.
 func (f *Forming) records(env *screen.Env, name string, on kpuk.Date, rules kpuk.Rules) ([]kpuk.Record, kpuk.ID, error) {
-	own, err := env.IDs.New()
-	if err != nil {
-		return nil, own, err //nolint:wrapcheck // only shown by its kind
-	}
+	own := f.ID
 	head := func(id kpuk.ID) kpuk.Header { return kpuk.Header{ID: id, Partition: env.Partition, Scope: own} }
 	g := &kpuk.Group{Header: head(own), Name: name, Village: f.Village, Hamlet: strings.TrimSpace(f.Hamlet), FormedOn: on}
 	if env.Office == kpuk.OfficeFacilitator {
@@ -110,20 +110,13 @@ func (f *Forming) records(env *screen.Env, name string, on kpuk.Date, rules kpuk
 		if strings.TrimSpace(who) == "" {
 			continue
 		}
-		her, failed := env.IDs.New()
-		if failed != nil {
-			return nil, own, failed //nolint:wrapcheck // only shown by its kind
-		}
 		number++
+		her := kpuk.Derive("first-member-"+strconv.Itoa(number), own[:])
 		recs = append(recs, &kpuk.Member{
 			Header: head(her), Name: strings.TrimSpace(who), Group: own, Village: f.Village, JoinedOn: on, Number: number,
 		})
 	}
-	id, err := env.IDs.New()
-	if err != nil {
-		return nil, own, err //nolint:wrapcheck // only shown by its kind
-	}
-	now := env.Now()
+	id, now := kpuk.Derive("formation-meeting", own[:]), env.Now()
 	recs = append(recs, &kpuk.Meeting{
 		Header: head(id), Group: own, Date: on, Start: kpuk.At(now.Hour(), now.Minute()), Type: kpuk.MeetingFormation,
 		State: kpuk.Standing{State: kpuk.Draft, By: env.Me, At: now.UnixMilli()},
@@ -146,6 +139,7 @@ type Form struct {
 	names   []*widget.Field
 	note    *fyne.Container
 	keep    *widget.Button
+	sheet   *form.Sheet
 	object  fyne.CanvasObject
 }
 
@@ -168,12 +162,14 @@ func NewForm(env *screen.Env) *Form {
 	f.keep = widget.NewButton(p.T("group.form.keep"), widget.Primary, assets.Icon("play"), f.save)
 	says := widget.Body(p.T("group.form.says"))
 	says.Wrap = true
-	body := widget.VStack(16, f.note, widget.Columns([]float32{3, 2}, 16, f.name, f.on), f.village, f.hamlet,
+	f.openSheet()
+	body := widget.VStack(16, f.note, f.sheet.Object(), widget.Columns([]float32{3, 2}, 16, f.name, f.on), f.village, f.hamlet,
 		widget.Heading(p.T("group.form.members")), says, f.people, widget.HStack(0, more),
 		widget.Heading(p.T("group.form.rules")), f.rules.root)
 	f.object = widget.VStack(0, widget.NewAppBar(p.T("group.form.title"), "", env.Back, helped.On(env, screen.Form)...),
 		widget.Grow(container.NewVScroll(widget.Pad(body, 16, 24, 24, 24))),
 		widget.NewActionBar(widget.Body(""), widget.NewButton(p.T("common.cancel"), widget.Secondary, nil, env.Back), f.keep))
+	f.sheet.Offer()
 	return f
 }
 
@@ -188,6 +184,9 @@ func (f *Form) addName() {
 	field := widget.NewField(f.env.Text.T("group.form.member", "N", len(f.names)+1))
 	field.Optional = f.env.Text.T("common.optional")
 	f.names = append(f.names, field)
+	if f.sheet != nil {
+		f.askName(len(f.names) - 1)
+	}
 	rows := make([]fyne.CanvasObject, len(f.names))
 	for i, n := range f.names {
 		rows[i] = n
@@ -240,6 +239,13 @@ func (f *Form) areas() *widget.Drill {
 	})
 }
 
+// failed says why the group was not formed.
+func (f *Form) failed(err error) {
+	f.keep.Enable()
+	f.note.Objects = []fyne.CanvasObject{widget.NewBanner(widget.Urgent, nil, "", screen.Words(f.env.Text, err))}
+	f.object.Refresh()
+}
+
 // save forms the group and goes on to its first meeting.
 func (f *Form) save() {
 	p := f.env.Text
@@ -248,18 +254,22 @@ func (f *Form) save() {
 		f.on.SetMessage(widget.Urgent, f.on.ErrText)
 		return
 	}
-	forming := &Forming{Name: f.name.Text(), Hamlet: f.hamlet.Text(), Village: f.village.Value(), On: day, Terms: f.rules.terms()}
+	own, err := f.sheet.New()
+	if err != nil {
+		f.failed(err)
+		return
+	}
+	forming := &Forming{ID: own, Name: f.name.Text(), Hamlet: f.hamlet.Text(), Village: f.village.Value(), On: day, Terms: f.rules.terms()}
 	for _, n := range f.names {
 		forming.Members = append(forming.Members, n.Text())
 	}
 	f.keep.Disable() // a second press must not form it twice
 	bad := forming.Form(f.env, func(meeting kpuk.ID, err error) {
 		if err != nil {
-			f.keep.Enable()
-			f.note.Objects = []fyne.CanvasObject{widget.NewBanner(widget.Urgent, nil, "", screen.Words(p, err))}
-			f.object.Refresh()
+			f.failed(err)
 			return
 		}
+		f.sheet.Saved()
 		f.env.Open(screen.Route{Name: screen.Recorder, ID: meeting})
 	})
 	if len(bad) > 0 {

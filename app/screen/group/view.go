@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/screen/printed"
 	"pendamping/app/theme"
@@ -40,6 +41,8 @@ type View struct {
 	whole  fyne.CanvasObject
 	note   *fyne.Container // why something could not be done
 	work   *fyne.Container // a form over the open tab: rules, closing; empty when there is none
+	left   *form.Offer     // of forms that were left half-filled
+	sheet  *form.Sheet     // of the form that is open; nil without one
 }
 
 // New makes the page of a group.
@@ -56,6 +59,7 @@ func New(env *screen.Env, id kpuk.ID, cfg Config) *View {
 	v.tabs = widget.NewTabs(labels, int(v.model.Tab), v.open)
 	v.rows = widget.NewRowList(func() int { return len(v.model.Rows) }, widget.RowCompact,
 		func() fyne.CanvasObject { return widget.NewListRow(widget.ListRowConfig{}) }, v.bind)
+	v.openDrafts()
 	v.draw()
 	return v
 }
@@ -104,7 +108,7 @@ func (v *View) draw() {
 
 // page arranges the parts once.
 func (v *View) page() fyne.CanvasObject {
-	top := widget.VStack(8, v.note, v.head, v.tabs)
+	top := widget.VStack(8, v.note, v.head, v.left.Object(), v.tabs)
 	return widget.VStack(0,
 		widget.Pad(top, 8, 24, 12, 24),
 		widget.Grow(widget.Pad(v.body, 0, 24, 16, 24)),

@@ -56,6 +56,10 @@ func (v *View) done(err error) {
 		v.failed(err)
 		return
 	}
+	if v.sheet != nil {
+		v.sheet.Saved()
+		v.sheet = nil
+	}
 	v.note.Objects, v.work.Objects = nil, nil
 	v.Refresh()
 }
@@ -169,6 +173,9 @@ func (v *View) agree() {
 	from := widget.NewDateField(p.T("group.rule.since"), time.Time{}, nil)
 	from.ErrText = p.T("group.problem.from")
 	a := newAgreement(v.env, m.Seen(v.env.Today()))
+	sheet := v.openForm(formRules)
+	sheet.Ask("from", p.T("group.rule.since"), from)
+	a.edit(sheet, func() Terms { return Written(m.Seen(v.env.Today())) })
 	keep := widget.NewMediumButton(p.T("group.rule.keep"), widget.Primary, assets.Icon("check"), nil)
 	keep.OnTapped(func() {
 		day, ok := widget.ParseDate(from.Text())
@@ -184,10 +191,11 @@ func (v *View) agree() {
 		}
 		v.body.Refresh()
 	})
-	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.cancel)
-	v.show(widget.Card(widget.Pad(widget.VStack(12, widget.Name(p.T("group.rule.new")),
+	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.gaveUp)
+	v.show(widget.Card(widget.Pad(widget.VStack(12, widget.Name(p.T("group.rule.new")), sheet.Object(),
 		widget.Columns([]float32{1, 2}, 16, from, widget.VStack(0)), a.root,
 		widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep))), 16, 16, 16, 16)))
+	sheet.Resume()
 }
 
 // more offers what is done seldom.
@@ -224,6 +232,9 @@ func (v *View) shut() {
 		v.body.Refresh()
 		return refused
 	}
+	sheet := v.openForm(formClose)
+	sheet.Ask("on", p.T("group.close.on"), on)
+	sheet.Ask("reason", p.T("group.close.reason"), reason)
 	keep := widget.NewMediumButton(p.T("group.close"), widget.Danger, assets.Icon("archive"), func() {
 		typed, ok := widget.ParseDate(on.Text())
 		if !ok {
@@ -238,8 +249,9 @@ func (v *View) shut() {
 			m.Close(day, reason.Text(), v.done)
 		}
 	})
-	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.cancel)
-	v.show(widget.Card(widget.Pad(widget.VStack(12, widget.Name(p.T("group.close.title", "Name", m.Title)),
+	cancel := widget.NewMediumButton(p.T("common.cancel"), widget.Quiet, nil, v.gaveUp)
+	v.show(widget.Card(widget.Pad(widget.VStack(12, widget.Name(p.T("group.close.title", "Name", m.Title)), sheet.Object(),
 		widget.Columns([]float32{2, 3}, 16, on, reason), notes, widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep))), 16, 16, 16, 16)))
 	look()
+	sheet.Resume()
 }

@@ -183,16 +183,12 @@ func (m *Model) Split(typed string) (text, problem string) {
 	return p.T("loan.split", "Principal", p.Amount(int64(s.Principal)), "Service", p.Amount(int64(s.Service)), "Penalty", p.Amount(int64(s.Penalty))), ""
 }
 
-// Pay keeps a payment of today between two meetings. The loan is paid when nothing is
-// left of it.
-func (m *Model) Pay(typed string, done func(error)) (problem string) {
+// Pay keeps a payment of today between two meetings under an ID of its own. The loan is paid
+// when nothing is left of it.
+func (m *Model) Pay(id kpuk.ID, typed string, done func(error)) (problem string) {
 	amount, err := kpuk.ParseRupiah(typed)
 	if err != nil || amount <= 0 {
 		return m.env.Text.T("loan.problem.amount")
-	}
-	id, err := m.env.IDs.New()
-	if err != nil {
-		return m.words(err)
 	}
 	e, err := m.ledger().PayOutside(m.loan(), id, amount, m.env.Today())
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -18,11 +19,14 @@ type View struct {
 	object *fyne.Container
 	work   *fyne.Container // a form above the schedule; empty when there is none
 	note   *fyne.Container // why something was not kept
+	left   *form.Offer     // of forms that were left half-filled
+	sheet  *form.Sheet     // of the form that is open
 }
 
 // New makes the page of a loan.
 func New(env *screen.Env, id kpuk.ID) *View {
 	v := &View{env: env, model: NewModel(env, id), object: widget.Layers(), work: widget.VStack(0), note: widget.VStack(0)}
+	v.offer()
 	v.draw()
 	return v
 }
@@ -56,7 +60,7 @@ func (v *View) draw() {
 		widget.NewStatTile(p.T("loan.left"), m.Left, p.T("member.book.rupiah"), widget.Neutral, nil),
 		widget.NewStatTile(p.T("loan.due"), m.Due, p.T("member.book.rupiah"), kind, nil),
 		widget.NewStatTile(p.T("loan.standing"), late, m.Class, kind, nil))
-	parts := []fyne.CanvasObject{v.note, tiles, widget.NewBanner(v.tone(), nil, "", m.Status)}
+	parts := []fyne.CanvasObject{v.note, v.left.Object(), tiles, widget.NewBanner(v.tone(), nil, "", m.Status)}
 	parts = append(parts, v.actions(), v.work)
 	if !m.Other.IsZero() {
 		other := widget.NewMediumButton(p.T("loan.other"), widget.Quiet, assets.Icon("arrow-right"), func() {
@@ -96,9 +100,9 @@ func (v *View) actions() fyne.CanvasObject {
 	switch m.State {
 	case kpuk.LoanRequested:
 		add("loan.approve", "check", widget.Primary, func() { v.after(m.Decide(kpuk.LoanApproved, "", v.done)) })
-		add("loan.reject", "x", widget.Secondary, func() { v.ask("loan.reject", m.rejecting(v.done)) })
+		add("loan.reject", "x", widget.Secondary, v.reject)
 	case kpuk.LoanApproved:
-		add("loan.reject", "x", widget.Secondary, func() { v.ask("loan.reject", m.rejecting(v.done)) })
+		add("loan.reject", "x", widget.Secondary, v.reject)
 	default: // nothing is left to decide
 	}
 	if m.MayPay {
@@ -106,9 +110,7 @@ func (v *View) actions() fyne.CanvasObject {
 		add("loan.reschedule", "calendar-dots", widget.Secondary, v.reschedule)
 	}
 	if m.MayWriteOff {
-		add("loan.write_off", "trash", widget.Danger, func() {
-			v.ask("loan.write_off", func(reason string) string { return m.WriteOff(reason, v.done) })
-		})
+		add("loan.write_off", "trash", widget.Danger, v.writeOff)
 	}
 	return widget.WrapRow(12, buttons...)
 }
@@ -124,6 +126,9 @@ func (v *View) done(err error) {
 		v.after(v.model.words(err))
 		return
 	}
+	if v.sheet != nil {
+		v.sheet.Saved()
+	}
 	v.note.Objects, v.work.Objects = nil, nil
 	v.Refresh()
 }
@@ -137,24 +142,28 @@ func (v *View) after(problem string) {
 	v.object.Refresh()
 }
 
-// form puts a form above the schedule.
+// form puts a form above the schedule and fills it with what was left in it.
 func (v *View) form(title string, keep *widget.Button, parts ...fyne.CanvasObject) {
+	sheet := v.sheet
 	cancel := widget.NewMediumButton(v.env.Text.T("common.cancel"), widget.Quiet, nil, func() {
 		v.work.Objects = nil
+		v.left.Thrown(sheet.GiveUp())
 		v.object.Refresh()
 	})
-	all := append([]fyne.CanvasObject{widget.Name(title)}, parts...)
+	all := append([]fyne.CanvasObject{widget.Name(title), sheet.Object()}, parts...)
 	all = append(all, widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep)))
 	v.work.Objects = []fyne.CanvasObject{widget.Card(widget.Pad(widget.VStack(12, all...), 16, 16, 16, 16))}
 	v.object.Refresh()
+	sheet.Resume()
 }
 
 // ask asks for a reason.
-func (v *View) ask(key string, do func(reason string) string) {
+func (v *View) ask(name, key string, do func(reason string) string) {
 	p := v.env.Text
 	reason := widget.NewField(p.T("member.end.reason"))
 	keep := widget.NewMediumButton(p.T(key), widget.Primary, assets.Icon("check"), nil)
 	keep.OnTapped(func() { reason.SetMessage(widget.Urgent, do(reason.Text())) })
+	v.open(name).Ask("reason", p.T("member.end.reason"), reason)
 	v.form(p.T(key), keep, reason)
 }
 
@@ -175,8 +184,15 @@ func (v *View) pay() {
 		v.object.Refresh()
 	}
 	amount.OnChanged = look
+	sheet := v.open(formPay)
+	sheet.Ask("amount", p.T("loan.amount"), amount)
 	keep := widget.NewMediumButton(p.T("loan.pay.keep"), widget.Primary, assets.Icon("check"), func() {
-		amount.SetMessage(widget.Urgent, m.Pay(amount.Text(), v.done))
+		id, err := sheet.New()
+		if err != nil {
+			amount.SetMessage(widget.Urgent, m.words(err))
+			return
+		}
+		amount.SetMessage(widget.Urgent, m.Pay(id, amount.Text(), v.done))
 	})
 	v.form(p.T("loan.pay"), keep, widget.Columns([]float32{1, 2}, 16, amount, split))
 }
@@ -210,6 +226,10 @@ func (v *View) reschedule() {
 		f.Carry = on
 		look()
 	})
+	sheet := v.open(formReschedule)
+	sheet.Ask("instalments", p.T("loan.instalments"), number)
+	sheet.Ask("reason", p.T("member.end.reason"), reason)
+	sheet.Ask("carry", p.T("loan.carry"), carry)
 	keep := widget.NewMediumButton(p.T("loan.reschedule"), widget.Primary, assets.Icon("check"), func() {
 		f.Reason = reason.Text()
 		reason.SetMessage(widget.Urgent, m.Reschedule(*f, v.done))

@@ -13,7 +13,7 @@ import (
 const (
 	formMember = "member"
 	formNew    = screen.FormNewMember
-	formEnd    = "member.end."
+	formEnd    = "member-end-"
 )
 
 // The beginnings of the names of fields that are not the member's own.

@@ -33,6 +33,7 @@ func New(env *screen.Env, id kpuk.ID, photos pictures.Source) *View {
 	}
 	v.model = m
 	v.Follow(m.keeper)
+	v.Draft("task", id, screen.Route{Name: screen.Task, ID: id})
 	v.draw()
 	return v
 }
@@ -102,6 +103,8 @@ func (v *View) promise() fyne.CanvasObject {
 			m.Change(func(t *kpuk.Task) { t.Who, t.Member = text, kpuk.ID{} })
 		}
 	}
+	v.remember("tasks.what", what, func(t *kpuk.Task) string { return t.What })
+	v.remember("tasks.who", who, v.whoOf)
 	due := widget.NewDateField(p.T("tasks.due"), m.task.Due.Time(), nil)
 	due.ErrText, due.ReadOnly, due.Optional = p.T("tasks.due_wrong"), !m.Open(), p.T("common.optional")
 	due.OnLeave = func(text string) {
@@ -112,7 +115,9 @@ func (v *View) promise() fyne.CanvasObject {
 		}
 		due.SetMessage(widget.Neutral, "")
 		m.Change(func(t *kpuk.Task) { t.Due = kpuk.DateOf(day) })
+		due.SetValue(day)
 	}
+	v.remember("tasks.due", due, func(t *kpuk.Task) string { return widget.DateText(t.Due.Time()) })
 	parts := []fyne.CanvasObject{what, widget.Columns(nil, 16, who, due)}
 	if words, to := m.Origin(); to != (screen.Route{}) {
 		parts = append(parts, widget.NewBanner(widget.Neutral, assets.IconFill("link"), "", words).OnTapped(func() { v.env.Open(to) }))
@@ -121,11 +126,25 @@ func (v *View) promise() fyne.CanvasObject {
 }
 
 // who is the member's name, else what was written.
-func (v *View) who() string {
-	if member := v.env.Book.Member(v.model.task.Member); member != nil {
+func (v *View) who() string { return v.whoOf(v.model.task) }
+
+func (v *View) whoOf(t *kpuk.Task) string {
+	if member := v.env.Book.Member(t.Member); member != nil {
 		return member.Name
 	}
-	return v.model.task.Who
+	return t.Who
+}
+
+// remember keeps what is typed into a field until the book has it.
+func (v *View) remember(key string, in widget.Answer, of func(*kpuk.Task) string) {
+	id := v.model.task.ID
+	v.Edit(key, in, func() string {
+		held, ok := v.env.Book.Record(id).(*kpuk.Task)
+		if !ok {
+			return ""
+		}
+		return of(held)
+	})
 }
 
 // evidence is what came of it.
@@ -135,6 +154,7 @@ func (v *View) evidence() fyne.CanvasObject {
 	result.Rows, result.ReadOnly, result.Optional = 3, m.task.State == kpuk.TaskDropped, p.T("common.optional")
 	result.SetText(m.task.Result)
 	result.OnLeave = func(text string) { m.Change(func(t *kpuk.Task) { t.Result = text }) }
+	v.remember("task.result", result, func(t *kpuk.Task) string { return t.Result })
 	return form.Box(widget.VStack(12, result, form.Grey(p.T("task.how"))))
 }
 

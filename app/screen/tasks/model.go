@@ -169,15 +169,11 @@ func (d *Draft) Missing() string {
 	}
 }
 
-// Add keeps a complete draft as a new follow-up; done is told when it is kept.
-func (m *Model) Add(d Draft, done func(error)) {
+// Add keeps a complete draft as a new follow-up under an ID of its own; done is told when it
+// is kept.
+func (m *Model) Add(id kpuk.ID, d Draft, done func(error)) {
 	g := m.env.Book.Group(d.Group)
 	if g == nil || d.Missing() != "" {
-		return
-	}
-	id, err := m.env.IDs.New()
-	if err != nil {
-		done(err)
 		return
 	}
 	t := &kpuk.Task{

@@ -91,8 +91,8 @@ func TestDraftMissing(t *testing.T) {
 func TestAddRefusesWhatIsIncomplete(t *testing.T) {
 	rig := screentest.New(t, "id", screentest.Book()...)
 	m := tasks.NewModel(rig.Env)
-	m.Add(tasks.Draft{What: "Beli benang", Group: screentest.ID("group", 99)}, func(error) { t.Error("kept for an unknown group") })
-	m.Add(tasks.Draft{Group: screentest.ID("group", screentest.Melati)}, func(error) { t.Error("kept without words") })
+	m.Add(screentest.ID("task", 90), tasks.Draft{What: "Beli benang", Group: screentest.ID("group", 99)}, func(error) { t.Error("kept for an unknown group") })
+	m.Add(screentest.ID("task", 90), tasks.Draft{Group: screentest.ID("group", screentest.Melati)}, func(error) { t.Error("kept without words") })
 	if len(rig.Kept) != 0 {
 		t.Errorf("kept %d records", len(rig.Kept))
 	}

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
@@ -22,6 +23,7 @@ type View struct {
 	body       *fyne.Container // the rows, or why there are none
 	shown      string          // what body holds: rowsShown or the key of an empty state
 	form       *fyne.Container // the new task while it is typed
+	left       *form.Offer     // a new task that was left half-typed
 	note       *fyne.Container // what went wrong, or what can be undone
 	add        *widget.Button
 	lines      map[fyne.CanvasObject]*line
@@ -46,12 +48,14 @@ func New(env *screen.Env) *View {
 	about := widget.Body(env.Text.T("tasks.about"))
 	about.SetColour(theme.Ink2)
 	v.overdue.Align = fyne.TextAlignTrailing
+	v.left = form.NewOffer(env, form.Way{Form: formNew, Open: v.write})
 	parts := widget.VStack(16,
 		helped.Beside(env, screen.Tasks, widget.VStack(0, widget.TitleSerif(env.Text.T("tasks.title")), about)),
 		widget.Spread(widget.HStack(8, v.open, v.done), v.overdue),
-		v.form, widget.Grow(v.body),
+		v.left.Object(), v.form, widget.Grow(v.body),
 		widget.HStack(16, widget.Grow(v.note), v.add))
 	v.page = widget.Pad(parts, 24, 24, 16, 24)
+	v.left.Redraw = v.page.Refresh
 	v.show()
 	return v
 }

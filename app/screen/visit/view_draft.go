@@ -10,8 +10,8 @@ import (
 // The forms of the page among the drafts of the device.
 const (
 	formVisit  = "visit"
-	formTask   = "visit.task"
-	formCancel = "visit.cancel"
+	formTask   = "visit-task"
+	formCancel = "visit-cancel"
 )
 
 // here is the page's own route.
