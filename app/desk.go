@@ -32,6 +32,7 @@ type loaded struct {
 	photos  settings.PhotoRules
 	sync    settings.SyncRules
 	toured  tour.Seen
+	drafts  []screen.Draft
 }
 
 // load opens the store with a secret and reads it.
@@ -73,6 +74,9 @@ func (a *App) read(ctx context.Context, dev *device.Device) (*loaded, error) {
 	}
 	if _, err = dev.Store.Local(ctx, tour.Key, &l.toured); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "whether the tour was seen is not readable", slog.Any("err", err))
+	}
+	if l.drafts, err = readDrafts(ctx, dev); err != nil {
+		a.cfg.Logger.WarnContext(ctx, "half-filled forms not readable", slog.Any("err", err))
 	}
 	if l.photos, err = photoRules(ctx, dev); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "rules of photos not readable", slog.Any("err", err))
@@ -134,6 +138,7 @@ func (a *App) sit(l *loaded) {
 	d.syncer = newSyncer(ctx, l.dev, a.cfg.Now, d.synced, a.obey)
 	d.meetup = newMeetup(ctx, a, d.syncer, d.met)
 	d.env = d.surroundings(l.book)
+	d.env.Drafts = d.openDrafts(l.drafts)
 	a.desk = d
 	d.frame = newFrame(d)
 	d.begin(l.resume)
@@ -209,6 +214,7 @@ func (d *desk) keep(done func(error), recs ...kpuk.Record) {
 	d.keeper.keep(func(err error) {
 		if err == nil {
 			d.env.Book.Put(recs...)
+			d.env.Drafts.Recorded(among(recs))
 			d.frame.saved(d.app.cfg.Now())
 		} else {
 			d.app.cfg.Logger.ErrorContext(d.ctx, "not saved", slog.Any("err", err))
@@ -262,6 +268,7 @@ func (d *desk) catchUp() {
 			}
 			d.env.Book.Drop(n.Gone...)
 			d.env.Book.Put(n.Records...)
+			d.sweepDrafts(n.Gone)
 			d.refresh()
 			d.lookForDoubts()
 		})

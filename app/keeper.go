@@ -65,8 +65,23 @@ func (k *keeper) local(key string, value any, done func(error)) {
 func (k *keeper) add(j job) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if i := k.waiting(j.key); i >= 0 {
+		k.jobs[i] = j // somebody types faster than the disk writes
+		return
+	}
 	k.jobs = append(k.jobs, j)
 	k.wake.Signal()
+}
+
+// waiting finds a value of a key that waits behind the last records; -1 without one. One
+// before them stays: that it was so when they were saved may be what counts.
+func (k *keeper) waiting(key string) int {
+	for i := len(k.jobs) - 1; key != "" && i >= 0 && k.jobs[i].key != ""; i-- {
+		if k.jobs[i].key == key {
+			return i
+		}
+	}
+	return -1
 }
 
 // close saves what was handed over and ends the keeper.

@@ -43,18 +43,14 @@ func (d *Draft) key() string { return kpuk.DraftKey(d.Record, d.Form) }
 
 // Drafts are the half-filled forms of a device. It is used on the UI thread only.
 type Drafts struct {
-	// Changed is told that a form was begun, saved or given up; it may be nil.
-	Changed func()
-
 	local func(key string, value any)
-	now   func() time.Time
 	all   map[string]Draft
 }
 
 // NewDrafts takes over the drafts that a device kept. local keeps a value durably without
 // blocking, nil removing it.
-func NewDrafts(local func(key string, value any), now func() time.Time, kept ...Draft) *Drafts {
-	d := &Drafts{local: local, now: now, all: make(map[string]Draft, len(kept))}
+func NewDrafts(local func(key string, value any), kept ...Draft) *Drafts {
+	d := &Drafts{local: local, all: make(map[string]Draft, len(kept))}
 	for _, k := range kept {
 		d.all[k.key()] = k
 	}
@@ -96,7 +92,6 @@ func (d *Drafts) Drop(form string, record kpuk.ID) (back func()) {
 	}
 	delete(d.all, k.key())
 	d.local(k.key(), nil)
-	d.tell()
 	return func() { d.put(k) }
 }
 
@@ -131,16 +126,6 @@ const FormNewMember = "member-new"
 
 // put keeps a draft.
 func (d *Drafts) put(k Draft) {
-	_, again := d.all[k.key()]
 	d.all[k.key()] = k
 	d.local(k.key(), k.clone())
-	if !again {
-		d.tell()
-	}
-}
-
-func (d *Drafts) tell() {
-	if d.Changed != nil {
-		d.Changed()
-	}
 }

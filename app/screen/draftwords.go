@@ -6,16 +6,16 @@ import (
 	"pendamping/kpuk"
 )
 
-// correctForm begins the names of corrections.
-const correctForm = "correct"
-
 // DraftTitle words what a draft is about: the form, and the record or what was typed first.
 func (e *Env) DraftTitle(d *Draft) (form, about string) {
 	t := e.Text
-	form = t.T("draft.form." + d.Form)
-	if strings.HasPrefix(d.Form, correctForm) { // with the part of the meeting that it corrects
-		form = t.T("draft.form.correct")
+	name := d.Form
+	for _, begin := range []string{"correct", "meeting-answer"} { // there is one for each part or thread
+		if strings.HasPrefix(name, begin) {
+			name = begin
+		}
 	}
+	form = t.T("draft.form." + name)
 	switch r := e.Book.Record(d.Record).(type) {
 	case *kpuk.Member:
 		about = r.Name

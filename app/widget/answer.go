@@ -23,7 +23,7 @@ type watched struct{ watch func() }
 // Watch implements Answer.
 func (w *watched) Watch(fn func()) { w.watch = fn }
 
-func (w *watched) tell() {
+func (w *watched) edited() {
 	if w.watch != nil {
 		w.watch()
 	}
@@ -42,7 +42,7 @@ func (f *Field) Retype(text string) {
 		f.OnChanged(cleaned)
 	}
 	f.leave()
-	f.tell() // also where leaving had nothing to tell
+	f.edited() // also where leaving had nothing to tell
 }
 
 // Typed implements Answer.

@@ -93,7 +93,7 @@ func (c *Choice) choose(value string) {
 	if different && c.changed != nil {
 		c.changed(value)
 	}
-	c.tell()
+	c.edited()
 }
 
 // show brings pills or opener in line with the value.
@@ -250,7 +250,7 @@ func (t *Toggle) turn() {
 	if t.changed != nil {
 		t.changed(t.on)
 	}
-	t.tell()
+	t.edited()
 }
 
 // On tells whether the box is ticked.

@@ -76,7 +76,7 @@ func (d *DigitField) edit(text string) {
 	if d.OnChanged != nil {
 		d.OnChanged(cleaned)
 	}
-	d.tell()
+	d.edited()
 }
 
 // display is what the field shows: digits in groups, and a caret while it is active.

@@ -191,7 +191,7 @@ func (d *Drill) pick(value string) {
 	if different && d.cfg.Chosen != nil {
 		d.cfg.Chosen(value)
 	}
-	d.tell()
+	d.edited()
 }
 
 // show writes the choice into the closed field, the innermost first.

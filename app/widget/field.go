@@ -86,7 +86,7 @@ func (f *Field) setUp(self fyne.Widget, label string) {
 		if f.OnChanged != nil {
 			f.OnChanged(s)
 		}
-		f.tell()
+		f.edited()
 	}
 	f.dressed = container.NewThemeOverride(f.entry, inputTheme{look: f.look})
 }
@@ -191,7 +191,7 @@ func (f *Field) leave() {
 	if f.OnLeave != nil {
 		f.OnLeave(f.saved)
 	}
-	f.tell()
+	f.edited()
 }
 
 // held lets reveal see the entry.

@@ -90,6 +90,14 @@ func (v *View) field(key string, rows int, at func(*kpuk.Activity) *string) *wid
 	return f
 }
 
+// fixed is a text that cannot be changed.
+func (v *View) fixed(key, text string) *widget.Field {
+	f := widget.NewField(v.env.Text.T(key))
+	f.ReadOnly = true
+	f.SetText(text)
+	return f
+}
+
 // remember keeps what is typed into a field until the book has it.
 func (v *View) remember(key string, in widget.Answer, of func(*kpuk.Activity) string) {
 	id := v.model.activity.ID
@@ -110,11 +118,11 @@ func (v *View) what() fyne.CanvasObject {
 	speaker := v.field("activity.speaker", 1, func(of *kpuk.Activity) *string { return &of.Speaker })
 	program.Optional, speaker.Optional = p.T("common.optional"), p.T("common.optional")
 	if !m.Editable() {
-		topic := widget.NewField(p.T("activity.topic"))
-		topic.ReadOnly = true
+		words := ""
 		if m.activity.Topic != "" {
-			topic.SetText(p.T("word.topic." + m.activity.Topic))
+			words = p.T("word.topic." + m.activity.Topic)
 		}
+		topic := v.fixed("activity.topic", words)
 		return form.Box(widget.VStack(16, title, topic, widget.Columns(nil, 16, program, speaker)))
 	}
 	kinds := make([]widget.Option, 0, 3)
@@ -178,7 +186,7 @@ func (v *View) where() fyne.CanvasObject {
 func (v *View) village() fyne.CanvasObject {
 	m := v.model
 	if !m.Editable() {
-		return v.field("visit.village", v.env.Area(m.activity.Village), 1, nil)
+		return v.fixed("visit.village", v.env.Area(m.activity.Village))
 	}
 	codes := v.env.Villages()
 	options := make([]widget.Option, len(codes))

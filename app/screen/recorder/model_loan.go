@@ -13,6 +13,7 @@ const mostInstalments = 120
 
 // LoanInput is a loan as it was typed.
 type LoanInput struct {
+	ID          kpuk.ID // of a new request; zero: one is drawn
 	Member      kpuk.ID
 	Amount      string
 	Instalments string
@@ -137,9 +138,9 @@ func (m *Model) RequestLoan(in LoanInput) (problem string) {
 	case in.Guarantor == in.Member:
 		return m.text.T("lending.own_guarantor")
 	}
-	id, err := m.env.IDs.New()
-	if err != nil {
-		return m.text.T("error.internal")
+	id, problem := m.newID(in.ID)
+	if problem != "" {
+		return problem
 	}
 	loan := &kpuk.Loan{
 		Header: m.header(id), Member: in.Member, Group: m.meeting.Group, Meeting: m.meeting.ID, Terms: terms, Asked: terms.Principal,

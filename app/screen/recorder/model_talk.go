@@ -37,6 +37,11 @@ func (m *Model) SetDecisions(text string) { m.change(func(d *kpuk.Meeting) { d.D
 // AddTask records what somebody promised to do. It says what is missing, in words, and
 // then adds nothing. Who is free text unless a member is named.
 func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem string) {
+	return m.addTask(kpuk.ID{}, what, member, due)
+}
+
+// addTask is AddTask under an ID that was given; zero: one is drawn.
+func (m *Model) addTask(id kpuk.ID, what string, member kpuk.ID, due time.Time) (problem string) {
 	words := strings.TrimSpace(what)
 	if words == "" {
 		return m.text.T("recorder.task_what_missing")
@@ -44,9 +49,8 @@ func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem str
 	if !m.Editable() {
 		return ""
 	}
-	id, err := m.env.IDs.New()
-	if err != nil {
-		return m.text.T("error.internal")
+	if id, problem = m.newID(id); problem != "" {
+		return problem
 	}
 	t := &kpuk.Task{
 		Header: m.header(id), What: words, Member: member, Who: m.memberName(member),
@@ -55,6 +59,18 @@ func (m *Model) AddTask(what string, member kpuk.ID, due time.Time) (problem str
 	m.tasks[id] = t
 	m.keeper.Keep(t)
 	return ""
+}
+
+// newID is the ID of a new record: the one that was given, or else a drawn one.
+func (m *Model) newID(given kpuk.ID) (id kpuk.ID, problem string) {
+	if !given.IsZero() {
+		return given, ""
+	}
+	id, err := m.env.IDs.New()
+	if err != nil {
+		return id, m.text.T("error.internal")
+	}
+	return id, ""
 }
 
 // DropTask takes a promise back.

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"pendamping/app/screen"
+	"pendamping/app/screen/form"
 	"pendamping/app/screen/helped"
 	"pendamping/app/screen/talk"
 	"pendamping/app/theme"
@@ -44,7 +45,8 @@ type View struct {
 	top    *fyne.Container // threads above the page
 	// pressed is the member whose threads stand above the page.
 	pressed kpuk.ID
-	undoNo  int // tells an old timer from the present undo
+	undoNo  int         // tells an old timer from the present undo
+	texts   *form.Sheet // what is typed into texts of the meeting
 }
 
 // New opens the meeting of the route. A meeting this device does not hold gives a
@@ -57,9 +59,17 @@ func New(env *screen.Env, route screen.Route, opts Options) *View {
 		return v
 	}
 	v.model = model
-	model.OnSaved(v.showStatus)
+	model.OnSaved(v.saved)
 	v.build()
 	return v
+}
+
+// saved follows a save.
+func (v *View) saved() {
+	if v.texts != nil {
+		v.texts.Settle()
+	}
+	v.showStatus()
 }
 
 // Object is the screen.

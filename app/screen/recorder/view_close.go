@@ -152,7 +152,7 @@ func (p *closePage) next() fyne.CanvasObject {
 		start.SetMessage(widget.Urgent, m.SetNextStart(text))
 		start.SetText(m.NextStart())
 	}
-	place := field(t.T("recorder.next_place"), m.NextPlace(), 1, m.SetNextPlace)
+	place := p.v.field("recorder.next_place", m.NextPlace, 1, m.SetNextPlace)
 	return boxed(widget.Columns([]float32{1, 0.7, 1.6}, 16, day, start, place))
 }
 

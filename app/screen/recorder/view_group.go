@@ -3,6 +3,7 @@ package recorder
 import (
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/screen/form"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -16,6 +17,7 @@ type groupSheet struct {
 	opened  func(open bool) // a form is shown, or was closed
 	lines   *fyne.Container
 	form    *fyne.Container
+	left    *form.Offer // a line that was left half-typed
 	root    fyne.CanvasObject
 }
 
@@ -23,9 +25,10 @@ type groupSheet struct {
 func newGroupSheet(v *View) *groupSheet {
 	t := v.env.Text
 	s := &groupSheet{v: v, lines: widget.VStack(0), form: widget.VStack(12)}
+	s.left = v.left(s.form, form.Way{Form: formLine, Record: v.model.meeting.ID, Open: s.openLine})
 	add := widget.NewMediumButton(t.T("recorder.group_add"), widget.Secondary, assets.Icon("plus"), s.openLine)
 	s.root = boxed(widget.VStack(12,
-		widget.Spread(widget.Name(t.T("recorder.group_cash")), add), s.lines, s.form))
+		widget.Spread(widget.Name(t.T("recorder.group_cash")), add), s.lines, s.left.Object(), s.form))
 	return s
 }
 
@@ -89,25 +92,37 @@ func (s *groupSheet) openLine() {
 	amount, words := amountField(t.T("recorder.amount")), widget.NewField(t.T("recorder.words"))
 	note := widget.Body("")
 	note.SetTone(widget.Urgent)
+	sheet := s.v.sheet(formLine, s.form)
+	s.left.Hide()
+	sheet.Ask("kind", t.T("recorder.group_kind"), kind)
+	sheet.Ask("member", t.T("recorder.member"), who)
+	sheet.Ask("amount", t.T("recorder.amount"), amount)
+	sheet.Ask("words", t.T("recorder.words"), words)
+	sheet.Fact("lines", t.T("recorder.group_cash"), t.Number(int64(len(m.GroupLines()))))
 	keep := widget.NewMediumButton(t.T("common.save"), widget.Primary, nil, func() {
 		in.Amount, in.Words = amount.Text(), words.Text()
 		if problem := m.AddGroupLine(in); problem != "" {
 			note.SetText(problem)
 			return
 		}
+		s.v.kept(sheet)
 		s.show()
 	})
 	usual := make([]fyne.CanvasObject, 0, len(UsualWords()))
 	for _, key := range UsualWords() {
 		text := t.T("lending.usual." + key)
-		usual = append(usual, widget.NewFilterChip(text, false, func(bool) { words.SetText(text) }))
+		usual = append(usual, widget.NewFilterChip(text, false, func(bool) { words.Retype(text) }))
 	}
-	s.show(widget.Rule(), kind, who, widget.Columns(nil, 16, amount, words), widget.WrapRow(8, usual...), note, s.buttons(keep))
+	s.show(widget.Rule(), sheet.Object(), kind, who, widget.Columns(nil, 16, amount, words), widget.WrapRow(8, usual...), note, s.buttons(sheet, keep))
+	sheet.Resume()
 }
 
 // buttons are the two ways to end a form.
-func (s *groupSheet) buttons(keep *widget.Button) fyne.CanvasObject {
-	cancel := widget.NewMediumButton(s.v.env.Text.T("common.cancel"), widget.Secondary, nil, func() { s.show() })
+func (s *groupSheet) buttons(sheet *form.Sheet, keep *widget.Button) fyne.CanvasObject {
+	cancel := widget.NewMediumButton(s.v.env.Text.T("common.cancel"), widget.Secondary, nil, func() {
+		s.show()
+		s.left.Thrown(sheet.GiveUp())
+	})
 	return widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep))
 }
 

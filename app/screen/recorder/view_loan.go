@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/screen/form"
 	"pendamping/app/theme"
 	"pendamping/app/widget"
 	"pendamping/assets"
@@ -19,6 +20,7 @@ type loanSheet struct {
 	rows    *fyne.Container
 	note    *widget.Text
 	form    *fyne.Container
+	left    *form.Offer // requests and decisions that were left half-typed
 	root    fyne.CanvasObject
 }
 
@@ -28,8 +30,9 @@ func newLoanSheet(v *View) *loanSheet {
 	s := &loanSheet{v: v, rows: widget.VStack(0), form: widget.VStack(12), note: wrapped(widget.Body(""))}
 	s.note.SetTone(widget.Urgent)
 	s.note.Hide()
+	s.left = v.left(s.form, s.ways()...)
 	ask := widget.NewMediumButton(t.T("lending.ask"), widget.Secondary, assets.Icon("hand-coins"), s.openRequest)
-	s.root = boxed(widget.VStack(12, widget.Spread(widget.Name(t.T("recorder.loans")), ask), s.rows, s.note, s.form))
+	s.root = boxed(widget.VStack(12, widget.Spread(widget.Name(t.T("recorder.loans")), ask), s.rows, s.note, s.left.Object(), s.form))
 	return s
 }
 
@@ -201,17 +204,25 @@ func (s *loanSheet) openRequest() {
 	purpose := widget.NewField(t.T("recorder.loan_purpose"))
 	note := wrapped(widget.Body(""))
 	note.SetTone(widget.Urgent)
+	sheet := s.open(formLoan, m.meeting.ID, f)
+	sheet.Ask("member", t.T("recorder.member"), who)
+	sheet.Ask("purpose", t.T("recorder.loan_purpose"), purpose)
+	sheet.Ask("guarantor", t.T("lending.guarantor"), guarantor)
+	sheet.Ask("source", t.T("lending.source"), source)
 	keep := widget.NewMediumButton(t.T("lending.note_down"), widget.Primary, nil, func() {
 		in := f.typed()
+		in.ID = s.v.fresh(sheet)
 		in.Purpose = purpose.Text()
 		if problem := m.RequestLoan(in); problem != "" {
 			note.SetText(problem)
 			return
 		}
+		s.v.kept(sheet)
 		s.show()
 		s.said("")
 	})
-	s.show(widget.Rule(), who, widget.Columns(nil, 16, f.amount, f.count), purpose, widget.Columns(nil, 16, guarantor, source), f.preview, note, s.buttons(keep))
+	s.show(widget.Rule(), sheet.Object(), who, widget.Columns(nil, 16, f.amount, f.count), purpose, widget.Columns(nil, 16, guarantor, source), f.preview, note, s.buttons(sheet, keep))
+	sheet.Resume()
 }
 
 // openDecision asks what the meeting agreed to, with the schedule before it is agreed.
@@ -221,12 +232,15 @@ func (s *loanSheet) openDecision(c LoanCard) {
 	why := widget.NewField(t.T("lending.reason"))
 	note := wrapped(widget.Body(""))
 	note.SetTone(widget.Urgent)
+	sheet := s.open(formDecide, c.ID, f)
+	sheet.Ask("reason", t.T("lending.reason"), why)
 	end := func(decide func() string) func() {
 		return func() {
 			if problem := decide(); problem != "" {
 				note.SetText(problem)
 				return
 			}
+			s.v.kept(sheet)
 			s.show()
 			s.said("")
 		}
@@ -235,13 +249,17 @@ func (s *loanSheet) openDecision(c LoanCard) {
 	approve := widget.NewMediumButton(t.T("lending.approve"), widget.Primary, assets.Icon("check"),
 		end(func() string { return m.ApproveLoan(c.ID, f.typed()) }))
 	title := widget.VStack(0, widget.Name(t.T("lending.decide_on", "Name", c.Name)), wrapped(grey(s.about(c))))
-	s.show(widget.Rule(), title, widget.Columns(nil, 16, f.amount, f.count), f.preview, why, note, s.buttons(reject, approve))
+	s.show(widget.Rule(), sheet.Object(), title, widget.Columns(nil, 16, f.amount, f.count), f.preview, why, note, s.buttons(sheet, reject, approve))
 	s.preview(f)
+	sheet.Resume()
 }
 
 // buttons are the ways to end a form.
-func (s *loanSheet) buttons(ends ...fyne.CanvasObject) fyne.CanvasObject {
-	cancel := widget.NewMediumButton(s.v.env.Text.T("common.cancel"), widget.Secondary, nil, func() { s.show() })
+func (s *loanSheet) buttons(sheet *form.Sheet, ends ...fyne.CanvasObject) fyne.CanvasObject {
+	cancel := widget.NewMediumButton(s.v.env.Text.T("common.cancel"), widget.Secondary, nil, func() {
+		s.show()
+		s.left.Thrown(sheet.GiveUp())
+	})
 	return widget.Spread(widget.Body(""), widget.HStack(8, append([]fyne.CanvasObject{cancel}, ends...)...))
 }
 

@@ -29,7 +29,7 @@ func newNotesPage(v *View) *notesPage {
 		last.Objects = append(last.Objects, widget.Caption(day), wrapped(widget.Body(discussion)), wrapped(widget.Strong(decisions)))
 	}
 	last.Objects = append(last.Objects, widget.NewToggle(t.T("recorder.minutes_read"), m.MinutesRead(), m.SetMinutesRead))
-	notes := field(t.T("recorder.notes"), m.Notes(), 4, m.SetNotes)
+	notes := v.field("recorder.notes", m.Notes, 4, m.SetNotes)
 	p.fill()
 	p.root = scrolled(16, boxed(last),
 		boxed(widget.VStack(8, widget.Heading(t.T("recorder.open_tasks")), p.tasks)), boxed(notes))

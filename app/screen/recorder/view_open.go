@@ -28,8 +28,8 @@ func newOpenPage(v *View) *openPage {
 		p.start.SetMessage(widget.Urgent, m.SetStart(s))
 		p.start.SetText(m.Opening().Start)
 	}
-	p.place = field(t.T("recorder.place"), o.Place, 1, m.SetPlace)
-	p.agenda = field(t.T("recorder.agenda"), o.Agenda, 3, m.SetAgenda)
+	p.place = v.field("recorder.place", func() string { return m.Opening().Place }, 1, m.SetPlace)
+	p.agenda = v.field("recorder.agenda", func() string { return m.Opening().Agenda }, 3, m.SetAgenda)
 	kinds := make([]widget.Option, 0, 5)
 	for k := kpuk.MeetingRoutine; k <= kpuk.MeetingExtraordinary; k++ {
 		kinds = append(kinds, widget.Option{Value: k.String(), Text: t.T("recorder.type_short." + k.String())})

@@ -3,6 +3,7 @@ package recorder
 import (
 	"fyne.io/fyne/v2"
 
+	"pendamping/app/screen/form"
 	"pendamping/app/widget"
 	"pendamping/assets"
 	"pendamping/kpuk"
@@ -14,6 +15,7 @@ type talkPage struct {
 	tasks *fyne.Container
 	pins  []*pins // what is asked about a topic or a text
 	form  *fyne.Container
+	left  *form.Offer // a promise that was left half-written
 	root  fyne.CanvasObject
 }
 
@@ -31,12 +33,13 @@ func newTalkPage(v *View) *talkPage {
 		parts = append(parts, p.pin(kpuk.TopicField(topic)))
 	}
 	talk := boxed(widget.VStack(16, append(parts,
-		field(t.T("recorder.discussion"), m.Discussion(), 4, m.SetDiscussion), p.pin(kpuk.FieldDiscussion),
-		field(t.T("recorder.decisions"), m.Decisions(), 3, m.SetDecisions), p.pin(kpuk.FieldDecisions))...))
+		v.field("recorder.discussion", m.Discussion, 4, m.SetDiscussion), p.pin(kpuk.FieldDiscussion),
+		v.field("recorder.decisions", m.Decisions, 3, m.SetDecisions), p.pin(kpuk.FieldDecisions))...))
 	add := widget.NewMediumButton(t.T("recorder.task_add"), widget.Secondary, assets.Icon("plus"), p.open)
+	p.left = v.left(p.form, form.Way{Form: formTask, Record: m.meeting.ID, Open: p.open})
 	p.fill()
 	p.root = scrolled(16, talk, boxed(widget.VStack(12,
-		widget.Spread(widget.Name(t.T("recorder.new_tasks")), add), p.tasks, p.form)))
+		widget.Spread(widget.Name(t.T("recorder.new_tasks")), add), p.tasks, p.left.Object(), p.form)))
 	return p
 }
 
@@ -76,19 +79,29 @@ func (p *talkPage) open() {
 	what := widget.NewField(t.T("recorder.task_what"))
 	due := widget.NewDateField(t.T("recorder.task_due"), m.UsualDue(), nil)
 	member := memberChoice(p.v, t.T("recorder.task_who"), kpuk.ID{}, func(id kpuk.ID) { who = id })
+	sheet := p.v.sheet(formTask, p.form)
+	p.left.Hide()
+	sheet.Ask("what", t.T("recorder.task_what"), what)
+	sheet.Ask("due", t.T("recorder.task_due"), due)
+	sheet.Ask("who", t.T("recorder.task_who"), member)
 	keep := widget.NewMediumButton(t.T("common.save"), widget.Primary, nil, func() {
-		if problem := m.AddTask(what.Text(), who, due.Value()); problem != "" {
+		if problem := m.addTask(p.v.fresh(sheet), what.Text(), who, due.Value()); problem != "" {
 			what.SetMessage(widget.Urgent, problem)
 			return
 		}
+		p.v.kept(sheet)
 		p.close()
 	})
-	cancel := widget.NewMediumButton(t.T("common.cancel"), widget.Secondary, nil, p.close)
+	cancel := widget.NewMediumButton(t.T("common.cancel"), widget.Secondary, nil, func() {
+		p.close()
+		p.left.Thrown(sheet.GiveUp())
+	})
 	p.form.Objects = []fyne.CanvasObject{
-		what, widget.Columns(nil, 16, member, due), widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep)),
+		sheet.Object(), what, widget.Columns(nil, 16, member, due), widget.Spread(widget.Body(""), widget.HStack(8, cancel, keep)),
 	}
 	p.form.Refresh()
 	p.root.Refresh()
+	sheet.Resume()
 }
 
 // close removes the form.
