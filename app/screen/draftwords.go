@@ -39,8 +39,8 @@ func (e *Env) DraftTitle(d *Draft) (form, about string) {
 	case *kpuk.Entry:
 		about = t.T("word.entry."+r.Line.Kind.String()) + ", " + t.Date(r.Line.Date.Time())
 	}
-	for _, first := range []string{"name", "what"} {
-		if typed := d.Typed[first]; typed != "" && (about == "" || first == "name") {
+	for _, first := range []string{"name", "Name", "what"} {
+		if typed := d.Typed[first]; typed != "" && (about == "" || d.Record.IsZero() || d.Form == FormNewMember) {
 			about = typed
 		}
 	}
@@ -53,10 +53,23 @@ func (e *Env) DraftWords(d *Draft) string {
 	if about != "" {
 		form += ": " + about
 	}
+	return e.Text.T("draft.typed", "What", form, "When", e.draftTime(d))
+}
+
+// DraftLine is a line about a draft whose title stands above it.
+func (e *Env) DraftLine(about string, d *Draft) string {
+	if about == "" {
+		return e.Text.T("draft.when", "When", e.draftTime(d))
+	}
+	return e.Text.T("draft.typed", "What", about, "When", e.draftTime(d))
+}
+
+// draftTime is when a draft was typed into last.
+func (e *Env) draftTime(d *Draft) string {
 	at := d.Time().In(e.Now().Location())
 	when := e.Text.Clock(at)
 	if kpuk.DateOf(at) != e.Today() {
 		when = e.Text.Date(at) + ", " + when
 	}
-	return e.Text.T("draft.typed", "What", form, "When", when)
+	return when
 }

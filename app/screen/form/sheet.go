@@ -36,6 +36,7 @@ type entry struct {
 	recorded func() string
 	edits    bool // it shows something that is recorded
 	show     func(string) string
+	masked   bool
 }
 
 // NewSheet opens the sheet of a form about a record, see [screen.Env.Fill].
@@ -64,7 +65,7 @@ func (s *Sheet) Edit(name, label string, in widget.Answer, recorded func() strin
 // Mask has a field's values shown by fn where they are spoken of, as numbers of identity.
 func (s *Sheet) Mask(name string, fn func(string) string) {
 	if e := s.fields[name]; e != nil {
-		e.show = fn
+		e.show, e.masked = fn, true
 	}
 }
 
@@ -74,7 +75,7 @@ func (s *Sheet) add(name string, e *entry) {
 	}
 	s.fields[name] = e
 	e.in.Watch(func() {
-		if s.fields[name] == e {
+		if s.fields[name] == e && !(e.masked && strings.ContainsRune(e.in.Typed(), '•')) { // what is masked was not typed
 			s.filling.Type(name, e.in.Typed(), e.recorded())
 		}
 	})

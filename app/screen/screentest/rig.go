@@ -33,6 +33,9 @@ type Rig struct {
 	Locals map[string]any
 	Fail   error  // what Keep reports from now on; nothing is kept then
 	After  func() // called after each save, as the app refreshes the screen then
+
+	lang string
+	base []kpuk.Record
 }
 
 // Clock is the moment at which the rig's clock stands still.
@@ -52,7 +55,7 @@ func New(t *testing.T, lang string, recs ...kpuk.Record) *Rig {
 	b := book.New()
 	b.SetAreaNames(Area)
 	b.Put(recs...)
-	r := &Rig{Locals: map[string]any{}}
+	r := &Rig{Locals: map[string]any{}, lang: lang, base: recs}
 	r.Env = &screen.Env{
 		Text: text, Book: b, Keep: r.keep,
 		Local:  func(key string, value any) { r.Locals[key] = value },
@@ -66,6 +69,33 @@ func New(t *testing.T, lang string, recs ...kpuk.Record) *Rig {
 		Back: func() { r.Backs++ },
 	}
 	return r
+}
+
+// Remember has the rig keep half-filled forms.
+func (r *Rig) Remember() *Rig {
+	r.Drafts = screen.NewDrafts(r.Env.Local)
+	return r
+}
+
+// Again is the rig after the app was ended without warning and opened anew: with the records
+// that were saved, with others' on top, and the half-filled forms that were kept.
+func (r *Rig) Again(t *testing.T, others ...kpuk.Record) *Rig {
+	t.Helper()
+	next := New(t, r.lang, r.base...)
+	for _, batch := range r.Kept {
+		next.Book.Put(batch...)
+	}
+	next.Book.Put(others...)
+	var kept []screen.Draft
+	for key, value := range r.Locals {
+		if d, ok := value.(screen.Draft); ok {
+			kept = append(kept, d)
+			next.Locals[key] = d
+		}
+	}
+	next.Drafts = screen.NewDrafts(next.Env.Local, kept...)
+	next.Drafts.Recorded(func(id kpuk.ID) bool { return next.Book.Record(id) != nil })
+	return next
 }
 
 // areas opens the areas of Indonesia once for all tests.

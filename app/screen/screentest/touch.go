@@ -125,3 +125,54 @@ func TapButton(t *testing.T, root fyne.CanvasObject, text string) {
 	}
 	t.Fatalf("no button says %q; there is %q", text, Texts(root))
 }
+
+// TypeIn types into the field with a label, in place of what it holds, and stays in it.
+func TypeIn(t *testing.T, root fyne.CanvasObject, label, text string) fyne.Focusable {
+	t.Helper()
+	for _, f := range fields(root) {
+		if Says(f, label) {
+			f.Retype("")
+			return TypeOn(t, f, text)
+		}
+	}
+	t.Fatalf("no field %q; there is %q", label, Texts(root))
+	return nil
+}
+
+// Holds is what stands in the field with a label.
+func Holds(t *testing.T, root fyne.CanvasObject, label string) string {
+	t.Helper()
+	for _, f := range fields(root) {
+		if Says(f, label) {
+			return f.Typed()
+		}
+	}
+	t.Fatalf("no field %q; there is %q", label, Texts(root))
+	return ""
+}
+
+// input is a field of whatever kind.
+type input interface {
+	fyne.CanvasObject
+	widget.Answer
+}
+
+// fields lists the visible fields to type into below an object.
+func fields(root fyne.CanvasObject) []input {
+	if root == nil || !root.Visible() {
+		return nil
+	}
+	switch f := root.(type) {
+	case *widget.Field:
+		return []input{f}
+	case *widget.DateField:
+		return []input{f}
+	case *widget.DigitField:
+		return []input{f}
+	}
+	var out []input
+	for _, child := range children(root) {
+		out = append(out, fields(child)...)
+	}
+	return out
+}

@@ -30,6 +30,7 @@ type Model struct {
 	Tight                  bool // space is to be freed before a meeting
 	Resume                 *Resume
 	Needs                  []Need
+	Drafts                 []Draft // forms that were left half-filled
 	Plan                   []Item // today's meetings and visits
 	Late                   []Item // groups that outstayed their rhythm, the latest first
 	Gaps                   []Item // what is missing about members, each kind with its number
@@ -111,6 +112,7 @@ func (m *Model) Load() {
 			m.loadGroup(g, today)
 		}
 	}
+	m.loadDrafts()
 	m.loadReturned()
 	m.loadTasks(today)
 	m.loadVisits(today)

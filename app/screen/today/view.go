@@ -70,6 +70,9 @@ func (v *View) body() fyne.CanvasObject {
 		try := widget.NewMediumButton(v.env.Text.T("today.practice"), widget.Secondary, assets.Icon("student"), func() {
 			v.env.Open(screen.Route{Name: screen.Practice})
 		})
+		if len(v.model.Drafts) > 0 { // the first group is being formed
+			return widget.VStack(16, v.head(), v.state(), v.drafts(), widget.Pad(empty, 64, 0, 0, 0), widget.Middle(try))
+		}
 		return widget.VStack(16, v.head(), v.state(), widget.Pad(empty, 64, 0, 0, 0), widget.Middle(try))
 	}
 	return widget.NewResponsive(wide,
@@ -102,6 +105,9 @@ func (v *View) left() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if len(v.model.Needs) > 0 {
 		parts = append(parts, v.needs())
+	}
+	if len(v.model.Drafts) > 0 {
+		parts = append(parts, v.drafts())
 	}
 	return append(parts, v.plan())
 }
