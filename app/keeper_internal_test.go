@@ -140,3 +140,31 @@ func TestKeeperReportsFailureAndGoesOn(t *testing.T) {
 		t.Errorf("after the failure: %v", f.saves)
 	}
 }
+
+// TestKeeperWritesTheLastOfManyValues: while the disk is slow, of the values of one key only
+// the last is written; one that stands before records stays before them.
+func TestKeeperWritesTheLastOfManyValues(t *testing.T) {
+	f, k := startKeeper(t)
+	f.hold = make(chan struct{}, 10)
+	k.keep(nil, task(1, nil)) // the disk is busy with this
+	writes := 0
+	done := func(error) { writes++ }
+	for i := range 50 {
+		k.local("draft", i, done)
+		k.local("other", i, done)
+	}
+	k.keep(nil, task(2, nil))
+	k.local("draft", nil, done)
+	k.mu.Lock()
+	queued := len(k.jobs)
+	k.mu.Unlock()
+	f.hold <- struct{}{}
+	f.hold <- struct{}{}
+	k.close()
+	if queued < 4 || queued > 5 || writes != 3 {
+		t.Errorf("%d jobs waited, %d values were written", queued, writes)
+	}
+	if f.local["draft"] != nil || f.local["other"] != 49 {
+		t.Errorf("left %v", f.local)
+	}
+}

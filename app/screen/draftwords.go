@@ -38,6 +38,7 @@ func (e *Env) DraftTitle(d *Draft) (form, about string) {
 		}
 	case *kpuk.Entry:
 		about = t.T("word.entry."+r.Line.Kind.String()) + ", " + t.Date(r.Line.Date.Time())
+	default: // of a kind that no form is about, or of nothing
 	}
 	for _, first := range []string{"name", "Name", "what"} {
 		if typed := d.Typed[first]; typed != "" && (about == "" || d.Record.IsZero() || d.Form == FormNewMember) {

@@ -75,9 +75,11 @@ func (s *Sheet) add(name string, e *entry) {
 	}
 	s.fields[name] = e
 	e.in.Watch(func() {
-		if s.fields[name] == e && !(e.masked && strings.ContainsRune(e.in.Typed(), '•')) { // what is masked was not typed
-			s.filling.Type(name, e.in.Typed(), e.recorded())
+		typed := e.in.Typed()
+		if s.fields[name] != e || e.masked && strings.ContainsRune(typed, '•') {
+			return // the field is not in sight any more, or masked, which was not typed
 		}
+		s.filling.Type(name, typed, e.recorded())
 	})
 }
 
@@ -88,7 +90,9 @@ func (s *Sheet) Fact(name, label, words string) {
 }
 
 // New is the ID of the record that comes of the form; see [screen.Filling.New].
-func (s *Sheet) New() (kpuk.ID, error) { return s.filling.New() }
+func (s *Sheet) New() (kpuk.ID, error) {
+	return s.filling.New() //nolint:wrapcheck // already carries place and kind
+}
 
 // Left tells whether something stands in the form that was not saved.
 func (s *Sheet) Left() (screen.Draft, bool) { return s.filling.Left() }
@@ -167,7 +171,7 @@ func (s *Sheet) Resume() {
 	for _, c := range changes {
 		contested[c.Name] = !c.Fact
 	}
-	for i := 0; i < len(s.order); i++ { // an answer may bring further questions
+	for i := 0; i < len(s.order); i++ { //nolint:intrange // an answer may bring further questions
 		name := s.order[i]
 		typed, was := left.Typed[name]
 		if was && !contested[name] {

@@ -73,7 +73,7 @@ func New(t *testing.T, lang string, recs ...kpuk.Record) *Rig {
 
 // Remember has the rig keep half-filled forms.
 func (r *Rig) Remember() *Rig {
-	r.Drafts = screen.NewDrafts(r.Env.Local)
+	r.Drafts = screen.NewDrafts(r.Local)
 	return r
 }
 
@@ -93,7 +93,7 @@ func (r *Rig) Again(t *testing.T, others ...kpuk.Record) *Rig {
 			next.Locals[key] = d
 		}
 	}
-	next.Drafts = screen.NewDrafts(next.Env.Local, kept...)
+	next.Drafts = screen.NewDrafts(next.Local, kept...)
 	next.Drafts.Recorded(func(id kpuk.ID) bool { return next.Book.Record(id) != nil })
 	return next
 }

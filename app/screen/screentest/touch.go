@@ -169,6 +169,7 @@ func fields(root fyne.CanvasObject) []input {
 		return []input{f}
 	case *widget.DigitField:
 		return []input{f}
+	default:
 	}
 	var out []input
 	for _, child := range children(root) {

@@ -31,9 +31,9 @@ type Model struct {
 	Resume                 *Resume
 	Needs                  []Need
 	Drafts                 []Draft // forms that were left half-filled
-	Plan                   []Item // today's meetings and visits
-	Late                   []Item // groups that outstayed their rhythm, the latest first
-	Gaps                   []Item // what is missing about members, each kind with its number
+	Plan                   []Item  // today's meetings and visits
+	Late                   []Item  // groups that outstayed their rhythm, the latest first
+	Gaps                   []Item  // what is missing about members, each kind with its number
 	Tiles                  [3]Tile
 	GroupCount             int
 	TasksOverdue           int
