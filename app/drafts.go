@@ -11,19 +11,16 @@ import (
 
 // readDrafts reads the half-filled forms of a device.
 func readDrafts(ctx context.Context, dev *device.Device) ([]screen.Draft, error) {
-	keys, err := dev.Store.Drafts(ctx)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // already carries place and kind
-	}
-	out := make([]screen.Draft, 0, len(keys))
-	for _, key := range keys {
+	var out []screen.Draft
+	err := dev.Store.Locals(ctx, kpuk.DraftPrefix, func(_ string, read func(any) error) error {
 		var d screen.Draft
-		if _, err := dev.Store.Local(ctx, key, &d); err != nil {
-			return out, err //nolint:wrapcheck // already carries place and kind
+		err := read(&d)
+		if err == nil {
+			out = append(out, d)
 		}
-		out = append(out, d)
-	}
-	return out, nil
+		return err
+	})
+	return out, err //nolint:wrapcheck // already carries place and kind
 }
 
 // openDrafts makes the half-filled forms of who signed in, without those that were saved
