@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -169,6 +170,31 @@ func (s *Store) Quarantine(ctx context.Context) ([]merge.Quarantined, error) {
 				return err
 			}
 			out = append(out, q)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, wrap(op, err)
+	}
+	return out, nil
+}
+
+// Verdicts lists those on changes of a replica after a number and up to another that are
+// without effect, by number. Forks are no part of its log.
+func (s *Store) Verdicts(ctx context.Context, r merge.Replica, after, upTo uint64) ([]merge.Verdict, error) {
+	const op fault.Op = "store.Verdicts"
+	var out []merge.Verdict
+	err := s.view(ctx, func(t *tx) error {
+		c, last := t.cursor(bucketAside), logKey(r, upTo)
+		for i := c.seek(logKey(r, after+1)); i.key != nil && bytes.Compare(i.key, last) <= 0; i = c.next() {
+			if len(i.key) > len(last) {
+				continue // a fork
+			}
+			v, err := t.verdictOn(&merge.Change{Replica: r, Seq: binary.BigEndian.Uint64(i.key[len(r):])})
+			if err != nil {
+				return err
+			}
+			out = append(out, v)
 		}
 		return nil
 	})

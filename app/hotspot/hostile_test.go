@@ -179,6 +179,10 @@ func (l *liar) PageTo(_ context.Context, _ merge.Query, take merge.Taker) (merge
 	return merge.Page{Next: 9, Base: 9}, nil
 }
 
+func (*liar) Verdicts(context.Context, merge.Replica, uint64, uint64) ([]merge.Verdict, error) {
+	return nil, nil
+}
+
 func (*liar) Position(context.Context) (uint64, error) { return 9, nil }
 
 // tyrant orders every device to destroy what it holds.

@@ -77,6 +77,11 @@ type intake struct {
 // Head implements hub.Store.
 func (in *intake) Head(context.Context, merge.Replica) (merge.Head, error) { return in.base, nil }
 
+// Verdicts implements hub.Store: what is not merged here leaves no trace.
+func (*intake) Verdicts(context.Context, merge.Replica, uint64, uint64) ([]merge.Verdict, error) {
+	return nil, nil
+}
+
 // Ingest implements hub.Store.
 func (in *intake) Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error) {
 	fresh, verdicts, err := in.Graft(ctx, r, changes, judge)

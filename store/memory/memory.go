@@ -202,6 +202,18 @@ func (s *Store) Quarantine(context.Context) ([]merge.Quarantined, error) {
 	return out, nil
 }
 
+// Verdicts lists those on changes of a replica after a number and up to another that are
+// without effect, by number.
+func (s *Store) Verdicts(ctx context.Context, r merge.Replica, after, upTo uint64) (out []merge.Verdict, err error) {
+	aside, err := s.Quarantine(ctx)
+	for _, q := range aside {
+		if c := &q.Change; !q.Fork && c.Replica == r && c.Seq > after && c.Seq <= upTo {
+			out = append(out, q.Verdict)
+		}
+	}
+	return out, err
+}
+
 // Watch returns a channel that tells of changes until ctx ends, when it is closed.
 // Notes that were not fetched in time are joined into one.
 func (s *Store) Watch(ctx context.Context) <-chan merge.Note {

@@ -15,6 +15,8 @@ const (
 	sqlLinks = `SELECT seq, hash FROM changes WHERE partition = $1 AND replica = $2 AND seq = ANY($3)`
 	sqlKnown = `SELECT seq, code, detail FROM verdicts
 		WHERE partition = $1 AND replica = $2 AND hash = '' AND seq = ANY($3)`
+	sqlRefused = `SELECT seq, code, detail FROM verdicts
+		WHERE partition = $1 AND replica = $2 AND hash = '' AND seq > $3 AND seq <= $4 ORDER BY seq`
 	sqlBranch = `INSERT INTO branches (partition, replica, seq, hash, body) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (partition, replica, seq, hash) DO NOTHING`
 	sqlVerdict = `INSERT INTO verdicts (partition, replica, seq, hash, code, detail) VALUES ($1, $2, $3, $4, $5, $6)

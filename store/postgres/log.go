@@ -275,6 +275,25 @@ func (s *Store) Position(ctx context.Context) (uint64, error) {
 	return count(n), s.wrap(op, err)
 }
 
+// Verdicts lists those on changes of a replica after a number and up to another that are
+// without effect, by number.
+func (s *Store) Verdicts(ctx context.Context, r merge.Replica, after, upTo uint64) ([]merge.Verdict, error) {
+	const op fault.Op = "postgres.Verdicts"
+	rows, _ := s.pool().Query(ctx, sqlRefused, uid(s.opts.Partition), r[:], number(after), number(upTo)) //nolint:errcheck // ForEachRow returns it
+	var out []merge.Verdict
+	var seq int64
+	var verdict int16
+	var detail string
+	_, err := pgx.ForEachRow(rows, []any{&seq, &verdict, &detail}, func() error {
+		out = append(out, merge.Verdict{Seq: count(seq), Code: merge.Code(verdict), Detail: detail}) //nolint:gosec // written from a Code
+		return nil
+	})
+	if err != nil {
+		return nil, s.wrap(op, err)
+	}
+	return out, nil
+}
+
 // Quarantine lists the changes kept without effect, by replica, number and hash.
 func (s *Store) Quarantine(ctx context.Context) ([]merge.Quarantined, error) {
 	const op fault.Op = "postgres.Quarantine"

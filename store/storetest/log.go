@@ -32,6 +32,8 @@ type Log interface {
 	Absorb(ctx context.Context, page merge.Page, cursor []byte) error
 	// Ingest takes another replica's changes: idempotent, in order, without gaps.
 	Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error)
+	// Verdicts lists those on a replica's changes between two numbers that are without effect.
+	Verdicts(ctx context.Context, r merge.Replica, after, upTo uint64) ([]merge.Verdict, error)
 	// Page returns what is newer than a position.
 	Page(ctx context.Context, q merge.Query) (merge.Page, error)
 	// PageTo gives what is newer than a position to take, one by one.

@@ -257,6 +257,9 @@ func testFork(t *testing.T, open Open) {
 	if err != nil || len(kept) != 1 || !kept[0].Fork || kept[0].Change.Edits[0].Record != record(2) {
 		t.Errorf("quarantine: %v, %v", kept, err)
 	}
+	if v, err := hub.Verdicts(t.Context(), ReplicaNo(1), 0, 9); err != nil || len(v) > 0 {
+		t.Errorf("a fork is no part of the log: %v, %v", v, err)
+	}
 	if string(get(t, hub, record(1)).Field(field(10)).Value()) != "x" {
 		t.Error("the first change is gone")
 	}
@@ -293,6 +296,7 @@ func testQuarantine(t *testing.T, open Open) {
 	if diff := cmp.Diff([]merge.ID{record(1), record(3)}, scan(t, hub, scope(1), kind)); diff != "" {
 		t.Errorf("merged: %s", diff)
 	}
+	wantVerdicts(t, hub, dev.Replica(), want)
 	kept, err := hub.Quarantine(t.Context())
 	if err != nil || len(kept) != 1 || kept[0].Fork || kept[0].Verdict != want[0] {
 		t.Fatalf("quarantine: %v, %v", kept, err)
@@ -311,6 +315,26 @@ func testQuarantine(t *testing.T, open Open) {
 		t.Errorf("the author does not see the verdict: %v, %v", mine, fail)
 	}
 	wantMalformed(t, hub, all[0])
+}
+
+// wantVerdicts holds what is told of a range of changes, of which the second is without
+// effect, against what should be.
+func wantVerdicts(t *testing.T, hub Log, r merge.Replica, want []merge.Verdict) {
+	t.Helper()
+	for _, in := range []struct {
+		after, upTo uint64
+		want        []merge.Verdict
+	}{
+		{0, 3, want}, {1, 2, want}, {0, 1, nil}, {2, 9, nil}, {2, 2, nil},
+	} {
+		got, err := hub.Verdicts(t.Context(), r, in.after, in.upTo)
+		if diff := cmp.Diff(in.want, got); diff != "" || err != nil {
+			t.Errorf("verdicts after %d up to %d: %v %s", in.after, in.upTo, err, diff)
+		}
+	}
+	if got, err := hub.Verdicts(t.Context(), ReplicaNo(9), 0, 9); err != nil || len(got) > 0 {
+		t.Errorf("verdicts on a replica that is not known: %v, %v", got, err)
+	}
 }
 
 // wantMalformed tells whether a change without content is put aside.

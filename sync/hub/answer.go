@@ -210,8 +210,23 @@ func (h *Hub) push(ctx context.Context, g *guest, req *wire.Request, reply *wire
 			return true, nil
 		}
 	}
+	if err := h.repeat(ctx, g, req, reply); err != nil {
+		return false, err
+	}
 	// A device that has less than it once sent was set back to an older state.
 	return req.Head < reply.Head.Seq, nil
+}
+
+// repeat adds the verdicts on changes that the hub holds beyond what the request brought: an
+// answer was lost, or a bundle came first, and the device will not bring them again.
+func (h *Hub) repeat(ctx context.Context, g *guest, req *wire.Request, reply *wire.Reply) error {
+	brought := req.Base.Seq + uint64(len(req.Changes))
+	if brought >= reply.Head.Seq {
+		return nil
+	}
+	more, err := h.store.Verdicts(ctx, g.auth.Replica, brought, reply.Head.Seq)
+	reply.Verdicts = append(reply.Verdicts, more...)
+	return fault.E("", fault.Other, err)
 }
 
 // give makes the scopes that a device founded its own for good.

@@ -30,6 +30,9 @@ type Store interface {
 	// already are no-ops, but their verdicts are repeated; another change under a held
 	// number is kept aside and ends the batch with an error of kind Forked.
 	Ingest(ctx context.Context, r merge.Replica, changes []merge.Change, judge merge.Judge) (merge.Head, []merge.Verdict, error)
+	// Verdicts lists those on changes of r after a number and up to another that are without
+	// effect, by number; branches are none.
+	Verdicts(ctx context.Context, r merge.Replica, after, upTo uint64) ([]merge.Verdict, error)
 	// PageTo finds what is newer than a position and gives it to take one by one, which
 	// does not call the store; the page itself has no deltas.
 	PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error)

@@ -309,6 +309,54 @@ func TestScopeTaken(t *testing.T) {
 	}
 }
 
+// TestVerdictsAfterLoss: the answer to a push is lost, and the next one, smaller, hears that
+// the hub has all. The verdicts on what it did not bring again come with it.
+func TestVerdictsAfterLoss(t *testing.T) {
+	ctx := t.Context()
+	w := world.New(t, 1, 1, world.Faults{})
+	d := w.Devices[0]
+	dev := w.Directory.Devices[d.ID]
+	dev.All, dev.Scopes = false, []merge.ID{scope}
+	w.Directory.Devices[d.ID] = dev
+	if _, err := d.Session.Sync(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	const changes = 20
+	for i := range byte(changes) {
+		in := scope
+		if i%2 == 1 {
+			in = merge.ID{8, 2} // not hers
+		}
+		w.Write(ctx, d, world.Place{Record: merge.ID{1, i}, Scope: in, Field: merge.Field{Number: 10}}, []byte{1})
+	}
+	lost, most := false, 0
+	s := w.JoinThrough(d.Store, d, roundTripper(func(req *http.Request) (*http.Response, error) {
+		resp, err := d.Transport.RoundTrip(req)
+		if !lost && err == nil && resp.StatusCode == http.StatusOK {
+			lost = true
+			return nil, errors.Join(fault.E("", fault.Transient, io.ErrUnexpectedEOF), resp.Body.Close())
+		}
+		return resp, err
+	}))
+	if _, err := s.Sync(ctx, nil); fault.KindOf(err) != fault.Transient {
+		t.Fatalf("the first answer is lost: %v", err)
+	}
+	r, err := s.Sync(ctx, nil)
+	if err != nil || r.Waiting != 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	aside, err := d.Store.Quarantine(ctx)
+	if err != nil || len(aside) != changes/2 {
+		t.Errorf("the author knows of %d refusals of %d, %v", len(aside), changes/2, err)
+	}
+	for _, v := range r.Verdicts {
+		most = max(most, int(v.Seq))
+	}
+	if most != changes {
+		t.Errorf("the sync told of refusals up to change %d", most)
+	}
+}
+
 // TestMovedAway: a record that another moved out of the device's scope goes, and comes
 // back whole, with what the device itself wrote.
 func TestMovedAway(t *testing.T) {

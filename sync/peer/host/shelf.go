@@ -108,6 +108,11 @@ func (s *Shelf) Ingest(ctx context.Context, r merge.Replica, changes []merge.Cha
 	return end, verdicts, nil
 }
 
+// Verdicts implements hub.Store: what is not merged here leaves no trace.
+func (*Shelf) Verdicts(context.Context, merge.Replica, uint64, uint64) ([]merge.Verdict, error) {
+	return nil, nil
+}
+
 // PageTo implements hub.Store.
 func (s *Shelf) PageTo(ctx context.Context, q merge.Query, take merge.Taker) (merge.Page, error) {
 	return s.store.PageTo(ctx, q, take) //nolint:wrapcheck // already carries place and kind
