@@ -65,8 +65,8 @@ func (in *ingestion) graft(c *merge.Change, r merge.Replica, heard hearsay) (int
 	if c.Withheld() {
 		return 0, nil
 	}
-	known, err := in.t.knows(c)
-	if err != nil || known {
+	news, err := in.t.news(c)
+	if err != nil || len(news) == 0 {
 		return 0, err
 	}
 	v, err := in.judged(c)
@@ -79,30 +79,27 @@ func (in *ingestion) graft(c *merge.Change, r merge.Replica, heard hearsay) (int
 		return 0, nil
 	}
 	in.t.s.clock.Observe(c.Stamp)
-	for i := range c.Edits {
-		heard.add(r, c.Seq, c.Edits[i].Record)
+	for _, record := range news { // of the others the hub has told
+		heard.add(r, c.Seq, record)
 	}
 	return 1, in.t.apply(c)
 }
 
-// knows tells whether everything that a change wrote was merged before.
-func (t *tx) knows(c *merge.Change) (bool, error) {
+// news lists the records of which a change wrote something that was not merged before.
+func (t *tx) news(c *merge.Change) ([]merge.ID, error) {
 	dot := merge.Dot{Replica: c.Replica, Seq: c.Seq}
+	var out []merge.ID
 	for i := range c.Edits {
-		h, err := t.find(c.Edits[i].Record)
-		if noRecord(err) {
-			return false, nil
+		e := &c.Edits[i]
+		h, err := t.find(e.Record)
+		if err != nil && !noRecord(err) {
+			return nil, err
 		}
-		if err != nil {
-			return false, err
-		}
-		for j := range c.Edits[i].Writes {
-			if !h.rec.Field(c.Edits[i].Writes[j].Field).Context.Has(dot) {
-				return false, nil
-			}
+		if err != nil || slices.ContainsFunc(e.Writes, func(w merge.Write) bool { return !h.rec.Field(w.Field).Context.Has(dot) }) {
+			out = append(out, e.Record)
 		}
 	}
-	return true, nil
+	return out, nil
 }
 
 // AbsorbPeer merges what a colleague's device holds, of the records for which may says
@@ -279,22 +276,44 @@ func (t *tx) setHearsay(r merge.Replica, v []byte) error {
 	return t.save(bucketLocal, hearsayKey(r), v)
 }
 
-// confirmHearsay takes off what a page of the hub knows of.
+// shows tells whether a record still shows something of a change. What was written over
+// since is no hearsay any more: the hub will not tell of a field that holds this device's
+// own writes alone.
+func (t *tx) shows(record merge.ID, d merge.Dot) (bool, error) {
+	h, err := t.find(record)
+	if err != nil {
+		if noRecord(err) {
+			err = nil
+		}
+		return false, err
+	}
+	for i := range h.rec.Fields {
+		if slices.ContainsFunc(h.rec.Fields[i].Register.Siblings, func(s merge.Sibling) bool { return s.Dot == d }) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// confirmHearsay takes off what a page of the hub knows of, and what nothing is left of.
 func (t *tx) confirmHearsay(deltas []merge.Delta) error {
 	all, err := t.hearsay()
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	for r, before := range all {
-		seen := map[merge.ID]uint64{}
-		for i := range deltas {
-			n := knownOf(&deltas[i], r)
-			if deltas[i].Gone { // it is no concern of this device any more
-				n = math.MaxUint64
+		seen, failed := knownFrom(deltas, r), error(nil)
+		all.keep(r, func(seq uint64, record merge.ID) bool {
+			if seq <= seen[record] {
+				return false
 			}
-			seen[deltas[i].Record] = max(seen[deltas[i].Record], n)
+			shown, err := t.shows(record, merge.Dot{Replica: r, Seq: seq})
+			failed = errors.Join(failed, err)
+			return shown
+		})
+		if failed != nil {
+			return failed
 		}
-		all.keep(r, func(seq uint64, record merge.ID) bool { return seq > seen[record] })
 		if len(all[r]) != len(before) {
 			if err := t.setHearsay(r, all[r]); err != nil {
 				return err
@@ -302,6 +321,19 @@ func (t *tx) confirmHearsay(deltas []merge.Delta) error {
 		}
 	}
 	return nil
+}
+
+// knownFrom is the highest number of a replica that the hub knows of each record of a page.
+func knownFrom(deltas []merge.Delta, r merge.Replica) map[merge.ID]uint64 {
+	seen := map[merge.ID]uint64{}
+	for i := range deltas {
+		n := knownOf(&deltas[i], r)
+		if deltas[i].Gone { // it is no concern of this device any more
+			n = math.MaxUint64
+		}
+		seen[deltas[i].Record] = max(seen[deltas[i].Record], n)
+	}
+	return seen
 }
 
 // knownOf is the highest number of a replica that a delta knows.
@@ -323,8 +355,11 @@ func (s *Store) unheard(ctx context.Context, note func(record merge.ID)) error {
 	return s.view(ctx, func(t *tx) error {
 		all, err := t.hearsay()
 		for r := range all {
-			all.keep(r, func(_ uint64, record merge.ID) bool {
-				note(record)
+			all.keep(r, func(seq uint64, record merge.ID) bool {
+				shown, failed := t.shows(record, merge.Dot{Replica: r, Seq: seq})
+				if err = errors.Join(err, failed); shown {
+					note(record)
+				}
 				return false
 			})
 		}

@@ -164,6 +164,72 @@ func TestAbsorbPeer(t *testing.T) {
 	}
 }
 
+// TestWrittenOver: what was heard of a colleague and written over here counts as
+// unconfirmed only until this device's own write is delivered: the hub does not tell of a
+// field of which it holds nothing but that.
+func TestWrittenOver(t *testing.T) {
+	ctx := t.Context()
+	s, _, _ := rotating(t, nil)
+	put(t, s, 1, "mine")
+	put(t, s, 2, "mine")
+	var c chained
+	seen := merge.Dot{Replica: s.Replica(), Seq: 2}
+	heard := []merge.Change{c.write(1, "heard", seen), c.write(2, "heard", seen)}
+	if n, _, err := s.Graft(ctx, colleague, heard, nil); err != nil || n != 2 {
+		t.Fatalf("%d, %v", n, err)
+	}
+	put(t, s, 1, "mine again")
+	delivered := func(upTo uint64) {
+		t.Helper()
+		if err := s.SetLink(ctx, merge.Link{Acked: merge.Head{Seq: upTo}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if u := unconfirmed(t, s); len(u) != 2 {
+		t.Errorf("before it is delivered: %v", u)
+	}
+	delivered(3)
+	if u := unconfirmed(t, s); len(u) != 1 || !u[kpuk.ID{2}] {
+		t.Errorf("after it was delivered: %v", u)
+	}
+	if err := s.Absorb(ctx, merge.Page{}, []byte("end")); err != nil { // the hub has nothing to tell
+		t.Fatal(err)
+	}
+	delivered(3)
+	if u := unconfirmed(t, s); len(u) != 1 || !u[kpuk.ID{2}] {
+		t.Errorf("after a pull: %v", u)
+	}
+	if err := s.Vouched(ctx, colleague, 2, func(uint64) bool { return false }); err != nil {
+		t.Fatal(err)
+	}
+	if u := unconfirmed(t, s); len(u) != 0 {
+		t.Errorf("after the hub has it: %v", u)
+	}
+}
+
+// TestGraftOfPart: of a change of which the hub has told in part, the rest counts as
+// unconfirmed, and no more.
+func TestGraftOfPart(t *testing.T) {
+	ctx := t.Context()
+	s, _, _ := rotating(t, nil)
+	var c chained
+	both := c.write(1, "a")
+	e := both.Edits[0]
+	e.Record = merge.ID{2}
+	both.Edits = append(both.Edits, e)
+	told := merge.Record{ID: merge.ID{1}, Kind: 3, Partition: fed}
+	told.Apply(&both, &both.Edits[0], 1)
+	if err := s.Absorb(ctx, merge.Page{Deltas: []merge.Delta{told.Newer(0)}}, []byte("c")); err != nil {
+		t.Fatal(err)
+	}
+	if n, _, err := s.Graft(ctx, colleague, []merge.Change{both}, nil); err != nil || n != 1 {
+		t.Fatalf("%d new, %v", n, err)
+	}
+	if u := unconfirmed(t, s); len(u) != 1 || !u[kpuk.ID{2}] || shown(t, s, 2) != "a" {
+		t.Errorf("unconfirmed %v", u)
+	}
+}
+
 // TestVouched: what the hub refuses of a colleague's changes leaves the registers again:
 // after the next pull both hold the same, with what was written here in between.
 func TestVouched(t *testing.T) {
