@@ -26,6 +26,7 @@ import (
 	"pendamping/store/receipt"
 	"pendamping/sync/merge"
 	"pendamping/sync/parcel"
+	"pendamping/sync/peer"
 	"pendamping/sync/session"
 )
 
@@ -140,7 +141,8 @@ func (d *Device) connect(id Identity) error {
 	syncing := session.New(session.Config{
 		Hub: id.Hub, Device: merge.ID(id.Device), Key: id.Key, HubKey: ed25519.PublicKey(id.HubKey),
 		Project: id.Project, Schema: store.Schema, Derive: store.Derive, Now: d.cfg.Now, Compare: d.receipts,
-		Rand: rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
+		Rand:   rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:]))),
+		Rights: peer.Outdated(d.Store),
 	}, d.Store, d.client, d.cfg.Logger)
 	parcels, err := d.counter(id, syncing)
 	if err != nil {

@@ -49,6 +49,7 @@ type office struct {
 	store  *store.Store
 	server *httptest.Server
 	off    atomic.Bool
+	deaf   atomic.Bool // gives no certificates
 	codes  byte
 	posted atomic.Int32 // bundles
 }
@@ -107,7 +108,7 @@ func (o *office) front(own http.Handler, b *bundle.Hub) http.Handler {
 		ok(o.t, err)
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if o.off.Load() {
+		if o.off.Load() || (o.deaf.Load() && r.URL.Path == wire.PathCertificate) {
 			panic(http.ErrAbortHandler)
 		}
 		mux.ServeHTTP(w, r)
@@ -152,6 +153,14 @@ func (o *office) join(n byte, rights hub.Device) *player {
 	ok(o.t, d.Store.SetLocal(o.t.Context(), "passport", nil)) // from before its name was known
 	p.sync()
 	return p
+}
+
+// entitle gives a device other groups, at the hub.
+func (o *office) entitle(p *player, groups ...kpuk.ID) {
+	id := merge.ID(p.Identity.Device)
+	dev := o.dir.Devices[id]
+	dev.Scopes = in(groups...).Scopes
+	o.dir.Enrol(id, dev)
 }
 
 func in(groups ...kpuk.ID) hub.Device {

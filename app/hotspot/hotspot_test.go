@@ -1,8 +1,10 @@
 package hotspot
 
 import (
+	"errors"
 	"testing"
 
+	"pendamping/app/device"
 	"pendamping/fault"
 	"pendamping/kpuk"
 	"pendamping/sync/hub"
@@ -250,5 +252,77 @@ func TestFormedGroup(t *testing.T) {
 	a.save(other)
 	if v := a.visit(c.host()); v.Refused != 1 || get[kpuk.Group](c, other.ID) != nil {
 		t.Errorf("a group in another's village: %+v", v)
+	}
+}
+
+// TestRefusedIsNotShown: what the hub refused before it came to a colleague does not come
+// to him: he would hold it for good, and the hub never. What it refused only afterwards
+// does not break the chain between the two.
+func TestRefusedIsNotShown(t *testing.T) {
+	o := newOffice(t)
+	a, b, c := o.join(1, in(melati, mawar)), o.join(2, in(melati, mawar)), o.join(3, in(melati, mawar))
+	o.entitle(a, mawar)
+	a.save(member(melati, 1)) // she does not know yet
+	a.sync()
+	o.entitle(a, melati, mawar)
+	a.sync()
+	a.save(member(melati, 2))
+	o.off.Store(true)
+	hb := b.host()
+	if v := a.visit(hb); v.Refused != 0 || v.Result.Pushed != 2 {
+		t.Errorf("visit: %+v", v)
+	}
+	if get[kpuk.Member](b, member(melati, 1).ID) != nil || get[kpuk.Member](b, member(melati, 2).ID) == nil {
+		t.Error("a colleague holds what the hub refused, or not what waits")
+	}
+	o.off.Store(false)
+	o.entitle(a, mawar) // the second is refused, too, after it was shown
+	a.sync()
+	o.entitle(a, melati, mawar)
+	a.sync()
+	b.sync()
+	a.save(member(melati, 3))
+	o.off.Store(true)
+	if v := a.visit(hb); v.Result.Pushed != 1 || get[kpuk.Member](b, member(melati, 3).ID) == nil {
+		t.Errorf("after a refusal: %+v", v)
+	}
+	hc := c.host()
+	if v := a.visit(hc); v.Result.Pushed != 3 || get[kpuk.Member](c, member(melati, 2).ID) != nil || get[kpuk.Member](c, member(melati, 3).ID) == nil {
+		t.Errorf("somebody new: %+v", v)
+	}
+	o.off.Store(false)
+	for _, p := range []*player{a, b, c, a, b, c} {
+		p.sync()
+	}
+	o.same(melati, a, b, c)
+	o.same(mawar, a, b, c)
+}
+
+// TestOutdatedPassport: who learns that a group was taken and gets no new papers at once
+// meets nobody with the old ones, which would bring the group's records back.
+func TestOutdatedPassport(t *testing.T) {
+	o := newOffice(t)
+	a, b := o.join(1, in(melati, mawar)), o.join(2, in(melati, mawar))
+	b.save(member(melati, 1))
+	b.sync()
+	a.sync()
+	o.entitle(a, mawar)
+	o.deaf.Store(true)
+	a.sync()
+	a.sync()
+	h := b.host()
+	at, err := wire.ParseHotspot(h.State().Link)
+	ok(t, err)
+	if _, err = a.Visit(t.Context(), at, nil); !errors.Is(err, device.ErrNoPassport) {
+		t.Errorf("a visit with old papers: %v", err)
+	}
+	if get[kpuk.Member](a, member(melati, 1).ID) != nil {
+		t.Error("a record came back that may not be here")
+	}
+	o.deaf.Store(false)
+	a.sync()
+	a.visit(h)
+	if get[kpuk.Member](a, member(melati, 1).ID) != nil {
+		t.Error("a record came back by new papers")
 	}
 }

@@ -66,7 +66,10 @@ func (g *Guest) Visit(ctx context.Context, client *http.Client, at wire.Invitati
 		return v, fault.E(op, fault.Other, ErrStranger) // a certificate that somebody else shows
 	}
 	v.Host, v.Hub = host, e.Hub
-	log := NewLog(g.Store, g.Papers.Own, host, g.Hubs)
+	log, err := NewLog(ctx, g.Store, g.Papers.Own, host, g.Hubs)
+	if err != nil {
+		return v, fault.E(op, fault.Other, err)
+	}
 	v.Result, err = session.New(session.Config{
 		Hub: e.Hub, Device: e.Device, Key: g.Key, HubKey: e.HubKey, Project: g.Project,
 		Schema: g.Schema, Derive: g.Derive, Now: g.Now, Timeout: g.Timeout, Rand: g.Rand,

@@ -3,6 +3,7 @@ package peer
 import (
 	"context"
 	"encoding/hex"
+	"slices"
 
 	"pendamping/fault"
 	"pendamping/sync/merge"
@@ -17,6 +18,8 @@ type Store interface {
 	Head(ctx context.Context, r merge.Replica) (merge.Head, error)
 	// Since returns changes of r with a Seq above after.
 	Since(ctx context.Context, r merge.Replica, after uint64, maxChanges, maxBytes int) ([]merge.Change, error)
+	// Quarantine lists what was put aside, the own changes that the hub refused among it.
+	Quarantine(ctx context.Context) ([]merge.Quarantined, error)
 	// AbsorbPeer merges what somebody else than the hub holds, of the records for which
 	// may says so, and returns how many it altered.
 	AbsorbPeer(ctx context.Context, deltas []merge.Delta, may func(rec *merge.Record) bool) (int, error)
@@ -25,15 +28,17 @@ type Store interface {
 	SetLocal(ctx context.Context, key string, v any) error
 }
 
-// Log is what a session with a colleague's device sees of the store: the own log
-// without what he may not hold, and a link of its own. So nothing that he says counts as
-// said by the hub: what waits to be delivered goes on waiting.
+// Log is what a session with a colleague's device sees of the store: the own log as it
+// stands when the visit begins, without what he may not hold and what the hub has refused,
+// and a link of its own. So nothing that he says counts as said by the hub: what waits to
+// be delivered goes on waiting.
 type Log struct {
 	store Store
 	own   *wire.Certificate // this device's
 	host  *wire.Certificate // the colleague's
 	hubs  func(merge.Kind) bool
-	key   string // of the link in the store
+	key   string // of the state in the store
+	state state
 
 	known merge.Head // of the log as it is shown, computed so far
 	heard int        // records that he altered here
@@ -43,16 +48,50 @@ type Log struct {
 // for each set of rights of his.
 type state struct {
 	Link merge.Link `cbor:"1,keyasint"`
+	// Whether a change is shown is settled when it could be for the first time: the log has
+	// to stay the same for him.
+	Settled uint64   `cbor:"2,keyasint,omitempty"` // up to here
+	Hidden  []uint64 `cbor:"3,keyasint,omitempty"` // changes that the hub had refused by then
 }
 
-// NewLog makes the log for a colleague's device. hubs names the kinds of records that are
-// the hub's own affair.
-func NewLog(s Store, own, host *wire.Certificate, hubs func(merge.Kind) bool) *Log {
+// NewLog makes the log for a visit at a colleague's device. hubs names the kinds of records
+// that are the hub's own affair.
+func NewLog(ctx context.Context, s Store, own, host *wire.Certificate, hubs func(merge.Kind) bool) (*Log, error) {
+	const op fault.Op = "peer.NewLog"
 	replica := s.Replica()
-	return &Log{
+	l := &Log{
 		store: s, own: own, host: host, hubs: hubs,
 		key: "peer/" + hex.EncodeToString(host.Device[:]) + "/" + hex.EncodeToString(replica[:]),
 	}
+	if _, err := s.Local(ctx, l.key, &l.state); err != nil {
+		return nil, fault.E(op, fault.Other, err)
+	}
+	return l, fault.E(op, fault.Other, l.settle(ctx, replica))
+}
+
+// settle decides which changes are shown that could not be before.
+func (l *Log) settle(ctx context.Context, replica merge.Replica) error {
+	end, err := l.store.Head(ctx, replica)
+	if err != nil {
+		return err //nolint:wrapcheck // wrapped by NewLog
+	}
+	before := max(l.state.Settled, l.state.Link.Acked.Seq) // those of earlier versions were all shown
+	if end.Seq <= before {
+		l.state.Settled = before
+		return nil
+	}
+	aside, err := l.store.Quarantine(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // wrapped by NewLog
+	}
+	for i := range aside {
+		if c := &aside[i].Change; c.Replica == replica && c.Seq > before && !aside[i].Fork {
+			l.state.Hidden = append(l.state.Hidden, c.Seq)
+		}
+	}
+	slices.Sort(l.state.Hidden)
+	l.state.Settled = end.Seq
+	return l.store.SetLocal(ctx, l.key, l.state) //nolint:wrapcheck // wrapped by NewLog
 }
 
 // Heard is how many records he altered here.
@@ -64,8 +103,8 @@ func (l *Log) Replica() merge.Replica { return l.store.Replica() }
 // Head implements session.Log: the end of the chain of what is shown, which is another
 // than the one that the hub knows.
 func (l *Log) Head(ctx context.Context, r merge.Replica) (merge.Head, error) {
-	end, err := l.store.Head(ctx, r)
-	for err == nil && l.known.Seq < end.Seq {
+	var err error
+	for err == nil && l.known.Seq < l.state.Settled {
 		var changes []merge.Change
 		if changes, err = l.Since(ctx, r, l.known.Seq, 1_000, 4<<20); err == nil && len(changes) == 0 {
 			break
@@ -81,7 +120,14 @@ func (l *Log) Head(ctx context.Context, r merge.Replica) (merge.Head, error) {
 func (l *Log) Since(ctx context.Context, r merge.Replica, after uint64, maxChanges, maxBytes int) ([]merge.Change, error) {
 	changes, err := l.store.Since(ctx, r, after, maxChanges, maxBytes)
 	for i := range changes {
-		changes[i] = changes[i].Withhold(l.shows)
+		if changes[i].Seq > l.state.Settled { // saved since the visit began
+			return changes[:i], err //nolint:wrapcheck // wrapped by the session
+		}
+		shows := l.shows
+		if _, hidden := slices.BinarySearch(l.state.Hidden, changes[i].Seq); hidden {
+			shows = func(merge.ID) bool { return false }
+		}
+		changes[i] = changes[i].Withhold(shows)
 	}
 	return changes, err //nolint:wrapcheck // wrapped by the session
 }
@@ -93,15 +139,17 @@ func (l *Log) shows(scope merge.ID) bool {
 }
 
 // Link implements session.Log.
-func (l *Log) Link(ctx context.Context) (merge.Link, error) {
-	var s state
-	_, err := l.store.Local(ctx, l.key, &s)
-	return s.Link, err //nolint:wrapcheck // wrapped by the session
-}
+func (l *Log) Link(context.Context) (merge.Link, error) { return l.state.Link, nil }
 
 // SetLink implements session.Log.
 func (l *Log) SetLink(ctx context.Context, link merge.Link) error {
-	return l.store.SetLocal(ctx, l.key, state{Link: link}) //nolint:wrapcheck // wrapped by the session
+	next := l.state
+	next.Link = link
+	err := l.store.SetLocal(ctx, l.key, next)
+	if err == nil {
+		l.state = next
+	}
+	return err //nolint:wrapcheck // wrapped by the session
 }
 
 // Confirm implements session.Log: that he has the changes is between him and this device.

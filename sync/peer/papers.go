@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"context"
 	"crypto/ed25519"
 	"slices"
 	"time"
@@ -36,6 +37,21 @@ type Passport struct {
 	Certificate []byte `cbor:"1,keyasint"`
 	Bulletin    []byte `cbor:"2,keyasint"`
 	Claim       []byte `cbor:"3,keyasint,omitempty"`
+}
+
+// Drawer keeps something under a name, on this device only.
+type Drawer interface {
+	SetLocal(ctx context.Context, key string, v any) error
+}
+
+// Outdated throws the passport away when the device learns that it may hold something
+// else, before it has new papers: with the old ones colleagues would give it back what has
+// just left it, and the hub would not take that away again. It is for
+// [session.Config.Rights].
+func Outdated(s Drawer) func(context.Context, wire.Directive) error {
+	return func(ctx context.Context, _ wire.Directive) error {
+		return fault.E("peer.Outdated", fault.Other, s.SetLocal(ctx, PassportKey, nil))
+	}
 }
 
 // Papers are what a device shows to colleagues and judges theirs by.

@@ -22,9 +22,10 @@ func (s *Session) Passport(ctx context.Context) (wire.Passport, error) {
 		return wire.Passport{}, fault.E(op, fault.Other, err)
 	}
 	p, err := s.codec.UnpackPassport(answer)
-	if err == nil {
-		_, err = s.codec.ReadCertificate(s.cfg.HubKey, s.cfg.Project, p.Certificate)
+	if err != nil { // an answer that was cut: asked for again after the next sync
+		return p, fault.E(op, fault.Transient, err)
 	}
+	_, err = s.codec.ReadCertificate(s.cfg.HubKey, s.cfg.Project, p.Certificate)
 	if err == nil {
 		_, err = s.codec.ReadBulletin(s.cfg.HubKey, s.cfg.Project, p.Bulletin)
 	}

@@ -302,13 +302,23 @@ func (r *round) obey(ctx context.Context, counter uint64, reply *wire.Reply) (fo
 		case wire.DirectRotate:
 			forked = true
 		case wire.DirectScopes:
-			if err := r.forget(ctx, d); err != nil {
+			if err := r.entitled(ctx, d); err != nil {
 				return false, err
 			}
 		default: // for the caller to carry out: see [Result.Order]
 		}
 	}
 	return forked, nil
+}
+
+// entitled takes in what the device may hold now.
+func (r *round) entitled(ctx context.Context, d wire.Directive) error {
+	if r.cfg.Rights != nil {
+		if err := r.cfg.Rights(ctx, d); err != nil {
+			return fault.E("", fault.Other, err)
+		}
+	}
+	return r.forget(ctx, d)
 }
 
 // forget removes the records that the device may no longer hold. It happens before the

@@ -99,6 +99,9 @@ type Config struct {
 	Wait    time.Duration // between syncs of Run that went well; zero: 15 minutes
 	Timeout time.Duration // of one request; zero: 2 minutes, for slow 2G
 	Compare Comparer      // nil: nothing is compared
+	// Rights is told that the device may hold something else from now on, before the records
+	// follow and the cursor is kept: a cut tells it again. Nil: nobody has to know.
+	Rights func(ctx context.Context, d wire.Directive) error
 }
 
 // The limits of one round. Batches halve when the link fails and grow when it serves.
