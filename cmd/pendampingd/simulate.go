@@ -141,6 +141,9 @@ func printFleet(p *page, r *fleet.Report) {
 	b := &r.Bundles
 	p.printf("\nbundles: %d exported, %d imported, %d answers taken in; %d files twice, %d late, %d lost, %d spoiled",
 		b.Exported, b.Imported, b.Answered, b.Twice, b.Late, b.Lost, b.Spoiled)
+	c := &r.Colleagues
+	p.printf("\ncolleagues: %d meetings, %d visits, %d broken off; %d changes given, %d records heard; %d bundles handed over, %d delivered, %d answers taken in",
+		c.Hosted, c.Visits, c.Broken, c.Given, c.Heard, c.Handed, c.Delivered, c.Answered)
 	p.printf("\nlost %d, doubled %d, diverged %d, unseen %d, ledger %d, stuck %d, unsound %d, refused %d\n",
 		r.Lost, r.Doubled, r.Diverged, r.Unseen, r.Ledger, r.Stuck, r.Unsound, r.Refused)
 	for _, f := range r.Findings {

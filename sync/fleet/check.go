@@ -200,9 +200,53 @@ func (w *world) checkReplicas(ctx context.Context) error {
 		}
 		hubs[scope] = sum
 	}
+	refused, err := dots(ctx, w.store)
+	if err != nil {
+		return err
+	}
 	for _, d := range w.devices {
 		if err := d.checkReplica(ctx, hubs); err != nil {
 			return err
+		}
+		if err := d.checkVerdicts(ctx, refused); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dots are the changes that a store keeps without effect.
+func dots(ctx context.Context, s interface {
+	Quarantine(ctx context.Context) ([]merge.Quarantined, error)
+},
+) (map[merge.Dot]bool, error) {
+	aside, err := s.Quarantine(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("quarantine: %w", err)
+	}
+	out := map[merge.Dot]bool{}
+	for i := range aside {
+		if !aside[i].Fork {
+			out[merge.Dot{Replica: aside[i].Change.Replica, Seq: aside[i].Change.Seq}] = true
+		}
+	}
+	return out, nil
+}
+
+// checkVerdicts: the author of a change that is without effect knows, and of no others.
+func (d *device) checkVerdicts(ctx context.Context, refused map[merge.Dot]bool) error {
+	own, err := dots(ctx, d.store)
+	if err != nil {
+		return err
+	}
+	head, err := d.store.Head(ctx, d.store.Replica())
+	if err != nil {
+		return fmt.Errorf("head: %w", err)
+	}
+	for seq := uint64(1); seq <= head.Seq; seq++ {
+		at := merge.Dot{Replica: d.store.Replica(), Seq: seq}
+		if own[at] != refused[at] {
+			d.w.find(&d.w.report.Unsound, "device %d takes its change %d for refused: %v, and the hub: %v", d.n, seq, own[at], refused[at])
 		}
 	}
 	return nil
@@ -228,10 +272,28 @@ func (d *device) checkReplica(ctx context.Context, hubs map[merge.ID][32]byte) e
 			return fmt.Errorf("digest: %w", err)
 		}
 		if sum != hubs[scope] {
-			d.w.find(&d.w.report.Diverged, "device %d differs from the hub in a scope", d.n)
+			d.w.find(&d.w.report.Diverged, "device %d differs from the hub in a scope%s", d.n, d.difference(ctx, scope))
 		}
 	}
+	if err := d.checkHearsay(ctx); err != nil {
+		return err
+	}
 	return d.checkBounds(ctx, scopes)
+}
+
+// difference names what a device holds otherwise than the hub, for somebody who then
+// traces one of the writes.
+func (d *device) difference(ctx context.Context, scope merge.ID) string {
+	for _, at := range d.w.places() {
+		hub, err := d.w.store.Record(ctx, at.record)
+		own, failed := d.store.Record(ctx, at.record)
+		if d.all || hub.Scope() == scope || own.Scope() == scope {
+			if there, here := state(at.field, hub, err), state(at.field, own, failed); there != here {
+				return fmt.Sprintf(": it holds %s, the hub %s", here, there)
+			}
+		}
+	}
+	return ""
 }
 
 // checkBounds: a device has nothing that it may not hold.

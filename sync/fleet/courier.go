@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"pendamping/fault"
@@ -53,20 +54,29 @@ func (d *device) mail() (err error) {
 
 // export hands a bundle to the courier.
 func (d *device) export(ctx context.Context, day int) error {
+	l, err := d.pack(ctx)
+	if l == nil || err != nil {
+		return err
+	}
+	d.w.report.Bundles.Exported++
+	d.w.post(*l, day)
+	return nil
+}
+
+// pack makes a bundle; nil when that fails for a reason that faults explain.
+func (d *device) pack(ctx context.Context) (*letter, error) {
 	var out bytes.Buffer
 	_, err := d.counter.Export(ctx, &out)
 	if fail := d.revive(ctx); fail != nil {
-		return fail
+		return nil, fail
 	}
 	if err != nil {
 		if !errors.Is(err, session.ErrForked) { // set back: it finds its way over the network
 			d.judge(err)
 		}
-		return nil
+		return nil, nil //nolint:nilnil // as said
 	}
-	d.w.report.Bundles.Exported++
-	d.w.post(letter{of: d, toHub: true, from: d.id(), under: d.store.Replica(), data: out.Bytes()}, day)
-	return nil
+	return &letter{of: d, toHub: true, from: d.id(), under: d.store.Replica(), data: out.Bytes()}, nil
 }
 
 // post gives a letter to the courier, who may take days, come twice, or not at all.
@@ -92,13 +102,16 @@ func (w *world) post(l letter, day int) {
 // when their device has gone on under another name since: it would take the same changes
 // under both.
 func (w *world) recall() {
+	other := func(l *letter) bool { return l.toHub && l.under != l.of.store.Replica() }
 	w.letters = slices.DeleteFunc(w.letters, func(l letter) bool {
-		gone := l.toHub && l.under != l.of.store.Replica()
-		if gone {
+		if other(&l) {
 			w.report.Bundles.Lost++
 		}
-		return gone
+		return other(&l)
 	})
+	for _, d := range w.devices {
+		maps.DeleteFunc(d.aboard, func(_ merge.ID, c *cargo) bool { return other(&c.letter) })
+	}
 }
 
 // deliver brings the letters that are due, in any order.
@@ -143,13 +156,7 @@ func (w *world) spoil(data []byte) (out []byte, spoiled bool) {
 // device or, where it was cloned, to whichever of the two the courier takes for it.
 func (w *world) importFrom(ctx context.Context, day int, l *letter, data []byte, spoiled bool) error {
 	d := l.of
-	h, err := bundle.NewHub(project, w.hubKey, store.Derive, w.hub)
-	if err != nil {
-		return fmt.Errorf("bundles: %w", err)
-	}
-	var out bytes.Buffer
-	_, err = h.Import(ctx, bytes.NewReader(data), &out)
-	w.hubMishap(ctx)
+	_, answer, err := w.importFile(ctx, data)
 	w.look(ctx, d, "bundle")
 	switch {
 	case spoiled && err == nil:
@@ -160,13 +167,21 @@ func (w *world) importFrom(ctx context.Context, day int, l *letter, data []byte,
 		w.count(Bundle)
 		w.report.Bundles.Imported++
 		family := append([]*device{d}, d.twins...)
-		w.post(letter{of: family[w.rng.IntN(len(family))], data: out.Bytes()}, day)
+		w.post(letter{of: family[w.rng.IntN(len(family))], data: answer}, day)
+	default:
+		w.unanswered(err, l)
+	}
+	return nil
+}
+
+// unanswered tells why the hub does not take a bundle, if it is wrong not to.
+func (w *world) unanswered(err error, l *letter) {
+	switch {
 	case fault.KindOf(err) == fault.Denied && w.directory.devices[l.from].Closed:
 		w.report.Bundles.Refused++ // made with a key that was replaced since; the device brings it again
 	case !errors.Is(err, errKilled):
-		w.find(&w.report.Refused, "the hub refuses a bundle of device %d: %v", d.n, err)
+		w.find(&w.report.Refused, "the hub refuses a bundle of device %d: %v", l.of.n, err)
 	}
-	return nil
 }
 
 // answerTo lets a device take in an answer.

@@ -50,6 +50,11 @@ func (d *device) reach(ctx context.Context, day int) error {
 			return err
 		}
 	}
+	if slices.Contains(d.w.cfg.Faults, Hotspot) && d.w.hit(Hotspot, 0.08) {
+		if err := d.gather(ctx, day); err != nil {
+			return err
+		}
+	}
 	for range d.w.rng.IntN(3) {
 		if d.away > day {
 			break

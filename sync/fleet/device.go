@@ -16,6 +16,7 @@ import (
 	"pendamping/sync/hub"
 	"pendamping/sync/merge"
 	"pendamping/sync/parcel"
+	"pendamping/sync/peer"
 	"pendamping/sync/session"
 	"pendamping/sync/wire"
 )
@@ -44,10 +45,12 @@ type device struct {
 	acked     merge.Head
 	ackedOf   merge.Replica
 	last      receipt
-	epoch     merge.ID // of the hub at the last sync that went well
-	away      int      // day until which it has no network; files go instead
-	disturbed bool     // it was cloned or set back and has not synced since
-	unaware   bool     // its rights changed since the last sync that went well
+	epoch     merge.ID            // of the hub at the last sync that went well
+	away      int                 // day until which it has no network; files go instead
+	disturbed bool                // it was cloned or set back and has not synced since
+	unaware   bool                // its rights changed since the last sync that went well
+	shown     bool                // it met colleagues since then
+	aboard    map[merge.ID]*cargo // what it carries for them
 	twins     []*device
 	copied    *backup
 }
@@ -112,11 +115,11 @@ func (d *device) open(ctx context.Context) (err error) {
 // start makes the session of a store that was just opened.
 func (d *device) start() error {
 	if d.link == nil {
-		d.link = &link{w: d.w}
+		d.link = &link{w: d.w, at: d.w}
 	}
 	d.session = session.New(session.Config{
 		Hub: "http://hub.test", Device: d.id(), Key: d.key, HubKey: d.w.hub.PublicKey(), Project: project, Derive: store.Derive,
-		Now: d.clock, Rand: rand.New(rand.NewPCG(d.w.cfg.Seed, 1)),
+		Now: d.clock, Rand: rand.New(rand.NewPCG(d.w.cfg.Seed, 1)), Rights: peer.Outdated(d.store),
 	}, d.store, &http.Client{Transport: d.link}, d.w.cfg.Logger)
 	d.w.replicas[d.store.Replica()] = struct{}{}
 	return d.mail()
@@ -138,6 +141,9 @@ func (d *device) reopen(ctx context.Context) error {
 
 // sync syncs once. It tells whether all went well.
 func (d *device) sync(ctx context.Context) (bool, error) {
+	if err := d.bringAboard(ctx); err != nil {
+		return false, err
+	}
 	if d.mishap.fuse == 0 && d.w.hit(Kill, 0.05) {
 		d.mishap.light(d.w, 8)
 	}
@@ -166,7 +172,10 @@ func (d *device) sync(ctx context.Context) (bool, error) {
 		d.judge(err)
 		return false, nil
 	}
-	d.epoch, d.disturbed, d.unaware = d.w.epoch, false, false
+	d.epoch, d.disturbed, d.unaware, d.shown = d.w.epoch, false, false, false
+	if fail := d.passport(ctx, &res); fail != nil {
+		return false, fail
+	}
 	if res.Waiting > 0 {
 		d.w.find(&d.w.report.Stuck, "device %d: %d changes wait after a sync that went well", d.n, res.Waiting)
 	}

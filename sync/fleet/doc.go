@@ -20,6 +20,9 @@
 // that time. What she wrote herself to a record that was taken from her counts as seen when
 // she writes to it again before it has come back; what she had seen then does not, as her
 // write may have been refused. A rebuilt hub judges what it is sent again by the rights of that day; so
-// rights change after the hub's disasters. Kills end a process between two steps of the
+// rights change after the hub's disasters. A device that was cloned or set back and has not
+// synced since, or does not know its rights, does not meet colleagues; and what it has shown
+// them and not delivered is neither set back nor taken from it: they hold values, not logs.
+// Kills end a process between two steps of the
 // disk; torn pages are the business of the store's own tests.
 package fleet

@@ -39,13 +39,14 @@ const (
 	DoubleEntry Kind = "double-entry" // two devices record the same money
 	Removal     Kind = "removal"      // a record is removed while others write to it
 	Bundle      Kind = "bundle"       // records travel as files: late, twice, in any order, or never
+	Hotspot     Kind = "hotspot"      // colleagues meet where no hub is, and carry each other's records
 )
 
 // Kinds lists all kinds of faults.
 func Kinds() []Kind {
 	return []Kind{
 		Loss, Cut, Duplicate, Reorder, Delay, Flip, Kill, Clock, Full, Clone, Restore, HubKill, HubRestore, HubLoss,
-		Grant, Revoke, Concurrent, DoubleEntry, Removal, Bundle,
+		Grant, Revoke, Concurrent, DoubleEntry, Removal, Bundle, Hotspot,
 	}
 }
 
@@ -90,7 +91,8 @@ type Report struct {
 	Forks       int `json:"forks"`       // kept by the hub for people to see
 	Quarantined int `json:"quarantined"` // other changes without effect
 
-	Bundles Carried `json:"bundles"`
+	Bundles    Carried    `json:"bundles"`
+	Colleagues Colleagues `json:"colleagues"`
 
 	Faults   map[Kind]int `json:"faults"`   // that really happened
 	Findings []string     `json:"findings"` // the first few things that are wrong

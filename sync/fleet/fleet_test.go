@@ -63,6 +63,26 @@ func TestGivenBack(t *testing.T) {
 	}
 }
 
+// TestColleagues: where there is no hub devices meet, relay and carry, on bad links, with
+// apps that are killed and groups that are taken; each thing that may happen does, and all
+// is well once there is a network again.
+func TestColleagues(t *testing.T) {
+	r, err := fleet.Run(t.Context(), fleet.Config{
+		Devices: 16, Days: 24, Seed: 2, Dir: folder(t),
+		Faults: []fleet.Kind{fleet.Hotspot, fleet.Loss, fleet.Cut, fleet.Kill, fleet.Full, fleet.Grant, fleet.Revoke, fleet.HubRestore, fleet.Concurrent},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.Colleagues
+	if !r.OK || r.Faults[fleet.Hotspot] != c.Visits || r.Faults[fleet.Revoke] == 0 {
+		t.Errorf("%s\n%+v", r.Replay, r)
+	}
+	if min(c.Hosted, c.Visits, c.Broken, c.Given, c.Heard, c.Handed, c.Delivered, c.Answered) == 0 {
+		t.Errorf("something was not played: %+v", c)
+	}
+}
+
 // TestFleet: whatever happens, nothing is lost, doubled, different or overwritten unseen.
 func TestFleet(t *testing.T) {
 	for seed := range uint64(12) {

@@ -19,10 +19,30 @@ type held struct {
 	body []byte
 }
 
-// link is a device's way to the hub: an http.RoundTripper that calls the hub's handler
-// in the same process, with faults.
+// server is what a link leads to: the hub, or a colleague's device.
+type server interface {
+	// handler is nil when nobody answers.
+	handler() http.Handler
+	// served is told of each request that was answered, with the bytes of both.
+	served(ctx context.Context, up, down int)
+}
+
+// handler implements server.
+func (w *world) handler() http.Handler { return w.hub.Handler() }
+
+// served implements server.
+func (w *world) served(ctx context.Context, up, down int) {
+	w.report.Requests++
+	w.report.BytesUp += up
+	w.report.BytesDown += down
+	w.hubMishap(ctx)
+}
+
+// link is a device's way to a server: an http.RoundTripper that calls its handler in the
+// same process, with faults.
 type link struct {
 	w    *world
+	at   server
 	late []held
 }
 
@@ -44,6 +64,9 @@ func (l *link) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	l.w.pass(l.w.rng.IntN(3_000))
 	l.arrive(0.3)
+	if l.at.handler() == nil {
+		return nil, errLink //nolint:wrapcheck // http.Client wraps it
+	}
 	for _, m := range misfortunes() {
 		if l.w.hit(m.kind, m.chance) {
 			l.w.count(m.kind)
@@ -72,8 +95,9 @@ func (l *link) fail(kind Kind, req *http.Request, body []byte) (*http.Response, 
 		l.forget(req, body[:l.w.rng.IntN(len(body)+1)])
 		return nil, errLink //nolint:wrapcheck // http.Client wraps it
 	case Flip:
-		body = bytes.Clone(body)
-		body[l.w.rng.IntN(len(body))] ^= 1 << l.w.rng.IntN(8)
+		if body = bytes.Clone(body); len(body) > 0 {
+			body[l.w.rng.IntN(len(body))] ^= 1 << l.w.rng.IntN(8)
+		}
 	case Duplicate:
 		if first {
 			l.forget(req, body)
@@ -104,17 +128,18 @@ func (l *link) forget(req *http.Request, body []byte) {
 	drop(l.deliver(req, body)) //nolint:bodyclose // drop closes it
 }
 
-// deliver hands a request to the hub.
+// deliver hands a request to the server.
 func (l *link) deliver(req *http.Request, body []byte) *http.Response {
-	l.w.report.Requests++
-	l.w.report.BytesUp += len(body)
 	in := req.Clone(req.Context())
 	in.Body = io.NopCloser(bytes.NewReader(body))
 	in.RemoteAddr = "192.0.2.1:1"
 	a := &answer{header: http.Header{}, status: http.StatusOK}
-	l.w.hub.Handler().ServeHTTP(a, in)
-	l.w.hubMishap(context.WithoutCancel(req.Context())) // the hub lives on when a device gives up
-	l.w.report.BytesDown += a.body.Len()
+	if h := l.at.handler(); h != nil {
+		h.ServeHTTP(a, in)
+		l.at.served(context.WithoutCancel(req.Context()), len(body), a.body.Len()) // it lives on when a device gives up
+	} else {
+		a.status = http.StatusServiceUnavailable
+	}
 	return &http.Response{
 		StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: a.header,
 		Body: io.NopCloser(&a.body), ContentLength: int64(a.body.Len()), Request: req,

@@ -57,10 +57,10 @@ func (w *world) look(ctx context.Context, d *device, what string) {
 	if w.watch == nil {
 		return
 	}
-	w.watch.tell(w.day, noOne, what, "the hub holds", w.watch.state(w.store.Record(ctx, w.watch.at.record)))
+	w.watch.tell(w.day, noOne, what, "the hub holds", w.watched(w.store.Record(ctx, w.watch.at.record)))
 	if d != nil {
 		name := fmt.Sprintf("device %d (%s) holds", d.n, short(d.store.Replica()))
-		w.watch.tell(w.day, d.n, what, name, w.watch.state(d.store.Record(ctx, w.watch.at.record)))
+		w.watch.tell(w.day, d.n, what, name, w.watched(d.store.Record(ctx, w.watch.at.record)))
 	}
 }
 
@@ -73,15 +73,17 @@ func (w *watch) tell(day, who int, what, name, state string) {
 	fmt.Fprintf(w.out, "day %d, %s: %s %s\n", day, what, name, state) //nolint:errcheck // for somebody who looks
 }
 
-// state says which writes a record shows in the watched field, and what it has seen.
-func (w *watch) state(rec merge.Record, err error) string {
+func (w *world) watched(rec merge.Record, err error) string { return state(w.watch.at.field, rec, err) }
+
+// state says which writes a record shows in a field, and what it has seen.
+func state(f merge.Field, rec merge.Record, err error) string {
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
 		return nothing
 	case err != nil:
 		return err.Error()
 	}
-	reg := rec.Field(w.at.field)
+	reg := rec.Field(f)
 	var shown []string
 	for _, s := range reg.Siblings {
 		shown = append(shown, fmt.Sprintf("%d as %s", tokenOf(s.Value), dot(s.Dot)))

@@ -173,7 +173,7 @@ func (d *device) clone(ctx context.Context) error {
 	c := &device{
 		w: d.w, n: len(d.w.devices), key: d.key, first: d.first, person: d.person, all: d.all, scopes: slices.Clone(d.scopes),
 		lost: slices.Clone(d.lost), page: d.page,
-		tokens: slices.Clone(d.tokens), twins: append([]*device{d}, d.twins...), skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware,
+		tokens: slices.Clone(d.tokens), twins: append([]*device{d}, d.twins...), skew: d.skew, epoch: d.epoch, disturbed: true, unaware: d.unaware, shown: d.shown,
 	}
 	c.path = filepath.Join(d.w.cfg.Dir, fmt.Sprintf("device%d.db", c.n))
 	b, err := d.copyOf(ctx)
@@ -205,7 +205,7 @@ func (d *device) reassign() {
 	entered := w.directory.devices[d.id()]
 	family := append([]*device{d}, d.twins...)
 	unaware := func(f *device) bool {
-		return f.disturbed || f.unaware || f.epoch != w.epoch || !f.knows(entered.Scopes)
+		return f.disturbed || f.unaware || f.shown || f.epoch != w.epoch || !f.knows(entered.Scopes)
 	}
 	if d.all || slices.ContainsFunc(family, unaware) {
 		return
