@@ -51,17 +51,17 @@ func TestPagesAreGivenBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
+		if fail := s.Close(); fail != nil {
+			t.Error(fail)
 		}
 	}()
-	largest := 0
+	largest, scattered := 0, rand.New(rand.NewPCG(3, 4))
 	look := func() { largest = max(largest, mapped(t, path)) }
 	for n := 0; n < records; {
 		var edits []merge.Edit
 		for range 50 {
 			id := merge.ID{1}
-			binary.BigEndian.PutUint64(id[8:], rand.Uint64()) //nolint:gosec // scattered
+			binary.BigEndian.PutUint64(id[8:], scattered.Uint64())
 			edits = append(edits, merge.Edit{Record: id, Kind: 3, Partition: merge.ID{3}, Scope: merge.ID{2, byte(n)}, Writes: []merge.Write{
 				{Field: merge.Field{Number: merge.FieldScope}, Value: merge.ScopeValue(merge.ID{2, byte(n)})},
 				{Field: merge.Field{Number: 10}, Value: make([]byte, value)},
@@ -79,7 +79,8 @@ func TestPagesAreGivenBack(t *testing.T) {
 	}
 	found := 0
 	_, err = s.PageTo(t.Context(), merge.Query{Partition: merge.ID{3}, All: true}, func(*merge.Delta) bool {
-		if found++; found%100 == 0 {
+		found++
+		if found%100 == 0 {
 			look()
 		}
 		return true
@@ -88,7 +89,8 @@ func TestPagesAreGivenBack(t *testing.T) {
 		t.Fatalf("%d records, %v", found, err)
 	}
 	err = s.Scan(t.Context(), merge.ID{}, 0, func(merge.Record) bool {
-		if found++; found%100 == 0 {
+		found++
+		if found%100 == 0 {
 			look()
 		}
 		return true

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -33,6 +33,10 @@ type meter struct {
 	now      func() time.Time
 	logger   *slog.Logger
 	registry *prometheus.Registry
+
+	scraping  sync.Mutex // one at a time: the figures by device are set anew for each
+	seen      *sightings
+	directory *directory // set before requests are answered
 
 	seconds  *prometheus.HistogramVec // by path and status
 	bytes    *prometheus.CounterVec   // by path and direction
@@ -61,7 +65,7 @@ func newMeter(f *folder, c *console) (*meter, error) {
 		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: project, Name: name, Help: help}, []string{"device"})
 	}
 	m := &meter{
-		f: f, now: c.now, logger: c.logger, registry: prometheus.NewRegistry(),
+		f: f, now: c.now, logger: c.logger, registry: prometheus.NewRegistry(), seen: &sightings{f: f, by: map[kpuk.ID]sighting{}},
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: project, Name: "request_seconds", Help: "Time to answer a request, from its header to its last byte.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 120},
@@ -76,7 +80,7 @@ func newMeter(f *folder, c *console) (*meter, error) {
 		compared: counter("receipts_compared_total", "Receipts of meetings that a device and the hub both reckoned, holding the same changes."),
 		differ:   counter("receipts_differing_total", "Of them, those that differed: a record was altered or lost on one side. Each is asked about at every sync until it agrees."),
 		apart:    byDevice("device_differing_receipts", "Receipts of meetings that differed at the device's last sync."),
-		lastSync: byDevice("device_last_sync_timestamp_seconds", "When a device last synchronized, since the hub started."),
+		lastSync: byDevice("device_last_sync_timestamp_seconds", "When a device last synchronized, or was enrolled if it has not yet; of devices that may."),
 		behind:   byDevice("device_behind_changes", "Changes that a device had at its last sync and the hub did not hold after it."),
 		size:     gauge("store_bytes", "Size of the store's file."),
 		free:     gauge("store_free_bytes", "Free pages in the store's file."),
@@ -96,7 +100,7 @@ func newMeter(f *folder, c *console) (*meter, error) {
 
 // Synced implements hub.Observer.
 func (m *meter) Synced(s hub.Synced) {
-	device := hex.EncodeToString(s.Device[:])
+	m.seen.saw(&s)
 	m.changes.Add(float64(s.Changes))
 	m.aside.Add(float64(s.Aside))
 	m.records.Add(float64(s.Records))
@@ -105,9 +109,6 @@ func (m *meter) Synced(s hub.Synced) {
 	}
 	m.compared.Add(float64(s.Compared))
 	m.differ.Add(float64(s.Differing))
-	m.apart.WithLabelValues(device).Set(float64(s.Differing))
-	m.lastSync.WithLabelValues(device).Set(float64(s.At.UnixMilli()) / 1000)
-	m.behind.WithLabelValues(device).Set(float64(s.Behind))
 }
 
 // look reads how the store is.
@@ -116,7 +117,7 @@ func (m *meter) look(ctx context.Context) error {
 	u, err := m.f.store.Usage(ctx)
 	at, failed := m.f.store.Position(ctx)
 	aside, wrong := m.f.store.Quarantine(ctx)
-	if err = errors.Join(err, failed, wrong); err != nil {
+	if err = errors.Join(err, failed, wrong, m.lookAtDevices(ctx)); err != nil {
 		return fault.E(op, fault.Other, err)
 	}
 	forked := 0
@@ -144,6 +145,8 @@ func (m *meter) mount(own http.Handler, may func(*http.Request) bool) http.Handl
 			w.WriteHeader(http.StatusNotFound)
 			return
 		}
+		m.scraping.Lock()
+		defer m.scraping.Unlock()
 		if err := m.look(r.Context()); err != nil {
 			m.logger.ErrorContext(r.Context(), "store not measured", slog.Any("err", err))
 			w.WriteHeader(http.StatusServiceUnavailable)

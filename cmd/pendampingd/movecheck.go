@@ -112,5 +112,13 @@ func (m *mover) settle(ctx context.Context) (err error) {
 			return failed
 		}
 	}
+	var seen []sighting
+	found, err := m.old.store.Local(ctx, sightingsKey, &seen)
+	if err == nil && found {
+		err = m.fresh.store.SetLocal(ctx, sightingsKey, seen)
+	}
+	if err != nil {
+		return fault.E(op, fault.Other, err)
+	}
 	return fault.E(op, fault.Other, m.fresh.store.SetLocal(ctx, settingsKey, set))
 }

@@ -120,7 +120,7 @@ func TestOverPostgres(t *testing.T) {
 		"photo once": TestPhotoOnce, "orphans": TestOrphans, "formed group": TestAFacilitatorFormsAGroup, "moved member": TestAMemberMovesBetweenTablets,
 		"released": TestHeldIsReleased, "released again": TestReleaseIsReleased, "returned": TestHeldIsReturned, "guarded": TestHeldIsGuarded,
 		"held by the hub": TestHeldIsTheHubs, "own scope": TestScopeOfOnesOwn, "scopes": TestScopesChangeKeepsTheGreeting,
-		"metrics": TestMetricsCount, "succession": TestSuccession, "memory": TestMemoryOfARequest,
+		"metrics": TestMetricsCount, "succession": TestSuccession, "memory": TestMemoryOfARequest, "last syncs": TestMetricsOutliveTheHub,
 		"receipts": TestReceiptsAreCompared, "no false alarm": TestNoFalseAlarm,
 	} {
 		t.Run(name, test)

@@ -107,6 +107,8 @@ func (c *console) serve(ctx context.Context, f *folder, o *serving) error {
 	}
 	marked := f.marking(ctx, c.logger, every, lost)
 	defer marked()
+	kept := o.meter.keeping(ctx, markEvery)
+	defer kept()
 	err = c.print(on, func(w *page) {
 		w.printf("Listening on %s\n", on.URL)
 		if pin != "" {
@@ -164,7 +166,7 @@ func (c *console) hub(ctx context.Context, f *folder, o *serving) (*hub.Hub, err
 	}
 	var observer hub.Observer
 	if o.meter != nil {
-		observer = o.meter
+		observer, o.meter.directory = o.meter, dir
 	}
 	receipts, err := reckoning.NewReckoner(f.store, merge.ID(f.set.Partition))
 	if err != nil {
