@@ -207,6 +207,25 @@ func (m Minutes) String() string {
 	return fmt.Sprintf("%02d.%02d", hour, minute)
 }
 
+// ErrTurned says that something ends before it begins.
+var ErrTurned = fault.New(fault.Invalid, "the end is before the beginning")
+
+// ParseSpan reads from when to when something was, each as [ParseMinutes] does; either may
+// be none. An end before the beginning is [ErrTurned]: nothing here lasts over midnight.
+func ParseSpan(from, to string) (begin, end Minutes, err error) {
+	const op fault.Op = "kpuk.ParseSpan"
+	if begin, err = ParseMinutes(from); err != nil {
+		return 0, 0, fault.E(op, fault.Invalid, err)
+	}
+	if end, err = ParseMinutes(to); err != nil {
+		return 0, 0, fault.E(op, fault.Invalid, err)
+	}
+	if begin != 0 && end != 0 && end < begin {
+		return 0, 0, fault.E(op, fault.Invalid, ErrTurned)
+	}
+	return begin, end, nil
+}
+
 // ParseMinutes reads "14.05", "14:05", "1405" and "14"; empty text gives none.
 func ParseMinutes(text string) (Minutes, error) {
 	const op fault.Op = "kpuk.ParseMinutes"

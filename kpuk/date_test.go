@@ -1,11 +1,13 @@
 package kpuk_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"pendamping/fault"
 	"pendamping/kpuk"
 )
 
@@ -142,4 +144,29 @@ func FuzzParseDate(f *testing.F) {
 			t.Fatalf("%q reads as %s, read again %s, %v", text, d, back, err)
 		}
 	})
+}
+
+func TestParseSpan(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, to string
+		begin    kpuk.Minutes
+		end      kpuk.Minutes
+		wrong    error
+		kind     fault.Kind
+	}{
+		"both":         {"8.15", "11:30", kpuk.At(8, 15), kpuk.At(11, 30), nil, 0},
+		"a moment":     {"8", "8", kpuk.At(8, 0), kpuk.At(8, 0), nil, 0},
+		"under way":    {"8.15", "", kpuk.At(8, 15), 0, nil, 0},
+		"only the end": {"", "11.30", 0, kpuk.At(11, 30), nil, 0},
+		"neither":      {"", " ", 0, 0, nil, 0},
+		"turned":       {"11.30", "8.15", 0, 0, kpuk.ErrTurned, fault.Invalid},
+		"midnight":     {"23.00", "00.30", 0, 0, kpuk.ErrTurned, fault.Invalid},
+		"no beginning": {"pagi", "8.15", 0, 0, nil, fault.Invalid},
+		"no such end":  {"8.15", "25.00", 0, 0, nil, fault.Invalid},
+	} {
+		begin, end, err := kpuk.ParseSpan(c.from, c.to)
+		if begin != c.begin || end != c.end || fault.KindOf(err) != c.kind || c.wrong != nil && !errors.Is(err, c.wrong) {
+			t.Errorf("%s: %v to %v, %v", name, begin, end, err)
+		}
+	}
 }

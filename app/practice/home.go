@@ -50,7 +50,7 @@ func (h *home) Refresh() {
 	parts = append(parts, h.exercises())
 	page := widget.Pad(widget.VStack(16, parts...), margin, margin, margin, margin)
 	h.root.Objects = []fyne.CanvasObject{widget.VStack(0,
-		widget.Grow(container.NewVScroll(container.New(column{}, page))), h.foot())}
+		widget.Grow(container.NewVScroll(widget.Narrow(widest, page))), h.foot())}
 	h.root.Refresh()
 }
 
@@ -109,27 +109,6 @@ func (h *home) start() {
 		h.failed = screen.Words(h.p.env.Text, err)
 		h.Refresh()
 	})
-}
-
-// column keeps the page readable on a wide tablet.
-type column struct{}
-
-// Layout implements fyne.Layout.
-func (column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(size.Width, widest)
-	for _, o := range objects {
-		o.Move(fyne.NewPos((size.Width-width)/2, 0))
-		o.Resize(fyne.NewSize(width, size.Height))
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (column) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	return size
 }
 
 // absent is the page of what is not part of practicing.

@@ -3,6 +3,7 @@
 package activity
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -93,16 +94,12 @@ func (m *Model) SetVillage(code string) {
 // SetTimes keeps when it began and ended; a text that is no time, or an end before the
 // beginning, is refused with a key that says so.
 func (m *Model) SetTimes(start, end string) (refused string) {
-	from, err := kpuk.ParseMinutes(start)
-	if err != nil {
-		return "visit.time_wrong"
-	}
-	to, err := kpuk.ParseMinutes(end)
-	if err != nil {
-		return "visit.time_wrong"
-	}
-	if from != 0 && to != 0 && to < from {
+	from, to, err := kpuk.ParseSpan(start, end)
+	switch {
+	case errors.Is(err, kpuk.ErrTurned):
 		return "activity.times_turned"
+	case err != nil:
+		return "visit.time_wrong"
 	}
 	m.Change(func(a *kpuk.Activity) { a.Start, a.End = from, to })
 	return ""

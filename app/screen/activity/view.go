@@ -63,7 +63,8 @@ func (v *View) draw() {
 	m, p := v.model, v.env.Text
 	v.state = m.activity.State
 	state := widget.NewChip(p.T("word.activity_state."+m.activity.State.String()), tone(m.activity.State), nil)
-	bar := widget.NewAppBar(p.T("activity.title"), p.T("word.activity."+m.activity.Type.String()), v.env.Back, append([]fyne.CanvasObject{state}, helped.On(v.env, screen.Activity)...)...)
+	bar := widget.NewAppBar(p.T("activity.title"), p.T("word.activity."+m.activity.Type.String()), v.env.Back,
+		helped.After(v.env, screen.Activity, state)...)
 	parts := []fyne.CanvasObject{v.what(), v.where(), v.people(), v.result()}
 	if v.photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.photos, m.Editable, func(back func()) { v.Offer(p.T("pictures.removed"), back, v.draw) })

@@ -88,7 +88,7 @@ func (v *View) head() fyne.CanvasObject {
 	back := widget.NewIconButton(assets.Icon("arrow-left"), v.env.Back)
 	title := widget.Heading(v.env.Text.T("conflicts.title"))
 	title.Wrap = true
-	parts := append([]fyne.CanvasObject{back, widget.Grow(title)}, helped.On(v.env, screen.Conflicts)...)
+	parts := helped.After(v.env, screen.Conflicts, back, widget.Grow(title))
 	return widget.Pad(widget.HStack(4, parts...), 8, 16, 8, 8)
 }
 

@@ -33,7 +33,7 @@ func New(env *screen.Env, topic string) *View {
 		title, body = env.Text.T("help.all"), v.list()
 	}
 	v.root = widget.VStack(0, widget.NewAppBar(title, env.Text.T("help.title"), env.Back),
-		widget.Grow(container.NewVScroll(container.New(column{}, widget.Pad(body, 8, margin, margin, margin)))))
+		widget.Grow(container.NewVScroll(widget.Narrow(widest, widget.Pad(body, 8, margin, margin, margin)))))
 	return v
 }
 
@@ -87,25 +87,4 @@ func (v *View) list() fyne.CanvasObject {
 	about := widget.NewText(v.env.Text.T("help.about"), theme.SizeText, false, theme.Ink2)
 	about.Wrap = true
 	return widget.VStack(16, about, widget.Card(widget.Pad(widget.VStack(0, rows...), 8, 1, 8, 1)))
-}
-
-// column keeps the page readable on a wide tablet.
-type column struct{}
-
-// Layout implements fyne.Layout.
-func (column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(size.Width, widest)
-	for _, o := range objects {
-		o.Move(fyne.NewPos((size.Width-width)/2, 0))
-		o.Resize(fyne.NewSize(width, size.Height))
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (column) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	return size
 }

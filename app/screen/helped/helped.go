@@ -23,6 +23,11 @@ func On(env *screen.Env, name screen.Name) []fyne.CanvasObject {
 	return Icon(env, func() string { return string(name) })
 }
 
+// After is On behind what else stands at the end of a bar.
+func After(env *screen.Env, name screen.Name, others ...fyne.CanvasObject) []fyne.CanvasObject {
+	return append(others, On(env, name)...)
+}
+
 // Beside puts the question mark at the right of a page's head.
 func Beside(env *screen.Env, name screen.Name, head fyne.CanvasObject) fyne.CanvasObject {
 	icon := On(env, name)

@@ -139,33 +139,12 @@ func (v *View) scroll() fyne.CanvasObject {
 	body.Add(v.sheet())
 	v.talked()
 	body.Add(v.said)
-	page := container.NewVScroll(container.New(middle{}, widget.Pad(body, 8, 16, 24, 16)))
+	page := container.NewVScroll(widget.Narrow(pageWidth, widget.Pad(body, 8, 16, 24, 16)))
 	if v.page != nil {
 		page.Offset = v.page.Offset
 	}
 	v.page = page
 	return page
-}
-
-// middle keeps its one object to pageWidth, in the middle of a wider window.
-type middle struct{}
-
-// Layout centers the object.
-func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(size.Width, pageWidth)
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(width, size.Height))
-		o.Move(fyne.NewPos((size.Width-width)/2, 0))
-	}
-}
-
-// MinSize is the object's own.
-func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	return size
 }
 
 // sheet is the paper of the minutes.

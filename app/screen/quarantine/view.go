@@ -29,7 +29,7 @@ type View struct {
 func New(env *screen.Env, source Source) *View {
 	v := &View{env: env, body: widget.VStack(16)}
 	v.root = widget.VStack(0, widget.NewAppBar(env.Text.T("quarantine.title"), "", env.Back, helped.On(env, screen.Quarantine)...),
-		widget.Grow(container.NewVScroll(container.New(middle{}, widget.Pad(v.body, 8, 24, 24, 24)))))
+		widget.Grow(container.NewVScroll(widget.Narrow(pageWidth, widget.Pad(v.body, 8, 24, 24, 24)))))
 	v.model = NewModel(env, source, v.show)
 	v.show()
 	return v
@@ -40,27 +40,6 @@ func (v *View) Object() fyne.CanvasObject { return v.root }
 
 // Refresh reads the list anew. A comment that is being written stays.
 func (v *View) Refresh() { v.model.Load() }
-
-// middle keeps its one object to pageWidth, in the middle of a wider window.
-type middle struct{}
-
-// Layout centers the object.
-func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(size.Width, pageWidth)
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(width, size.Height))
-		o.Move(fyne.NewPos((size.Width-width)/2, 0))
-	}
-}
-
-// MinSize is the object's own height; the width is the window's.
-func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
-	}
-	return size
-}
 
 // do runs an action of the model and shows what came of it.
 func (v *View) do(action func()) {

@@ -53,7 +53,7 @@ func New(env *screen.Env, source Source) *View {
 	v.detail.Wrap, v.title.Wrap, v.sum.Wrap = true, true, true
 	v.button = widget.NewMediumButton("", widget.Primary, nil, v.toggle)
 	v.head = widget.Spread(widget.TitleSerif(env.Text.T("sync.title")),
-		widget.HStack(8, append([]fyne.CanvasObject{v.signal}, helped.On(env, screen.Sync)...)...))
+		widget.HStack(8, helped.After(env, screen.Sync, v.signal)...))
 	state := widget.Card(widget.Pad(widget.VStack(12,
 		widget.Spread(widget.VStack(4, v.title, v.detail), v.button), v.bar, v.bytes, v.sum, v.rows), 24, 24, 16, 24))
 	history := widget.VStack(12, widget.Heading(env.Text.T("sync.history")), widget.Card(v.past))

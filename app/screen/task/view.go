@@ -58,7 +58,7 @@ func (v *View) draw() {
 	v.state = m.task.State
 	words, _ := m.Origin()
 	bar := widget.NewAppBar(p.T("task.title"), words, v.env.Back,
-		append([]fyne.CanvasObject{v.chip()}, helped.On(v.env, screen.Task)...)...)
+		helped.After(v.env, screen.Task, v.chip())...)
 	parts := []fyne.CanvasObject{v.promise(), v.evidence()}
 	if v.photos != nil {
 		strip := pictures.NewStrip(v.env, m.album, v.photos, func() bool { return m.task.State != kpuk.TaskDropped },

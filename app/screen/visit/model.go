@@ -6,6 +6,7 @@
 package visit
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -161,16 +162,12 @@ func (m *Model) TakeUndo() *Undo {
 // SetTimes mends the times of day; a text that is no time, or an end before the
 // beginning, is refused with a key that says so.
 func (m *Model) SetTimes(arrived, departed string) (refused string) {
-	from, err := kpuk.ParseMinutes(arrived)
-	if err != nil {
-		return "visit.time_wrong"
-	}
-	to, err := kpuk.ParseMinutes(departed)
-	if err != nil {
-		return "visit.time_wrong"
-	}
-	if from != 0 && to != 0 && to < from {
+	from, to, err := kpuk.ParseSpan(arrived, departed)
+	switch {
+	case errors.Is(err, kpuk.ErrTurned):
 		return "visit.times_turned"
+	case err != nil:
+		return "visit.time_wrong"
 	}
 	m.Change(func(v *kpuk.Visit) { v.Arrived, v.Departed = from, to })
 	return ""

@@ -73,7 +73,7 @@ func (v *View) draw() {
 	v.build = m.visit.State
 	state := widget.NewChip(p.T("word.visit."+m.visit.State.String()), tone(m.visit.State), nil)
 	bar := widget.NewAppBar(p.T("visit.title", "Village", v.env.Area(m.visit.Village)), p.Date(m.visit.Date.Time()), v.env.Back,
-		append([]fyne.CanvasObject{state}, helped.On(v.env, screen.Visit)...)...)
+		helped.After(v.env, screen.Visit, state)...)
 	var parts []fyne.CanvasObject
 	if when := v.clock(); when != nil {
 		parts = append(parts, when)
