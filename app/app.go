@@ -258,6 +258,7 @@ func (a *App) showUnlock() {
 		Passphrase: p.Passphrase, Wait: a.wait,
 		After:    func(d time.Duration, f func()) { background.After(a.ctx, d, f) },
 		Try:      a.try,
+		Forgot:   a.showForgot,
 		Language: a.otherLanguage,
 	})
 	a.front = v

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 
 	"fyne.io/fyne/v2"
 
@@ -114,6 +115,8 @@ type desk struct {
 	refused   map[kpuk.ID]bool // what the pages show of it
 	differing []kpuk.ID        // and of it
 
+	covering sync.WaitGroup // see cover
+
 	practice *practice.Practice // nil before somebody practiced
 }
 
@@ -150,6 +153,7 @@ func (a *App) sit(l *loaded) {
 	d.syncer.Auto()
 	d.album.look()
 	d.copies.Evening()
+	d.cover()
 }
 
 // surroundings is what the screens are given, over a book.
@@ -206,6 +210,7 @@ func (d *desk) close() {
 	d.meetup.wait()
 	d.album.wait()
 	d.copies.wait()
+	d.covering.Wait()
 	d.dev.Close()
 }
 
@@ -269,6 +274,7 @@ func (d *desk) catchUp() {
 			d.env.Book.Drop(n.Gone...)
 			d.env.Book.Put(n.Records...)
 			d.sweepDrafts(n.Gone)
+			d.follow(n.Records)
 			d.refresh()
 			d.lookForDoubts()
 		})

@@ -21,6 +21,7 @@ type Book struct {
 	unions  map[kpuk.ID]*kpuk.Federation
 	photos  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo // by what they show
 	held    map[kpuk.ID]*kpuk.Held
+	escrows map[kpuk.ID]map[kpuk.ID]*kpuk.Escrow // by device
 
 	area    func(code string) string
 	groups  []*Group    // by name; nil when out of date
@@ -39,14 +40,14 @@ func New() *Book {
 		shelves: map[kpuk.ID]*Group{},
 		persons: map[kpuk.ID]*kpuk.Person{},
 		devices: map[kpuk.ID]*kpuk.Device{},
-		invites: map[kpuk.ID]*kpuk.Invite{},
-		visits:  map[kpuk.ID]*kpuk.Visit{},
-		events:  map[kpuk.ID]*kpuk.Activity{},
-		tasks:   map[kpuk.ID]*kpuk.Task{},
-		unions:  map[kpuk.ID]*kpuk.Federation{},
-		photos:  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo{},
-		held:    map[kpuk.ID]*kpuk.Held{},
-		area:    func(code string) string { return code },
+		escrows: map[kpuk.ID]map[kpuk.ID]*kpuk.Escrow{}, invites: map[kpuk.ID]*kpuk.Invite{},
+		visits: map[kpuk.ID]*kpuk.Visit{},
+		events: map[kpuk.ID]*kpuk.Activity{},
+		tasks:  map[kpuk.ID]*kpuk.Task{},
+		unions: map[kpuk.ID]*kpuk.Federation{},
+		photos: map[kpuk.ID]map[kpuk.ID]*kpuk.Photo{},
+		held:   map[kpuk.ID]*kpuk.Held{},
+		area:   func(code string) string { return code },
 	}
 }
 
@@ -124,6 +125,8 @@ func (b *Book) link(rec kpuk.Record) {
 		b.hang(r)
 	case *kpuk.Held:
 		b.held[id] = r
+	case *kpuk.Escrow:
+		b.deposit(r)
 	default: // lines are put above; other kinds are only held
 	}
 }
@@ -161,6 +164,8 @@ func (b *Book) unlink(rec kpuk.Record) {
 		delete(b.photos[r.Of], id)
 	case *kpuk.Held:
 		delete(b.held, id)
+	case *kpuk.Escrow:
+		delete(b.escrows[r.Device], id)
 	default:
 	}
 }

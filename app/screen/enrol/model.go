@@ -8,15 +8,10 @@ package enrol
 import (
 	"strings"
 
+	"pendamping/app/screen/secret"
 	"pendamping/assets/translation"
 	"pendamping/fault"
 )
-
-// pinLength is the number of digits of a PIN.
-const pinLength = 6
-
-// minPassphrase is the least number of characters of a passphrase.
-const minPassphrase = 10
 
 // Stage is how far joining has come.
 type Stage uint8
@@ -111,49 +106,18 @@ func (m *Model) Invite(text string) bool {
 }
 
 // Choose takes the secret the first time.
-func (m *Model) Choose(secret string) bool {
-	if key := m.weak(secret); key != "" {
-		m.problem = m.cfg.Text.T(key, "N", minPassphrase)
+func (m *Model) Choose(typed string) bool {
+	if key := secret.Weak(typed, m.cfg.Passphrase); key != "" {
+		m.problem = m.cfg.Text.T(key, "N", secret.MinPassphrase)
 		return false
 	}
-	m.secret, m.problem, m.page = secret, "", PageRepeat
-	return true
-}
-
-// weak is the key of what is wrong with a secret, empty when it will do.
-func (m *Model) weak(secret string) string {
-	if m.cfg.Passphrase {
-		if len([]rune(secret)) < minPassphrase {
-			return "enrol.passphrase_short"
-		}
-		return ""
-	}
-	if len(secret) != pinLength {
-		return "enrol.pin_short"
-	}
-	if guessable(secret) {
-		return "enrol.pin_easy"
-	}
-	return ""
-}
-
-// guessable tells whether a PIN is one digit repeated or a run such as 123456.
-func guessable(pin string) bool {
-	step := int(pin[1]) - int(pin[0])
-	if step < -1 || step > 1 {
-		return false
-	}
-	for i := 2; i < len(pin); i++ {
-		if int(pin[i])-int(pin[i-1]) != step {
-			return false
-		}
-	}
+	m.secret, m.problem, m.page = typed, "", PageRepeat
 	return true
 }
 
 // Repeat takes the secret the second time; one that differs starts the choice again.
-func (m *Model) Repeat(secret string) bool {
-	if secret != m.secret {
+func (m *Model) Repeat(typed string) bool {
+	if typed != m.secret {
 		m.secret, m.page = "", PageSecret
 		m.problem = m.cfg.Text.T("enrol.differs")
 		return false

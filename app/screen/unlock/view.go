@@ -126,7 +126,11 @@ func (v *View) links() fyne.CanvasObject {
 	t := v.cfg.Text
 	var links []fyne.CanvasObject
 	if v.cfg.Forgot != nil {
-		links = append(links, widget.NewMediumButton(t.T("unlock.forgot"), widget.Quiet, nil, v.cfg.Forgot))
+		word := t.T("unlock.forgot")
+		if v.cfg.Passphrase {
+			word = t.T("unlock.forgot_passphrase")
+		}
+		links = append(links, widget.NewMediumButton(word, widget.Quiet, nil, v.cfg.Forgot))
 	}
 	if v.cfg.Language != nil {
 		links = append(links, widget.NewMediumButton(t.T("unlock.language"), widget.Quiet, assets.Icon("globe"), v.cfg.Language))
