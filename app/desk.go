@@ -429,7 +429,8 @@ func (d *desk) rune(r rune) {
 func (d *desk) settings() settings.Config {
 	return settings.Config{
 		Choices: d.app.choices(), Apply: d.app.apply, Lock: d.app.lock,
-		Photos: d.photos, Sync: d.sync, KnowsWiFi: d.app.knowsWiFi(), Copies: d.backups(),
+		Photos: d.photos, Sync: d.sync, KnowsWiFi: d.app.knowsWiFi(), Copies: d.backups(), Keys: d.recoveryKeys(),
+		ChangeSecret: func() { d.open(screen.Route{Name: screen.NewPIN}) }, Passphrase: d.app.profile.Passphrase,
 		About: func() settings.About {
 			p := d.app.profile
 			return settings.About{Version: d.app.cfg.Version, Device: p.Label, Person: p.Name, Used: d.dev.Size()}

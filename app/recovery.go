@@ -1,13 +1,12 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 
 	"pendamping/app/background"
+	"pendamping/app/device"
 	"pendamping/kpuk"
-	"pendamping/kpuk/book"
 	"pendamping/store"
 )
 
@@ -23,7 +22,7 @@ func (d *desk) cover() {
 			d.app.cfg.Logger.ErrorContext(d.ctx, "not covered against a forgotten PIN", slog.Any("err", err))
 			return
 		}
-		if deposit := escrowReport(d.env.Book, d.env.Partition, &r, d.env.Now().UnixMilli()); deposit != nil {
+		if deposit := device.Deposit(d.env.Book, d.env.Partition, &r, d.env.Now().UnixMilli()); deposit != nil {
 			d.keep(nil, deposit)
 		}
 	})
@@ -33,40 +32,9 @@ func (d *desk) cover() {
 // groups, one of which the deposit lies in.
 func (d *desk) follow(news []kpuk.Record) {
 	for _, rec := range news {
-		switch rec.(type) {
-		case *kpuk.Federation, *kpuk.Group:
+		if k := rec.Kind(); k == kpuk.KindFederation || k == kpuk.KindGroup {
 			d.cover()
 			return
 		}
 	}
-}
-
-// escrowReport is what a device deposits with the coordinators, a record that syncs like
-// any other; nil when that is there, or the device holds no group yet.
-func escrowReport(b *book.Book, partition kpuk.ID, r *store.Recovery, now int64) *kpuk.Escrow {
-	groups := b.Groups()
-	if r.IsZero() || len(groups) == 0 {
-		return nil
-	}
-	scope := groups[0].ID
-	var told *kpuk.Escrow
-	for _, g := range groups {
-		e, ok := b.Record(kpuk.EscrowID(r.Device, g.ID)).(*kpuk.Escrow)
-		if !ok {
-			continue
-		}
-		if bytes.Equal(e.Sealed, r.Escrow) && !e.Gone() {
-			return nil
-		}
-		told, scope = e, g.ID
-	}
-	next := &kpuk.Escrow{
-		Header: kpuk.Header{ID: kpuk.EscrowID(r.Device, scope), Partition: partition, Scope: scope}, Device: r.Device,
-	}
-	if told != nil {
-		next = kpuk.Clone(told)
-	}
-	next.Removed = kpuk.Removal{}
-	next.Recipient, next.Sealed, next.At = r.For, r.Escrow, now
-	return next
 }

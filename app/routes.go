@@ -19,6 +19,7 @@ import (
 	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
+	"pendamping/app/screen/newpin"
 	"pendamping/app/screen/quarantine"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/review"
@@ -72,6 +73,8 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 		return syncscreen.New(d.env, &courier{syncer: d.syncer, app: d.app})
 	case screen.Settings:
 		return settings.New(d.env, d.settings())
+	case screen.NewPIN:
+		return newpin.New(d.env, d.newPIN())
 	case screen.Correct:
 		return correct.New(d.env, r)
 	case screen.Conflicts:
@@ -166,7 +169,7 @@ func (d *desk) invitations() devices.Config {
 		Code: func(code []byte) string { return wire.FormatCode([16]byte(code)) },
 		Copy: func(text string) { d.app.cfg.App.Clipboard().SetContent(text) },
 
-		Device: id.Device,
+		Device: id.Device, Escrows: escrows{d},
 	}
 }
 

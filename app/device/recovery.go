@@ -1,6 +1,7 @@
 package device
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 
 	"pendamping/fault"
 	"pendamping/kpuk"
+	"pendamping/kpuk/book"
 	"pendamping/store"
 	"pendamping/store/escrow"
 	"pendamping/sync/wire"
@@ -131,4 +133,34 @@ func (d *Device) RenewCopy(ctx context.Context) error {
 		return nil // the next evening tries again
 	}
 	return fault.E(op, fault.Other, err)
+}
+
+// Deposit is what a device deposits with the coordinators, a record that syncs like
+// any other; nil when that is there, or the device holds no group yet.
+func Deposit(b *book.Book, partition kpuk.ID, r *store.Recovery, now int64) *kpuk.Escrow {
+	groups := b.Groups()
+	if r.IsZero() || len(groups) == 0 {
+		return nil
+	}
+	scope := groups[0].ID
+	var told *kpuk.Escrow
+	for _, g := range groups {
+		e, ok := b.Record(kpuk.EscrowID(r.Device, g.ID)).(*kpuk.Escrow)
+		if !ok {
+			continue
+		}
+		if bytes.Equal(e.Sealed, r.Escrow) && !e.Gone() {
+			return nil
+		}
+		told, scope = e, g.ID
+	}
+	next := &kpuk.Escrow{
+		Header: kpuk.Header{ID: kpuk.EscrowID(r.Device, scope), Partition: partition, Scope: scope}, Device: r.Device,
+	}
+	if told != nil {
+		next = kpuk.Clone(told)
+	}
+	next.Removed = kpuk.Removal{}
+	next.Recipient, next.Sealed, next.At = r.For, r.Escrow, now
+	return next
 }

@@ -1,6 +1,7 @@
 package photo
 
 import (
+	"bytes"
 	"image"
 
 	"github.com/makiuchi-d/gozxing"
@@ -20,4 +21,21 @@ func readCode(img image.Image) string {
 		return ""
 	}
 	return found.GetText()
+}
+
+// Code reads the QR code in a picture of any kind that is known here, and tells whether it
+// is a picture at all. The code is empty when none can be read.
+func Code(b []byte) (code string, picture bool) {
+	conf, _, err := image.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return "", false
+	}
+	if conf.Width*conf.Height > MaxPixels {
+		return "", true
+	}
+	img, _, err := image.Decode(bytes.NewReader(b))
+	if err != nil {
+		return "", true
+	}
+	return readCode(img), true
 }

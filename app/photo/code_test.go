@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
+	"strings"
 	"testing"
 
 	"github.com/skip2/go-qrcode"
@@ -43,5 +44,34 @@ func TestTheCodeOfAPageIsRead(t *testing.T) {
 		if err != nil || p.Code != want {
 			t.Errorf("read %q, %v; want %q", p.Code, err, want)
 		}
+	}
+}
+
+// TestCodeOnAPhoto: a long code as a tablet shows it, photographed; and what is none.
+func TestCodeOnAPhoto(t *testing.T) {
+	long := "pendamping-pin:" + strings.Repeat("AbCd-9_z", 62)
+	q, err := qrcode.New(long, qrcode.Low)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := q.Image(-8)
+	photographed := image.NewGray(image.Rect(0, 0, shown.Bounds().Dx()+300, shown.Bounds().Dy()+500))
+	draw.Draw(photographed, photographed.Bounds(), image.NewUniform(color.Gray{Y: 60}), image.Point{}, draw.Src)
+	draw.Draw(photographed, shown.Bounds().Add(image.Pt(150, 200)), shown, image.Point{}, draw.Src)
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, photographed, &jpeg.Options{Quality: 70}); err != nil {
+		t.Fatal(err)
+	}
+	if code, picture := photo.Code(out.Bytes()); code != long || !picture {
+		t.Errorf("read %d characters, a picture: %v", len(code), picture)
+	}
+	if code, picture := photo.Code(page(t, "")); code != "" || !picture {
+		t.Errorf("of a page without one: %q, %v", code, picture)
+	}
+	if code, picture := photo.Code([]byte("AGE-SECRET-KEY-1")); code != "" || picture {
+		t.Errorf("of a text: %q, %v", code, picture)
+	}
+	if code, picture := photo.Code(out.Bytes()[:200]); code != "" {
+		t.Errorf("of half a picture: %q, %v", code, picture)
 	}
 }

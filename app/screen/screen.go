@@ -47,6 +47,8 @@ const (
 	// the member whose attendance at the meeting is meant.
 	Correct Name = "correct"
 
+	NewPIN Name = "newpin" // another PIN or passphrase
+
 	Practice Name = "practice" // a group that never was, to try everything out
 	Help     Name = "help"     // Tab: the topic; empty: all of them
 	Tour     Name = "tour"     // three cards for somebody new

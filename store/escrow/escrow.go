@@ -74,6 +74,17 @@ func RecipientOf(identity string) (string, error) {
 	return id.Recipient().String(), nil
 }
 
+// File is the text of a file that keeps a recovery key, with a remark of what it is. Programs
+// of age read it too.
+func File(identity, remark string) (string, error) {
+	id, err := parse(identity)
+	if err != nil {
+		return "", fault.E("escrow.File", fault.Other, err)
+	}
+	remark = strings.Join(strings.Fields(remark), " ")
+	return fmt.Sprintf("# %s\n# public key: %s\n%s\n", remark, id.Recipient(), id), nil
+}
+
 // parse reads an identity as people paste or type it.
 func parse(text string) (*age.X25519Identity, error) {
 	var b strings.Builder

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
 	"pgregory.net/rapid"
 
 	"pendamping/fault"
@@ -41,8 +42,15 @@ func TestSealedCodeOpensWithTheKeyAlone(t *testing.T) {
 	}
 	// As it stands in a file, and as it is copied from a page.
 	page := strings.ToLower(identity[:20]) + " " + identity[20:40] + "\n" + identity[40:]
+	file, err := escrow.File(identity, "Kunci pemulihan,\nJarPUK")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ids, err := age.ParseIdentities(strings.NewReader(file)); err != nil || len(ids) != 1 || !strings.Contains(file, recipient) {
+		t.Errorf("age reads %d keys: %v", len(ids), err)
+	}
 	for name, text := range map[string]string{
-		"plain": identity, "file": "# Kunci pemulihan\n# " + recipient + "\n" + identity + "\n", "page": page,
+		"plain": identity, "file": file, "page": page,
 	} {
 		got, err := escrow.Open(text, box)
 		if err != nil || got != c {

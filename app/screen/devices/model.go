@@ -29,6 +29,8 @@ type Config struct {
 	Copy func(text string)
 	// Device is this device, which cannot revoke itself.
 	Device kpuk.ID
+	// Escrows opens what devices deposit for a forgotten PIN; nil leaves that out.
+	Escrows Escrows
 }
 
 // Mood is how a state is to be taken.
@@ -59,6 +61,7 @@ type Row struct {
 	HoldsAll           bool // by her office: no group is given to her one by one
 	Label, Last, State string
 	Drill              string // how its last recovery drill went; empty when none was told
+	Cover              string // whether a forgotten PIN can be helped
 	Mood               Mood
 	silent, revoked    bool
 	closed, shared     bool // its key was replaced; it is used by two tablets
@@ -75,6 +78,7 @@ type Model struct {
 	selected Row
 	form     *Form
 	issued   *Issued
+	lost     *Lost
 	failed   error
 }
 
@@ -175,7 +179,7 @@ func (m *Model) row(p *kpuk.Person, d *kpuk.Device, last int64) Row {
 	zone := m.env.Now().Location()
 	r.Device, r.Label = d.ID, cmp.Or(d.Label, t.T("devices.unnamed"))
 	r.Last = t.Ago(m.env.Now(), time.UnixMilli(last).In(zone))
-	r.Drill = m.drill(d.ID)
+	r.Drill, r.Cover = m.drill(d.ID), m.cover(d.ID)
 	r.State, r.Mood = t.T("devices.state.active"), Good
 	r.closed, r.shared, r.asks = d.ClosedAt != 0, d.SharedAt != 0 && d.ClosedAt == 0, d.Waits()
 	days := int(m.env.Now().Sub(time.UnixMilli(last)).Hours() / 24)
@@ -250,7 +254,7 @@ func (m *Model) Rows() []Row { return m.shown }
 
 // Select chooses a row to be looked at.
 func (m *Model) Select(i int) {
-	m.selected, m.form, m.issued, m.failed = m.shown[i], nil, nil, nil
+	m.selected, m.form, m.issued, m.lost, m.failed = m.shown[i], nil, nil, nil, nil
 }
 
 // SelectDevice chooses the row of a tablet, if it is there.
@@ -266,7 +270,9 @@ func (m *Model) SelectDevice(id kpuk.ID) {
 func (m *Model) Selected() (Row, bool) { return m.selected, !m.selected.Person.IsZero() }
 
 // Close leaves what stands at the right. A code that was shown is gone for good.
-func (m *Model) Close() { m.selected, m.form, m.issued, m.failed = Row{}, nil, nil, nil }
+func (m *Model) Close() {
+	m.selected, m.form, m.issued, m.lost, m.failed = Row{}, nil, nil, nil, nil
+}
 
 // Approvable tells whether the chosen tablet waits for approval of a key of its own.
 func (m *Model) Approvable() bool { return m.selected.asks }

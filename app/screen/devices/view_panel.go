@@ -36,6 +36,9 @@ func (p *panel) object() fyne.CanvasObject {
 	if issued := m.Issued(); issued != nil {
 		return p.issued(issued)
 	}
+	if lost := m.Lost(); lost != nil {
+		return p.lost(lost)
+	}
 	if form := m.Form(); form != nil {
 		return p.form(form)
 	}
@@ -81,6 +84,9 @@ func (p *panel) row(r Row) fyne.CanvasObject {
 		if r.Drill != "" {
 			lines = append(lines, caption(r.Drill))
 		}
+		if r.Cover != "" {
+			lines = append(lines, caption(r.Cover))
+		}
 	}
 	if reason := m.Reason(); reason != "" {
 		lines = append(lines, caption(t.T("devices.reason.was", "Reason", reason)))
@@ -92,6 +98,9 @@ func (p *panel) row(r Row) fyne.CanvasObject {
 	foot := []fyne.CanvasObject{again}
 	if m.Approvable() {
 		foot = []fyne.CanvasObject{widget.NewSmallButton(t.T("devices.approve"), widget.Primary, assets.Icon("check"), func() { m.Approve(p.v.show) })}
+	}
+	if m.Helpable() {
+		foot = append(foot, widget.NewSmallButton(t.T("lost.start"), widget.Secondary, assets.Icon("key"), func() { p.v.do(m.StartLost) }))
 	}
 	if m.Revocable() {
 		foot = append(foot, p.revoke()...)

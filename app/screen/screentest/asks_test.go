@@ -30,7 +30,7 @@ func topicOf(name string) string {
 		return "form"
 	case name == "groups and group":
 		return "groups"
-	case first == "enrol" || first == "rescue":
+	case first == "enrol" || first == "rescue" || first == "forgot":
 		return ""
 	default:
 		return first

@@ -19,12 +19,14 @@ import (
 	"pendamping/app/screen/dashboard"
 	"pendamping/app/screen/devices"
 	"pendamping/app/screen/directory"
+	"pendamping/app/screen/forgot"
 	"pendamping/app/screen/group"
 	"pendamping/app/screen/groups"
 	"pendamping/app/screen/help"
 	"pendamping/app/screen/loan"
 	"pendamping/app/screen/meeting"
 	"pendamping/app/screen/member"
+	"pendamping/app/screen/newpin"
 	"pendamping/app/screen/recorder"
 	"pendamping/app/screen/review"
 	"pendamping/app/screen/screentest"
@@ -110,6 +112,15 @@ func tablet() map[string]build {
 				return settings.About{Version: "1.0.0", Device: "Tablet Praya 07 · JarPUK Lombok Tengah", Person: "Nurlaela", Used: 7 << 20}
 			}}).Object()
 		},
+		"forgot": func(e *screen.Env) fyne.CanvasObject {
+			return forgot.New(forgot.Config{
+				Text: e.Text, Ready: true, Mark: "9TQF", Escrow: "pendamping-pin:AbCd", Check: func(string) error { return nil }, Back: func() {},
+			}).Object()
+		},
+		"forgot none": func(e *screen.Env) fyne.CanvasObject {
+			return forgot.New(forgot.Config{Text: e.Text, Back: func() {}}).Object()
+		},
+		"newpin": func(e *screen.Env) fyne.CanvasObject { return newpin.New(e, newpin.Config{}).Object() },
 		"unlock": func(e *screen.Env) fyne.CanvasObject {
 			return unlock.New(unlock.Config{
 				Text: e.Text, Now: screentest.Clock, Name: "Nurlaela", Office: "Pendamping · 12 kelompok",

@@ -13,7 +13,7 @@ const PINLength = 6
 const MinPassphrase = 10
 
 // Weak is the key of what is wrong with a new PIN or passphrase, empty when it will do.
-func Weak(secret string, passphrase bool) string { //nolint:revive // what kind it is
+func Weak(secret string, passphrase bool) string {
 	switch {
 	case passphrase && len([]rune(secret)) < MinPassphrase:
 		return "enrol.passphrase_short"
@@ -96,3 +96,6 @@ func (c *Choice) Ask() string {
 	}
 	return c.text.T("secret." + turn + "_pin")
 }
+
+// Refuse says why what was typed is not taken.
+func (c *Choice) Refuse(key string) { c.problem = c.text.T(key) }

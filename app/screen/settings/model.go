@@ -108,6 +108,12 @@ type Config struct {
 	KnowsWiFi bool
 	// Copies keeps and tries copies of the records; nil leaves them out.
 	Copies Copies
+	// Keys makes the federation's recovery key; nil where that is not the person's affair.
+	Keys Keys
+	// ChangeSecret leads to choosing another PIN or passphrase; nil leaves it out.
+	ChangeSecret func()
+	// Passphrase tells that the device opens with one, and not with a PIN.
+	Passphrase bool
 }
 
 // Model holds the choices.

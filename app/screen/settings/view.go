@@ -25,7 +25,8 @@ type View struct {
 	env   *screen.Env
 	model *Model
 	about *fyne.Container
-	copy  *copies // nil where there are none
+	copy  *copies  // nil where there are none
+	key   *keyCard // nil where it is not the person's affair
 	root  *fyne.Container
 }
 
@@ -36,6 +37,9 @@ func New(env *screen.Env, cfg Config) *View {
 	var keeping []fyne.CanvasObject
 	if v.copy = v.copyCard(cfg.Copies); v.copy != nil {
 		keeping = append(keeping, v.copy.card)
+	}
+	if v.key = v.recoveryCard(cfg.Keys); v.key != nil {
+		keeping = append(keeping, v.key.card)
 	}
 	about := card(env.Text.T("settings.about"), v.about)
 	head := helped.Beside(env, screen.Settings, widget.TitleSerif(env.Text.T("settings.title")))
@@ -157,7 +161,15 @@ func (v *View) safety(cfg Config) fyne.CanvasObject {
 	lock := widget.NewMediumButton(t.T("settings.lock"), widget.Secondary, assets.Icon("lock"), cfg.Lock)
 	note := widget.NewText(t.T("settings.lock_note"), theme.SizeText, false, theme.Ink2)
 	note.Wrap = true
-	return card(t.T("settings.safety"), widget.Spread(note, lock))
+	rows := []fyne.CanvasObject{widget.Spread(note, lock)}
+	if cfg.ChangeSecret != nil {
+		word := t.T("settings.pin")
+		if cfg.Passphrase {
+			word = t.T("settings.passphrase")
+		}
+		rows = append(rows, widget.WrapRow(12, widget.NewMediumButton(word, widget.Secondary, nil, cfg.ChangeSecret)))
+	}
+	return card(t.T("settings.safety"), rows...)
 }
 
 // learn leads to the practice group, the help and the cards for somebody new.
@@ -196,6 +208,9 @@ func (v *View) draw() {
 	v.about.Refresh()
 	if v.copy != nil {
 		v.copy.draw()
+	}
+	if v.key != nil {
+		v.key.draw()
 	}
 	v.root.Refresh()
 }
