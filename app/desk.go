@@ -222,7 +222,7 @@ func (d *desk) lookForDoubts() {
 		for i, c := range found {
 			ids[i] = c.Record
 		}
-		n := len(found) + len(d.env.Book.Twins())
+		n := len(found) + len(d.env.Book.Twins()) + len(d.env.Book.Disputes())
 		if n == 0 && d.syncer.State().Doubts == 0 {
 			return
 		}

@@ -66,6 +66,9 @@ type Corrected struct {
 	Spread bool       `cbor:"9,keyasint,omitempty"` // another meeting was corrected, this one follows
 }
 
+// Wrote tells whether the correction wrote a line.
+func (c Corrected) Wrote(line ID) bool { return slices.Contains(c.Write, line) }
+
 // LaterExcessError names a payment that would exceed its loan's debt after a correction.
 type LaterExcessError struct {
 	Entry  ID // zero for the corrected line itself
@@ -119,11 +122,21 @@ type correcting struct {
 	from   Date   // nothing before this day moves
 	own    ID     // the meeting that is corrected
 	after  *Ledger
-	loans  map[ID]*Loan    // changed
-	held   map[ID]*Meeting // changed
-	spread map[ID]bool     // loans whose payments are split anew
-	places map[ID]place    // of new payments: where the line stood that they are instead of
+	loans  map[ID]*Loan                 // changed
+	held   map[ID]*Meeting              // changed
+	spread map[ID]bool                  // loans whose payments are split anew
+	places map[ID]place                 // of new payments: where the line stood that they are instead of
+	clean  map[ID]bool                  // meetings whose count is booked anew as a whole
+	handed struct{ before, now Rupiah } // what the last count left unbooked: as it stood, and as it will
 	r      *Ripple
+}
+
+// correcting begins one.
+func (h *Holdings) correcting(c Correction, today Date) *correcting {
+	return &correcting{
+		Holdings: h, c: c, today: today, note: strings.TrimSpace(c.Reason), after: h.Ledger, r: &Ripple{},
+		loans: map[ID]*Loan{}, held: map[ID]*Meeting{}, spread: map[ID]bool{}, places: map[ID]place{}, clean: map[ID]bool{},
+	}
 }
 
 // Correct works out a correction as of today: what is voided and written, which later
@@ -133,10 +146,7 @@ type correcting struct {
 // debt are refusals among the problems, so that the ripple can be looked at; what cannot
 // be corrected at all is an error.
 func (h *Holdings) Correct(c Correction, today Date) (*Ripple, error) {
-	k := &correcting{
-		Holdings: h, c: c, today: today, note: strings.TrimSpace(c.Reason), after: h.Ledger, r: &Ripple{},
-		loans: map[ID]*Loan{}, held: map[ID]*Meeting{}, spread: map[ID]bool{}, places: map[ID]place{},
-	}
+	k := h.correcting(c, today)
 	if !c.By.Office.records() {
 		return nil, fault.E(opCorrect, fault.Denied, ErrNotYours)
 	}
@@ -164,6 +174,11 @@ func (k *correcting) work() error {
 	if err != nil {
 		return err
 	}
+	return k.finish()
+}
+
+// finish works out what follows from the lines that were taken and written.
+func (k *correcting) finish() error {
 	if err := k.splitAnew(); err != nil {
 		return err
 	}

@@ -78,17 +78,7 @@ func (k *correcting) root() ID {
 	case id.IsZero() && len(k.r.Writes) > 0:
 		id = k.r.Writes[0].ID
 	}
-	for e := k.after.byID[id]; e != nil; e = k.after.byID[id] {
-		switch {
-		case e.Line.Kind == EntryVoid:
-			id = e.Line.Voids
-		case !e.Line.Instead.IsZero():
-			id = e.Line.Instead
-		default:
-			return id
-		}
-	}
-	return id
+	return k.after.root(id)
 }
 
 // asideID names the difference that a correction leaves at a meeting by the lines that it
@@ -115,8 +105,8 @@ func (k *correcting) now(m *Meeting) *Meeting {
 // leaves is what the correction leaves to be booked of a meeting's count; it sees to it
 // that a difference that appears has a reason.
 func (k *correcting) leaves(m *Meeting) (Rupiah, error) {
-	if !k.now(m).Cash.Done {
-		return 0, nil
+	if !k.now(m).Cash.Done || (k.clean[m.ID] && m.State.Editable()) {
+		return 0, nil // what is still being written is counted there
 	}
 	was, err := k.Ledger.CashSheet(m)
 	if err != nil {
@@ -126,7 +116,13 @@ func (k *correcting) leaves(m *Meeting) (Rupiah, error) {
 	if err != nil {
 		return 0, err
 	}
-	left := is.Difference - is.Booked - (was.Difference - was.Booked)
+	// A box that does not agree with the book hands that on to the next count.
+	before, now := was.Difference-was.Booked, is.Difference-is.Booked
+	left := now - k.handed.now
+	if !k.clean[m.ID] {
+		left -= before - k.handed.before
+	}
+	k.handed.before, k.handed.now = before, now-left
 	if left != 0 || !m.Cash.Done {
 		if is.Difference != 0 && k.now(m).Cash.Reason == "" {
 			k.copyOf(m).Cash.Reason = k.note

@@ -288,7 +288,7 @@ func TestCorrectedOnTwoDevices(t *testing.T) {
 	}{
 		"alike":     {savings, savings, 1, false},
 		"one cell":  {savings, kpuk.EntryLine{Kind: kpuk.EntrySukarela, Amount: 90_000, Member: numbered(0)}, 1, false}, // one ID, two values
-		"two cells": {savings, other, 2, true},
+		"two cells": {savings, other, 1, true},                                                                          // both are kept, one counts
 	} {
 		a, errA := correct(t, h, kpuk.Correction{Entry: paidTwice, Line: c.here})
 		b, errB := correct(t, h, kpuk.Correction{Entry: paidTwice, Line: c.there})

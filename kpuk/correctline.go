@@ -29,6 +29,9 @@ func (k *correcting) replace() error {
 	if !wrong.Line.Linked.IsZero() {
 		return fault.E(opCorrect, fault.Other, ErrLinked)
 	}
+	if k.Ledger.disputed(wrong.ID) {
+		return fault.E(opCorrect, fault.Other, ErrDisputed)
+	}
 	if _, err := k.meeting(wrong.Line.Meeting); err != nil {
 		return err
 	}
@@ -114,13 +117,13 @@ func (k *correcting) restore(void *Entry) error {
 	return k.write(line, target)
 }
 
-// replaced tells whether something stands in the place of a line, if by way of others.
+// replaced tells whether something stands in the place of a line, or of one that it stands
+// instead of.
 func (l *Ledger) replaced(id ID) bool {
+	root := l.root(id)
 	for e := range l.Standing() {
-		for at := e; at != nil && !at.Line.Instead.IsZero(); at = l.byID[at.Line.Instead] {
-			if at.Line.Instead == id {
-				return true
-			}
+		if l.root(e.ID) == root {
+			return true
 		}
 	}
 	return false

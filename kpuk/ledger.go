@@ -15,6 +15,7 @@ type Ledger struct {
 	entries []*Entry  // by date, then ID
 	voids   map[ID]ID // by the entry voided: the void that counts
 	loans   map[ID][]Movement
+	idle    map[ID]bool // lines that wait: another one stands instead of the same line
 }
 
 // Movement is an entry as it moves money: a void appears as its target's line with the
@@ -45,12 +46,26 @@ func NewLedger(entries ...*Entry) *Ledger {
 			l.voids[e.Line.Voids] = e.ID
 		}
 	}
+	l.rest()
 	for _, e := range l.entries {
 		if m, ok := l.movement(e); ok && !m.Line.Loan.IsZero() {
 			l.loans[m.Line.Loan] = append(l.loans[m.Line.Loan], m)
 		}
 	}
 	return l
+}
+
+// rest sets aside the lines that wait: of those that stand in one line's place all but the
+// first.
+func (l *Ledger) rest() {
+	for _, d := range l.Disputes() {
+		for _, e := range d.Lines[1:] {
+			if l.idle == nil {
+				l.idle = map[ID]bool{}
+			}
+			l.idle[e.ID] = true
+		}
+	}
 }
 
 // voidable returns the key of what is wrong with a void beside its target, or "".
@@ -83,14 +98,26 @@ func (l *Ledger) Entries() []*Entry { return l.entries }
 // VoidedBy returns the void that counts against an entry; the zero ID when it stands.
 func (l *Ledger) VoidedBy(id ID) ID { return l.voids[id] }
 
-// Standing returns the entries that move money and were not voided, by date.
+// Standing returns the entries that move money and were not voided, by date. Of lines that
+// two people put in place of one, only the first of its [Dispute] is among them.
 func (l *Ledger) Standing() iter.Seq[*Entry] {
 	return func(yield func(*Entry) bool) {
 		for _, e := range l.entries {
-			if e.Line.Kind == EntryVoid || !l.voids[e.ID].IsZero() {
+			if e.Line.Kind == EntryVoid || !l.voids[e.ID].IsZero() || l.idle[e.ID] {
 				continue
 			}
 			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// unvoided returns the entries that were not voided, also those that wait for a decision.
+func (l *Ledger) unvoided() iter.Seq[*Entry] {
+	return func(yield func(*Entry) bool) {
+		for _, e := range l.entries {
+			if e.Line.Kind != EntryVoid && l.voids[e.ID].IsZero() && !yield(e) {
 				return
 			}
 		}
@@ -112,9 +139,13 @@ func (l *Ledger) Movements(until Date) iter.Seq[Movement] {
 	}
 }
 
-// movement turns an entry into its movement; voids that do not count have none.
+// movement turns an entry into its movement; voids that do not count, and lines that wait
+// for a decision, have none.
 func (l *Ledger) movement(e *Entry) (Movement, bool) {
 	if e.Line.Kind != EntryVoid {
+		if l.idle[e.ID] {
+			return Movement{}, false
+		}
 		return Movement{ID: e.ID, Line: e.Line, Sign: 1}, true
 	}
 	if l.voids[e.Line.Voids] != e.ID {

@@ -27,12 +27,7 @@ type Receipt struct {
 // included or not: only what stands counts. Lines of other meetings are left out.
 func ReceiptOf(m *Meeting, entries []*Entry) Receipt {
 	var r Receipt
-	var own []*Entry
-	for _, e := range entries {
-		if e.Line.Meeting == m.ID {
-			own = append(own, e)
-		}
-	}
+	own := slices.DeleteFunc(slices.Clone(entries), func(e *Entry) bool { return e.Line.Meeting != m.ID })
 	var parts [][]byte
 	for member, a := range m.Attendance {
 		if a.Presence == NotTaken && a.At == 0 && a.Reason == "" {
@@ -44,12 +39,15 @@ func ReceiptOf(m *Meeting, entries []*Entry) Receipt {
 		parts = append(parts, attendancePart(member, a))
 	}
 	var t tally
-	for e := range NewLedger(own...).Standing() {
+	ledger := NewLedger(own...)
+	for e := range ledger.unvoided() {
+		parts = append(parts, linePart(e)) // also what waits for a decision: both sides hold it
+	}
+	for e := range ledger.Standing() {
 		r.Lines++
 		if e.Line.Kind.CashEffect() > 0 && e.Line.Kind != EntryCashDifference {
 			t.add(&r.Total, e.Line.Amount)
 		}
-		parts = append(parts, linePart(e))
 	}
 	if r.Broken = t.err != nil; r.Broken {
 		r.Total = 0

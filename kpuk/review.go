@@ -30,18 +30,16 @@ func (s *Sitting) Warnings() []Problem {
 }
 
 // correctedTwice names the members whose line was corrected on two devices to two
-// different things: both stand instead of the same line.
+// different things: both stand instead of the same line, and one of them counts.
 func (s *Sitting) correctedTwice() []Problem {
 	var f findings
-	instead := map[ID]bool{}
-	for e := range s.Ledger.Standing() {
-		if e.Line.Meeting != s.Meeting.ID || e.Line.Instead.IsZero() {
-			continue
+	for _, d := range s.Ledger.Disputes() {
+		for _, e := range d.Lines {
+			if e.Line.Meeting == s.Meeting.ID {
+				f = append(f, Problem{Field: "Sheet", Key: "corrected_twice", Warning: true, Of: e.Line.Member, Step: StepMoney})
+				break
+			}
 		}
-		if instead[e.Line.Instead] {
-			f = append(f, Problem{Field: "Sheet", Key: "corrected_twice", Warning: true, Of: e.Line.Member, Step: StepMoney})
-		}
-		instead[e.Line.Instead] = true
 	}
 	return f
 }

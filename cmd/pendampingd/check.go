@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -165,14 +166,49 @@ func rawCash(entries []*kpuk.Entry) (kpuk.Rupiah, error) {
 			voided[e.Line.Voids] = true
 		}
 	}
+	waits := waiting(entries, voided)
 	var parts []kpuk.Rupiah
 	for _, e := range entries {
-		if e.Line.Kind != kpuk.EntryVoid && !voided[e.ID] {
+		if e.Line.Kind != kpuk.EntryVoid && !voided[e.ID] && !waits[e.ID] {
 			parts = append(parts, e.Line.Kind.CashEffect()*e.Line.Amount)
 		}
 	}
 	cash, err := kpuk.Sum(parts...)
 	return cash, fault.E("cash", fault.Other, err)
+}
+
+// waiting finds the lines that stand instead of the same line as another one: of those the
+// first by ID counts.
+func waiting(entries []*kpuk.Entry, voided map[kpuk.ID]bool) map[kpuk.ID]bool {
+	instead := map[kpuk.ID]kpuk.ID{}
+	for _, e := range entries {
+		if !e.Line.Instead.IsZero() {
+			instead[e.ID] = e.Line.Instead
+		}
+	}
+	first := map[kpuk.ID]kpuk.ID{}
+	rootOf := func(id kpuk.ID) kpuk.ID {
+		for range len(instead) {
+			before, ok := instead[id]
+			if !ok {
+				break
+			}
+			id = before
+		}
+		return id
+	}
+	for _, e := range entries {
+		root := rootOf(e.ID)
+		if now := first[root]; !voided[e.ID] && root != e.ID && (now.IsZero() || bytes.Compare(e.ID[:], now[:]) < 0) {
+			first[root] = e.ID
+		}
+	}
+	out := map[kpuk.ID]bool{}
+	for _, e := range entries {
+		root := rootOf(e.ID)
+		out[e.ID] = root != e.ID && !voided[e.ID] && first[root] != e.ID
+	}
+	return out
 }
 
 // write says the result to people.

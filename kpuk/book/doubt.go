@@ -46,9 +46,23 @@ func (g *Group) Twins() [][]*Meeting {
 	return g.twins
 }
 
+// Disputes lists the lines that two people corrected to different things, over all groups.
+func (b *Book) Disputes() []kpuk.Dispute {
+	var out []kpuk.Dispute
+	for _, g := range b.Groups() {
+		out = append(out, g.Disputes()...)
+	}
+	return out
+}
+
+// Disputes lists the group's lines that two people corrected to different things. One of
+// those that stand in a line's place counts until a coordinator decides.
+func (g *Group) Disputes() []kpuk.Dispute { return g.ledger().disputes }
+
 // Doubts is how much of the group's figures waits for a coordinator: standing lines with
-// two values, and meetings that were recorded twice.
+// two values or that were corrected twice, and meetings that were recorded twice.
 func (g *Group) Doubts() (lines, meetings int) {
+	lines = len(g.Disputes())
 	for e := range g.ledger().Standing() {
 		if g.book.contested[e.ID] {
 			lines++
@@ -140,12 +154,17 @@ func (m *Meeting) Ledger() *kpuk.Ledger {
 	return kpuk.NewLedger(m.group.EntriesFor(m.ID)...)
 }
 
-// Contested is the number of the meeting's standing lines that have two values; figures
-// show what every device shows.
+// Contested is the number of the meeting's standing lines that have two values, or were
+// corrected to two different things; figures show what every device shows.
 func (m *Meeting) Contested() int {
 	n := 0
 	for _, e := range m.Entries() {
 		if m.group.book.contested[e.ID] {
+			n++
+		}
+	}
+	for _, d := range m.group.Disputes() {
+		if slices.ContainsFunc(d.Lines, func(e *kpuk.Entry) bool { return e.Line.Meeting == m.ID }) {
 			n++
 		}
 	}

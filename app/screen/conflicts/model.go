@@ -29,6 +29,7 @@ type Row struct {
 	Title, Subtitle string
 	Fields          int // fields to decide on
 	Twins           bool
+	Corrected       bool // a line that was corrected twice
 }
 
 // pick is what was chosen for a field: a value that was said, or one that was typed.
@@ -39,17 +40,24 @@ type pick struct {
 	problem string // why what was typed cannot be
 }
 
-// place names what is open: a record, or the first of two meetings.
+// place names what is open: a record, the first of two meetings, or a line that was
+// corrected twice.
 type place struct {
-	id    kpuk.ID
-	twins bool
+	id      kpuk.ID
+	twins   bool
+	dispute bool
 }
 
-// item is one thing to decide on: a contest, or a meeting recorded twice.
+// sides tells whether what is open is chosen from side by side.
+func (p place) sides() bool { return p.twins || p.dispute }
+
+// item is one thing to decide on: a contest, a meeting recorded twice, or a line corrected
+// twice.
 type item struct {
 	at      place
 	contest kpuk.Contest
 	twins   []*book.Meeting
+	dispute kpuk.Dispute
 }
 
 // Model is the list and what is open of it.
@@ -105,6 +113,9 @@ func (m *Model) take(list []kpuk.Contest) {
 	for _, twins := range m.env.Book.Twins() {
 		m.items = append(m.items, item{at: place{id: twins[0].ID, twins: true}, twins: twins})
 	}
+	for _, d := range m.env.Book.Disputes() {
+		m.items = append(m.items, item{at: place{id: d.Root, dispute: true}, dispute: d})
+	}
 	now, has := m.current()
 	switch {
 	case has && had && !alike(&before, &now):
@@ -147,7 +158,7 @@ func (m *Model) MayDecide() bool {
 		return false
 	}
 	removal := slices.ContainsFunc(it.contest.Fields, func(f kpuk.Contested) bool { return f.Number == kpuk.FieldRemoved })
-	return m.Decides() || !it.at.twins && it.contest.Kind == kpuk.KindMember && !removal
+	return m.Decides() || !it.at.sides() && it.contest.Kind == kpuk.KindMember && !removal
 }
 
 // Loaded tells that the list was read.
@@ -192,6 +203,10 @@ func (m *Model) Busy() bool { return m.busy }
 // Row words a line of the list.
 func (m *Model) Row(row int) Row {
 	it := m.items[row]
+	if it.at.dispute {
+		title, subtitle := m.describeDispute(it.dispute)
+		return Row{Title: title, Subtitle: subtitle, Corrected: true}
+	}
 	if it.at.twins {
 		first := it.twins[0]
 		return Row{Title: m.groupName(first.Group), Subtitle: m.meetingName(first.Meeting), Twins: true}
@@ -205,6 +220,9 @@ func (m *Model) Heading() (title, line string) {
 	it, ok := m.current()
 	if !ok {
 		return "", ""
+	}
+	if it.at.dispute {
+		return m.describeDispute(it.dispute)
 	}
 	if it.at.twins {
 		return m.groupName(it.twins[0].Group), m.meetingName(it.twins[0].Meeting)

@@ -7,7 +7,7 @@ import (
 	"pendamping/kpuk/book"
 )
 
-// Side is one recording of a meeting.
+// Side is one recording of a meeting, or one correction of a line.
 type Side struct {
 	ID              kpuk.ID
 	By, Made, State string
@@ -21,6 +21,9 @@ type Fact struct{ Label, Value string }
 // Sides lists the recordings of the meeting that is open, the one that counts first.
 func (m *Model) Sides() []Side {
 	it, _ := m.current()
+	if it.at.dispute {
+		return m.claims()
+	}
 	t := m.env.Text
 	sides := make([]Side, 0, len(it.twins))
 	for _, b := range it.twins {
@@ -56,6 +59,10 @@ func orDash(s string) string {
 // voided, so that nothing counts twice and nothing is gone from the book.
 func (m *Model) Keep(id kpuk.ID) {
 	it, ok := m.current()
+	if ok && it.at.dispute {
+		m.Decide(id)
+		return
+	}
 	if !ok || !it.at.twins || m.busy || !m.Decides() {
 		return
 	}
@@ -116,6 +123,10 @@ func (m *Model) saveLine(c *kpuk.Contest) {
 	g := m.env.Book.Group(groupOf(shown))
 	if !ok || !right || g == nil {
 		m.refuse(fault.New(fault.Other, "no such line"))
+		return
+	}
+	if !shown.Line.Instead.IsZero() {
+		m.saveCorrection(shown, line)
 		return
 	}
 	ledger := kpuk.NewLedger(g.Entries()...)

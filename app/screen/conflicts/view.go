@@ -130,6 +130,9 @@ func (v *View) showRows() {
 		if r.Twins {
 			chip = t.T("conflicts.twice")
 		}
+		if r.Corrected {
+			chip = t.T("conflicts.corrected")
+		}
 		rows = append(rows, widget.NewListRow(widget.ListRowConfig{
 			Title: r.Title, Subtitle: r.Subtitle, ChipText: chip, ChipTone: widget.Waiting, ChipIcon: assets.IconFill("git-branch"),
 			Height: widget.RowCompact, Selected: i == m.Index(), Tapped: func() { v.do(func() { m.Open(i) }) },

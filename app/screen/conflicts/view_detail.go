@@ -23,7 +23,7 @@ func (v *View) showDetail() {
 		words.Wrap = true
 		v.body.Objects = []fyne.CanvasObject{widget.VStack(0, widget.Pad(v.notice(), 24, 0, 0, 0), widget.Pad(words, 24, 24, 24, 24))}
 		v.bar.Objects = nil
-	case it.at.twins:
+	case it.at.sides():
 		v.fields, v.drawn = nil, it.at
 		v.body.Objects = []fyne.CanvasObject{v.twins()}
 		v.bar.Objects = v.twinBar()
@@ -115,6 +115,9 @@ func (v *View) twins() fyne.CanvasObject {
 		cards[i] = v.side(s)
 	}
 	said := widget.NewBanner(widget.Waiting, assets.IconFill("warning"), t.T("conflicts.twin.strong"), t.T("conflicts.twin.text"))
+	if it, _ := m.current(); it.at.dispute {
+		said.Set(widget.Waiting, assets.IconFill("warning"), t.T("conflicts.dispute.strong"), t.T("conflicts.dispute.text"))
+	}
 	return container.NewVScroll(widget.Pad(widget.VStack(12, v.notice(), said, widget.Columns(nil, 12, cards...)), 16, 24, 24, 24))
 }
 
@@ -126,7 +129,11 @@ func (v *View) side(s Side) fyne.CanvasObject {
 	if !s.Counts {
 		counts = widget.NewSmallChip(t.T("conflicts.twin.counts_not"), widget.Neutral, assets.IconFill("minus-circle"))
 	}
-	parts = append(parts, widget.WrapRow(8, widget.NewSmallChip(s.State, widget.Neutral, nil), counts))
+	chips := []fyne.CanvasObject{counts}
+	if s.State != "" {
+		chips = append([]fyne.CanvasObject{widget.NewSmallChip(s.State, widget.Neutral, nil)}, chips...)
+	}
+	parts = append(parts, widget.WrapRow(8, chips...))
 	for _, f := range s.Facts {
 		value := widget.Strong(f.Value)
 		value.Align = fyne.TextAlignTrailing
@@ -150,6 +157,10 @@ func (v *View) twinBar() []fyne.CanvasObject {
 	if m.Decides() {
 		words.SetText(t.T("conflicts.twin.which"))
 		apart := widget.NewSmallButton(t.T("conflicts.twin.apart"), widget.Secondary, nil, func() { v.do(m.Apart) })
+		if it, _ := m.current(); it.at.dispute {
+			words.SetText(t.T("conflicts.dispute.which"))
+			apart = widget.NewSmallButton(t.T("conflicts.dispute.none"), widget.Secondary, nil, func() { v.do(func() { m.Decide(kpuk.ID{}) }) })
+		}
 		if m.Busy() {
 			apart.Disable()
 		}

@@ -157,7 +157,7 @@ func (m *Model) Refusal() string {
 // cannot words why it cannot be corrected at all.
 func (m *Model) cannot() string {
 	for key, err := range map[string]error{
-		"correct.no.writing": kpuk.ErrBeingWritten, "correct.no.counted": kpuk.ErrCounted, "correct.no.repaid": kpuk.ErrRepaid, "correct.no.linked": kpuk.ErrLinked,
+		"correct.no.writing": kpuk.ErrBeingWritten, "correct.no.counted": kpuk.ErrCounted, "correct.no.repaid": kpuk.ErrRepaid, "correct.no.linked": kpuk.ErrLinked, "correct.no.disputed": kpuk.ErrDisputed,
 		"correct.no.loan": kpuk.ErrNoLoan, "correct.no.same": kpuk.ErrSame, "correct.no.voided": kpuk.ErrVoided,
 		"correct.no.cell": kpuk.ErrCell, "correct.no.yours": kpuk.ErrNotYours, "correct.no.entry": kpuk.ErrNoEntry,
 		"correct.no.amount": kpuk.ErrPrincipal,
