@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"pendamping/app/background"
 	"pendamping/app/device"
@@ -22,7 +23,7 @@ func (a *App) showForgot() {
 			a.cfg.Logger.WarnContext(a.ctx, "recovery not readable", slog.Any("err", err))
 		}
 		cfg := forgot.Config{
-			Text: a.text, Passphrase: a.profile.Passphrase, Place: a.profile.Place, Ready: err == nil && !r.IsZero(),
+			Text: a.text, Passphrase: a.profile.Passphrase, Place: strings.Trim(a.profile.Label+" · "+a.profile.Place, " ·"), Ready: err == nil && !r.IsZero(),
 			Check: func(code string) error {
 				_, err := wire.ParseCode(code)
 				return err //nolint:wrapcheck // already carries place and kind

@@ -24,11 +24,13 @@ func RecoveryKey(env *screen.Env, identity, recipient string) (name string, doc 
 		},
 	}
 	const line = 24 // six groups
+	var lines paper.Pairs
 	for rest := identity; rest != ""; {
 		n := min(len(rest), line)
-		doc.Parts = append(doc.Parts, paper.Pairs{{Value: grouped(rest[:n]), Strong: true}})
+		lines = append(lines, paper.Pair{Label: t.Number(int64(len(lines)+1)) + ".", Value: grouped(rest[:n]), Strong: true})
 		rest = rest[n:]
 	}
+	doc.Parts = append(doc.Parts, lines)
 	doc.Parts = append(doc.Parts,
 		paper.Heading(t.T("recovery.paper.use")), paper.Text(t.T("recovery.paper.use.text")),
 		paper.Heading(t.T("recovery.paper.public")), paper.Text(recipient))

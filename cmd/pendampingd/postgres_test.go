@@ -120,6 +120,7 @@ func TestOverPostgres(t *testing.T) {
 		"photo once": TestPhotoOnce, "orphans": TestOrphans, "formed group": TestAFacilitatorFormsAGroup, "moved member": TestAMemberMovesBetweenTablets,
 		"released": TestHeldIsReleased, "released again": TestReleaseIsReleased, "returned": TestHeldIsReturned, "guarded": TestHeldIsGuarded,
 		"held by the hub": TestHeldIsTheHubs, "own scope": TestScopeOfOnesOwn, "scopes": TestScopesChangeKeepsTheGreeting,
+		"recovery key": TestRecoveryKeyReachesEverybody, "escrow": TestEscrowIsItsPersons, "forgotten pin": TestForgottenPIN,
 		"metrics": TestMetricsCount, "succession": TestSuccession, "memory": TestMemoryOfARequest, "last syncs": TestMetricsOutliveTheHub,
 		"receipts": TestReceiptsAreCompared, "no false alarm": TestNoFalseAlarm,
 	} {

@@ -42,7 +42,7 @@ func (p *panel) mark(mark string) fyne.CanvasObject {
 func (p *panel) ask(l *Lost) []fyne.CanvasObject {
 	t := p.v.env.Text
 	key := widget.NewField(t.T("lost.key"))
-	key.Desk, key.Rows, key.Placeholder = true, 2, "AGE-SECRET-KEY-1…"
+	key.Desk, key.Rows, key.Placeholder = true, 3, "AGE-SECRET-KEY-1…"
 	key.SetText(l.Key())
 	key.OnChanged = l.SetKey
 	file := func(word string, load func(func())) fyne.CanvasObject {

@@ -34,7 +34,7 @@ func (d *desk) config(t *testing.T, lang string) forgot.Config {
 		t.Fatal(err)
 	}
 	return forgot.Config{
-		Text: text, Place: "Tablet Praya 07", Ready: true, Mark: "9TQF", Escrow: "pendamping-pin:" + strings.Repeat("AbCd-9_z", 62),
+		Text: text, Place: "Tablet Praya 07 · JarPUK Lombok Tengah", Ready: true, Mark: "9TQF", Escrow: "pendamping-pin:" + strings.Repeat("AbCd-9_z", 62),
 		Check: func(code string) error {
 			if code != strings.ReplaceAll(good, "-", "") {
 				return errors.New("mistyped")

@@ -25,7 +25,7 @@ type Config struct {
 	Text *translation.Printer
 	// Passphrase asks for a new passphrase instead of a PIN.
 	Passphrase bool
-	// Place names device and federation.
+	// Place names the device and its federation, so that the coordinator finds it.
 	Place string
 	// Ready tells whether a recovery key was set up for this device.
 	Ready bool

@@ -140,8 +140,9 @@ func (v *View) mark() fyne.CanvasObject {
 	t := v.cfg.Text
 	mark := widget.NewText(v.cfg.Mark, theme.SizeAmount, true, theme.Ink)
 	label := widget.NewText(t.T("forgot.mark"), theme.SizeText, false, theme.Ink2)
-	label.Wrap = true
-	return widget.Card(widget.Pad(widget.HStack(16, widget.Grow(label), mark), 12, 16, 12, 16))
+	place := widget.Strong(v.cfg.Place)
+	label.Wrap, place.Wrap = true, true
+	return widget.Card(widget.Pad(widget.HStack(16, widget.Grow(widget.VStack(2, label, place)), mark), 12, 16, 12, 16))
 }
 
 // code says what to do and takes the code.
