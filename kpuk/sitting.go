@@ -123,17 +123,7 @@ func (s *Sitting) Suggest(member ID) (map[EntryKind]Rupiah, error) {
 			out[kind] = amount
 		}
 	}
-	before := s.Ledger.without(s.Meeting.ID, member)
-	var pokok, fee Rupiah
-	for e := range before.Standing() {
-		switch e.Line.Kind {
-		case EntryPokok:
-			pokok += e.Line.Amount
-		case EntryMembershipFee:
-			fee += e.Line.Amount
-		default: // says nothing about joining
-		}
-	}
+	pokok, fee := s.Joined(member)
 	put(EntryPokok, s.Rules.Pokok-pokok)
 	put(EntryMembershipFee, s.Rules.Membership-fee)
 	put(EntryWajib, s.Rules.Wajib)
@@ -147,6 +137,22 @@ func (s *Sitting) Suggest(member ID) (map[EntryKind]Rupiah, error) {
 	default: // no fine
 	}
 	return out, nil
+}
+
+// Joined returns what a member paid of pokok and of the joining fee before this meeting. Both
+// are paid once.
+func (s *Sitting) Joined(member ID) (pokok, fee Rupiah) {
+	before := s.Ledger.without(s.Meeting.ID, member)
+	for e := range before.Standing() {
+		switch e.Line.Kind {
+		case EntryPokok:
+			pokok += e.Line.Amount
+		case EntryMembershipFee:
+			fee += e.Line.Amount
+		default: // says nothing about joining
+		}
+	}
+	return pokok, fee
 }
 
 // CellKinds returns the kinds a member's row of the grid may have, in its order. Her

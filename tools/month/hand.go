@@ -127,8 +127,10 @@ func (s *seat) find(what string, nth int) (thing, bool) {
 		}
 	}
 	all := slices.Concat(in, out)
-	if nth < 0 {
+	if nth < 0 && len(in) > 0 {
 		nth = len(in) - 1
+	} else if nth < 0 { // below or above what is in sight
+		nth = len(all) - 1
 	}
 	if nth < 0 || nth >= len(all) {
 		return thing{}, false
@@ -223,6 +225,16 @@ func (s *seat) outer(t *thing) bool {
 
 // write types into the field under a label, in place of what it holds, and leaves it.
 func (s *seat) write(ctx context.Context, label, text string) error {
+	if err := s.begin(ctx, label, text); err != nil {
+		return err
+	}
+	s.window.Canvas().Unfocus()
+	s.drain()
+	return nil
+}
+
+// begin is write without leaving the field.
+func (s *seat) begin(ctx context.Context, label, text string) error {
 	if err := s.wait(ctx, label); err != nil {
 		return err
 	}
@@ -249,8 +261,6 @@ func (s *seat) write(ctx context.Context, label, text string) error {
 	for _, r := range text {
 		focused.TypedRune(r)
 	}
-	s.drain()
-	s.window.Canvas().Unfocus()
 	s.drain()
 	return nil
 }

@@ -17,29 +17,38 @@ import (
 // errLost is returned when what was tapped is not there any more.
 var errLost = errors.New("after the kill it does not read as before")
 
-// killer ends the tablet's app at random points of the meetings.
+// killer ends the tablet's app at random points.
 type killer struct {
 	at  map[int]bool
 	now int // points so far
 }
 
-// pointsOfMonth is less than the points that the meetings of the month have.
-const pointsOfMonth = 100
+// pointsOfMonth is less than the points that the meetings of the month have, fieldsOfMonth how
+// many fields of forms are typed into.
+const (
+	pointsOfMonth = 100
+	fieldsOfMonth = 19
+)
 
-// newKiller chooses the points.
-func newKiller(seed uint64, kills int) *killer {
+// newKiller chooses kills of so many points.
+func newKiller(seed uint64, kills, points int) *killer {
 	k := &killer{at: map[int]bool{}}
-	random := rand.New(rand.NewPCG(seed, seed))
-	for _, p := range random.Perm(pointsOfMonth)[:min(kills, pointsOfMonth)] {
+	random := rand.New(rand.NewPCG(seed, uint64(points))) //nolint:gosec // a small number
+	for _, p := range random.Perm(points)[:min(kills, points)] {
 		k.at[p] = true
 	}
 	return k
 }
 
+// due counts a point and tells whether the app ends there.
+func (k *killer) due() bool {
+	k.now++
+	return k.at[k.now-1]
+}
+
 // point is a moment in a meeting at which the tablet may run empty.
 func (s *script) point(ctx context.Context) error {
-	s.killer.now++
-	if !s.killer.at[s.killer.now-1] {
+	if !s.killer.due() {
 		return nil
 	}
 	return s.kill(ctx)
@@ -50,6 +59,19 @@ func (s *script) point(ctx context.Context) error {
 func (s *script) kill(ctx context.Context) error {
 	t := s.t
 	before := steady(t.reading())
+	err := do(ctx, s.restart, func(ctx context.Context) error {
+		return t.until(ctx, func() bool { return slices.Equal(steady(t.reading()), before) })
+	})
+	if errors.Is(err, errLate) {
+		return fmt.Errorf("%w: before %q, now %q", errLost, before, steady(t.reading()))
+	}
+	s.killed++
+	return err
+}
+
+// restart leaves the app as it stands and opens another over a copy of its folder.
+func (s *script) restart(ctx context.Context) error {
+	t := s.t
 	dir := fmt.Sprintf("%s-%d", filepath.Join(s.Dir, "tablet"), t.lives)
 	if err := s.snapshot(ctx, t.dir, dir); err != nil {
 		return err
@@ -58,14 +80,9 @@ func (s *script) kill(ctx context.Context) error {
 	t.drain()
 	t.window.Close()
 	t.dir = dir
-	err := do(ctx, t.start, t.waits("Masukkan 6 angka PIN"), t.types(pin), func(ctx context.Context) error {
-		return t.until(ctx, func() bool { return !t.shows("Masukkan 6 angka PIN") && slices.Equal(steady(t.reading()), before) })
+	return do(ctx, t.start, t.waits("Masukkan 6 angka PIN"), t.types(pin), func(ctx context.Context) error {
+		return t.until(ctx, func() bool { return !t.shows("Masukkan 6 angka PIN") })
 	})
-	if errors.Is(err, errLate) {
-		return fmt.Errorf("%w: before %q, now %q", errLost, before, steady(t.reading()))
-	}
-	s.killed++
-	return err
 }
 
 // reading is every text and what fields hold.

@@ -104,7 +104,7 @@ func (s *script) officers(ctx context.Context) error {
 // newcomer lets the sixth woman join, with her consent.
 func (s *script) newcomer(ctx context.Context) error {
 	t := s.t
-	return do(ctx, s.group, t.lasts("Anggota"), t.writes("Nama lengkap", sixth), t.shots("anggota-baru"),
+	return do(ctx, s.group, t.lasts("Anggota"), s.fills("Nama lengkap", sixth, s.fromToday), t.shots("anggota-baru"),
 		t.taps("Persetujuan"), t.taps("Setuju, diucapkan"), t.waits("Sudah setuju sejak"), t.shots("persetujuan"))
 }
 
@@ -118,15 +118,15 @@ func (s *script) meeting(m sitting) act {
 // lend has the meeting decide on a loan and pay it out.
 func (s *script) lend(ctx context.Context) error {
 	t := s.t
-	return do(ctx, t.taps("Catat permintaan"), t.taps(borrower), t.writes("Jumlah pinjaman", "160000"), t.writes("Berapa kali angsuran", "3"),
-		t.writes("Untuk usaha apa", "Benang songket"), t.shots("pinjaman-minta"), t.taps("Catat"), t.taps("Putuskan"), t.waits("Keputusan rapat*"),
+	return do(ctx, t.taps("Catat permintaan"), t.taps(borrower), s.fills("Jumlah pinjaman", "160000", s.goOn), t.writes("Berapa kali angsuran", "3"),
+		s.fills("Untuk usaha apa", "Benang songket", s.goOn), t.shots("pinjaman-minta"), t.taps("Catat"), t.taps("Putuskan"), t.waits("Keputusan rapat*"),
 		t.shots("pinjaman-jadwal"), t.taps("Setujui"), t.taps("Cairkan"), t.waits("Dicairkan"))
 }
 
 // interest takes the bank's interest into the box.
 func (s *script) interest(ctx context.Context) error {
 	t := s.t
-	return do(ctx, t.taps("Masuk atau keluar"), t.taps("Pemasukan kelompok"), t.writes("Jumlah rupiah", "25000"), t.writes("Keterangan", "Bunga bank"),
+	return do(ctx, t.taps("Masuk atau keluar"), t.taps("Pemasukan kelompok"), s.fills("Jumlah rupiah", "25000", s.goOn), s.fills("Keterangan", "Bunga bank", s.goOn),
 		t.shots("bunga"), t.lasts("Simpan"), t.waits("+25.000"))
 }
 
@@ -189,8 +189,8 @@ func (s *script) inbox(ctx context.Context) error {
 func (s *script) correct(ctx context.Context) error {
 	t := s.t
 	return do(ctx, s.group, t.taps("Rapat"), t.shots("koreksi-rapat"), t.taps("Senin, 2 Nov 2026"), t.taps("Koreksi"), t.waits("Pilih yang keliru*"), t.shots("koreksi-pilih"),
-		t.taps("Simpanan sukarela*"), t.writes("Jumlah", "15000"), t.writes("Alasan", "Salah baca buku kelompok"),
-		t.shots("koreksi"), t.taps("Simpan koreksi"), t.waits("Koreksi"), t.shots("koreksi-sesudah"))
+		t.taps("Simpanan sukarela*"), s.fills("Jumlah", "15000", s.fromToday), s.fills("Alasan", "Salah baca buku kelompok", s.fromToday),
+		t.shots("koreksi"), t.taps("Simpan koreksi"), s.gone("Simpan koreksi"), t.shots("koreksi-sesudah"))
 }
 
 // returned has the coordinator return the meeting with a question.
@@ -248,7 +248,7 @@ func (s *script) visit(ctx context.Context) error {
 		return err
 	}
 	return do(ctx, t.home, t.taps("Hari ini"), t.taps("Kunjungan"), t.shots("kunjungan"), t.taps("Mulai kunjungan"), t.waits("Kelompok yang ditemui"),
-		t.taps("KPUK "+groupName), t.writes("Tujuan kunjungan", "Melihat alat tenun"), t.writes("Temuan", "Benang menipis."),
+		t.taps("KPUK "+groupName), s.fills("Tujuan kunjungan", "Melihat alat tenun", s.fromToday), s.fills("Temuan", "Benang menipis.", s.fromToday),
 		t.taps("Tambah foto"), t.waits("18 Nov 2026"), t.shots("kunjungan-foto"), t.taps("Selesai kunjungan"), t.waits("Kunjungan selesai"), t.shots("kunjungan-selesai"))
 }
 
@@ -281,7 +281,7 @@ func (s *script) envelopes(ctx context.Context) error {
 		return err
 	}
 	for i, name := range append(all(), "Dana sosial") {
-		if err := do(ctx, t.taps(name), t.waits(fmt.Sprintf("Diterima %d dari*", min(i+1, 6)))); err != nil {
+		if err := do(ctx, t.taps(name), t.waits(fmt.Sprintf("Diterima %d dari*", min(i+1, 6))), s.point); err != nil {
 			return err
 		}
 	}

@@ -28,13 +28,13 @@ func TestMonth(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a whole month through the widgets")
 	}
-	const kills = 4
+	const kills, halves = 4, 5
 	seed := uint64(1)
 	if other, err := strconv.ParseUint(os.Getenv("MONTH_SEED"), 10, 64); err == nil {
 		seed = other // to look for other moments
 	}
 	res, err := Play(t.Context(), Config{
-		Hub: hub(t), Dir: t.TempDir(), Shots: os.Getenv("MONTH_SHOTS"), Kills: kills, Seed: seed, Logger: slog.New(slog.DiscardHandler),
+		Hub: hub(t), Dir: t.TempDir(), Shots: os.Getenv("MONTH_SHOTS"), Kills: kills, Halves: halves, Seed: seed, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,10 @@ func TestMonth(t *testing.T) {
 		t.Errorf("%v\n%s", err, Beside(Expected(), res))
 	}
 	if res.Killed != kills {
-		t.Errorf("the app was ended %d times, want %d", res.Killed, kills)
+		t.Errorf("the app was ended %d times in meetings, want %d", res.Killed, kills)
+	}
+	if res.Broken != halves {
+		t.Errorf("the app was ended %d times in the middle of a field, want %d", res.Broken, halves)
 	}
 }
 

@@ -67,14 +67,16 @@ func Play(ctx context.Context, cfg Config) (res *Result, err error) {
 	}
 	w.tablet = w.newDevice("tablet", true, fyne.NewSize(800, 1280))
 	w.desk = w.newDevice("desktop", false, fyne.NewSize(1366, 768))
-	s := &script{world: w, t: w.tablet, d: w.desk, killer: newKiller(cfg.Seed, cfg.Kills)}
+	s := &script{world: w, t: w.tablet, d: w.desk, 
+		killer: newKiller(cfg.Seed, cfg.Kills, pointsOfMonth), forms: newKiller(cfg.Seed, cfg.Halves, fieldsOfMonth),
+	}
 	err = do(ctx, s.month(links)...)
 	if err != nil {
 		return nil, errors.Join(err, do(ctx, w.tablet.shots("failed"), w.desk.shots("failed")))
 	}
 	res, err = w.reckon(ctx)
 	if err == nil {
-		res.Killed = s.killed
+		res.Killed, res.Broken = s.killed, s.broken
 	}
 	return res, err
 }
@@ -83,7 +85,8 @@ func Play(ctx context.Context, cfg Config) (res *Result, err error) {
 type Result struct {
 	Tablet, Desktop, Hub Table
 
-	Killed int // times the tablet's app was ended without warning
+	Killed int // times the tablet's app was ended without warning in a meeting
+	Broken int // times it was in the middle of a field of a form
 }
 
 // reckon closes both apps and reads what devices and hub hold.

@@ -19,8 +19,10 @@ type script struct {
 	*world
 
 	t, d   *device
-	killer *killer
-	killed int // times the tablet's app was ended
+	killer *killer // at points of the meetings
+	forms  *killer // in the middle of fields of forms
+	killed int     // times the tablet's app was ended
+	broken int     // in the middle of a field
 }
 
 // join lets both devices in.
@@ -59,19 +61,19 @@ func women() []string {
 // form forms the group.
 func (s *script) form(ctx context.Context) error {
 	t := s.t
-	err := do(ctx, t.taps("Kelompok"), t.taps("Kelompok baru"), t.writes("Nama kelompok, tanpa KPUK", "Kenanga"), t.shots("bentuk"))
+	err := do(ctx, t.taps("Kelompok"), t.taps("Kelompok baru"), s.fills("Nama kelompok, tanpa KPUK", "Kenanga", s.fromToday), t.shots("bentuk"))
 	if err != nil {
 		return err
 	}
 	for i, name := range women() {
-		if err := t.write(ctx, "Anggota "+strconv.Itoa(i+1), name); err != nil {
+		if err := s.fills("Anggota "+strconv.Itoa(i+1), name, s.fromToday)(ctx); err != nil {
 			return err
 		}
 	}
 	return do(ctx, t.taps("Pilih desa"), t.taps("Lombok Tengah"), t.waits("Pilih kecamatan"), t.shots("desa"), t.taps("Jonggat"),
 		t.waits("Pilih desa atau kelurahan"), t.taps(villageName), t.waits(villageName+", *"),
-		t.taps("Tiap minggu"), t.writes("Simpanan pokok", "20000"), t.writes("Simpanan wajib tiap rapat", "5000"),
-		t.writes("Dana sosial tiap rapat", "1000"), t.writes("Denda terlambat", "1000"), t.shots("bentuk"),
+		t.taps("Tiap minggu"), s.fills("Simpanan pokok", "20000", s.fromToday), s.fills("Simpanan wajib tiap rapat", "5000", s.fromToday),
+		s.fills("Dana sosial tiap rapat", "1000", s.fromToday), s.fills("Denda terlambat", "1000", s.fromToday), t.shots("bentuk"),
 		t.taps("Bentuk, lalu rapat"), t.waits("Lanjut: Hadir"), t.shots("rapat-buka"))
 }
 

@@ -64,13 +64,14 @@ type Model struct {
 	meeting *kpuk.Meeting // own copy
 	members []*kpuk.Member
 	// fresh holds entries and loans written here, which the book may not have yet.
-	fresh  map[kpuk.ID]*kpuk.Entry
-	tasks  map[kpuk.ID]*kpuk.Task // changed here
-	loans  map[kpuk.ID]*kpuk.Loan // changed here
-	album  *pictures.Album
-	book   *kpuk.Ledger // of the group, with fresh; nil when out of date
-	keeper *keep.Keeper
-	step   kpuk.Step // 0: the comment of a returned meeting
+	fresh     map[kpuk.ID]*kpuk.Entry
+	attending int                    // whose choices are open on the page of attendance: a place in the list, or one of the marks
+	tasks     map[kpuk.ID]*kpuk.Task // changed here
+	loans     map[kpuk.ID]*kpuk.Loan // changed here
+	album     *pictures.Album
+	book      *kpuk.Ledger // of the group, with fresh; nil when out of date
+	keeper    *keep.Keeper
+	step      kpuk.Step // 0: the comment of a returned meeting
 	// sharing tells that the money step shows the share-out, its second page.
 	sharing bool
 
@@ -111,6 +112,7 @@ func NewModel(env *screen.Env, route screen.Route, opts Options) (*Model, error)
 	}
 	m.loadColumns()
 	m.sheet.row, m.sheet.col = m.cellAt(route.Cell)
+	m.attending = attendingAt(route.Cell, m.members)
 	m.loadCash()
 	if note, ok := strings.CutPrefix(route.Cell, noteCell); ok {
 		m.noteAt(note)
@@ -338,6 +340,8 @@ func (m *Model) resume() {
 		switch {
 		case m.Sharing():
 			r.Cell = shareCell
+		case m.step == kpuk.StepAttendance:
+			r.Cell = m.attendCell()
 		case m.step == kpuk.StepMoney:
 			r.Cell = m.cellName()
 		case m.step == kpuk.StepCash:

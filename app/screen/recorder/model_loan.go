@@ -68,6 +68,9 @@ func (m *Model) LoanCautions(in LoanInput) []string {
 		}
 		out = append(out, words)
 	}
+	if line, odd := terms.Unpayable(); odd {
+		out = append(out, m.unpayable(terms, line))
+	}
 	if box := m.Box().Expected; terms.Principal > box {
 		out = append(out, m.text.T("recorder.more_than_box", "Amount", m.text.Rupiah(int64(box))))
 	}

@@ -380,6 +380,9 @@ func (m *Model) Warning() (strong, text string) {
 	if m.sheet.problem != "" {
 		return m.sheet.problem, ""
 	}
+	if strong, text = m.paidTwice(); strong != "" {
+		return strong, text
+	}
 	bill, ok := m.Bill()
 	if !ok || bill.Short <= 0 || m.Row(m.sheet.row).State == RowAbsent {
 		return "", ""

@@ -2,6 +2,7 @@ package recorder_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pendamping/app/screen"
@@ -105,6 +106,57 @@ func TestConfirmWritesAndReopenVoids(t *testing.T) {
 	}
 	if n := len(r.Book.Meeting(meetingID).AllEntries()); n != 9 {
 		t.Errorf("%d entries, want 3 written, 3 voids and 3 written again", n)
+	}
+}
+
+// TestPokokIsPaidOnce: a second pokok is said on the row with the way out, and can be taken
+// all the same.
+func TestPokokIsPaidOnce(t *testing.T) {
+	r := rig(t, "id")
+	joined := kpuk.Clone(r.Book.Member(memberID(1)).Member)
+	joined.ID, joined.Number, joined.Name = memberID(12), 12, "Rohayati Baru"
+	r.Book.Put(joined)
+	m := toMoney(t, r)
+	pokok := slices.Index(m.Columns(), kpuk.EntryPokok)
+	if pokok < 0 {
+		t.Fatalf("columns %v", m.Columns())
+	}
+	m.SelectCell(11, pokok)
+	if strong, _ := m.Warning(); strong != "" || m.TwicePaid(11) {
+		t.Errorf("her first pokok: %q", strong)
+	}
+	m.SelectCell(2, pokok)
+	m.SetAmount(50_000)
+	strong, text := m.Warning()
+	if strong != "Simpanan pokok dibayar sekali saja." || !strings.Contains(text, "Hj. Nurhayati sudah membayar 50.000, sisanya 0.") || !m.TwicePaid(2) {
+		t.Errorf("a second pokok: %q %q", strong, text)
+	}
+	m.SetAmount(0)
+	if strong, _ := m.Warning(); strong != "" || m.TwicePaid(2) {
+		t.Errorf("without it: %q", strong)
+	}
+	m.SetAmount(50_000)
+	if !m.Confirm() {
+		t.Error("it blocks the row")
+	}
+}
+
+// TestChoicesOpenAgain: whose choices were open on the page of attendance is kept for the next
+// opening.
+func TestChoicesOpenAgain(t *testing.T) {
+	r := rig(t, "id")
+	to := route()
+	to.Step = kpuk.StepAttendance
+	m := open(t, r, to)
+	for _, i := range []int{4, -2, -1} {
+		m.Attend(i)
+		at, ok := r.Locals[recorder.ResumeKey].(recorder.Resume)
+		if !ok {
+			t.Fatal("no place to resume")
+		}
+		if got := open(t, r, screen.Route{ID: at.Meeting, Step: at.Step, Cell: at.Cell}).Attending(); got != i {
+			t.Errorf("reopened at %d, want %d", got, i)
+		}
 	}
 }
 

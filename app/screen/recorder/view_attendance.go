@@ -35,7 +35,7 @@ type attendancePage struct {
 func newAttendancePage(v *View) *attendancePage {
 	t := v.env.Text
 	p := &attendancePage{
-		v: v, touched: -1, came: widget.Amount(""), of: widget.NewText("", theme.SizeName, false, theme.Ink2),
+		v: v, touched: v.model.Attending(), came: widget.Amount(""), of: widget.NewText("", theme.SizeName, false, theme.Ink2),
 		quorum: widget.NewProgress(), chip: widget.NewChip("", widget.Neutral, nil), guests: widget.Caption(""),
 		strip: container.NewStack(),
 	}
@@ -83,7 +83,10 @@ func (p *attendancePage) guestTile() fyne.CanvasObject {
 }
 
 // touch marks the tile worked on and opens the six choices for it.
-func (p *attendancePage) touch(i int) { p.touched = i }
+func (p *attendancePage) touch(i int) {
+	p.touched = i
+	p.v.model.Attend(i)
+}
 
 // takeBack undoes the last tap.
 func (p *attendancePage) takeBack() {

@@ -10,7 +10,7 @@ import (
 )
 
 // guestsTouched stands for the tile of guests among the tiles touched.
-const guestsTouched = -2
+const guestsTouched = attendGuests
 
 // attendExtra is what can be typed about the member touched: when she came or left, or
 // why she is away. It is built once for a member and a presence, so that a refresh leaves

@@ -232,6 +232,8 @@ func (p *moneyPage) row(i int) widget.MoneyRow {
 	switch {
 	case len(m.CommentsOn(kpuk.StepMoney, r.Member)) > 0:
 		out.Badge, out.BadgeTone, out.BadgeText = assets.IconFill("chat-text"), widget.Urgent, t.T("recorder.badge_comment")
+	case m.TwicePaid(i):
+		out.Badge, out.BadgeTone, out.BadgeText = assets.IconFill("warning"), widget.Waiting, t.T("recorder.badge_twice")
 	case r.Entrusted:
 		out.Badge, out.BadgeTone, out.BadgeText = assets.IconFill("hand-coins"), widget.Active, t.T("recorder.badge_entrusted")
 	case r.Presence == kpuk.Late:

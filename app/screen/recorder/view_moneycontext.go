@@ -80,7 +80,8 @@ func (c *moneyContext) warn(kind kpuk.EntryKind) []fyne.CanvasObject {
 		return c.asked(asked)
 	}
 	strong, text := m.Warning()
-	if strong == "" || (text != "" && kind != kpuk.EntryInstalment) {
+	once := m.TwicePaid(row) // said on the whole row
+	if strong == "" || (text != "" && kind != kpuk.EntryInstalment && !once) {
 		return nil
 	}
 	return []fyne.CanvasObject{widget.NewBanner(widget.Waiting, assets.IconFill("warning"), strong, text)}
