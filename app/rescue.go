@@ -7,6 +7,7 @@ import (
 	"pendamping/app/background"
 	"pendamping/app/device"
 	"pendamping/app/screen/rescue"
+	"pendamping/kpuk"
 )
 
 // rescued is a device that was brought back, and what there is to say about it.
@@ -72,8 +73,16 @@ func resultOf(r *rescued) rescue.Result {
 	return rescue.Result{
 		Records: r.told.Found.Records, FromHub: r.told.FromHub, Missing: r.told.Missing, Waiting: r.told.Unsent,
 		Lost: r.told.Lost(), Check: r.told.Doubtful(), Hub: r.told.Hub, Unsure: r.told.Found.Unsure,
-		Copy: r.told.Copy.Time(),
+		Copy: r.told.Copy.Time(), Filled: r.told.Filled.Time(), FromCopy: counted(r.told.Found.Copied), Saves: r.told.Found.CopiedChanges,
 	}
+}
+
+// counted sums counts of records up.
+func counted(by map[kpuk.Kind]int) (n int) {
+	for _, c := range by {
+		n += c
+	}
+	return n
 }
 
 // tight tells whether too little space is left to begin a meeting.

@@ -1,8 +1,8 @@
 package kpuk
 
 // Coin is the smallest piece in which money is handed over: nobody in a village has smaller
-// change, and the cash count knows none.
-const Coin Rupiah = 100
+// change, and the cash count knows none. In rupiah.
+const Coin = 100
 
 // Payable tells whether an amount can be handed over exactly.
 func Payable(amount Rupiah) bool { return amount%Coin == 0 }

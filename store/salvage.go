@@ -19,19 +19,21 @@ const maxAside = 1_000
 
 // Salvaged says what [Salvage] brought back, in plain numbers.
 type Salvaged struct {
-	Aside   string                // path of the damaged file
-	Records map[kpuk.Kind]int     // brought back
-	Rebuilt int                   // of these, written anew from own changes: others' later edits come with a sync
-	Missing map[kpuk.ID]kpuk.Kind // that the file names and does not give: to be fetched from the hub
-	Counted map[kpuk.Kind]int     // how many there were, by the file's own count; empty when that is lost
-	Changes int                   // of own logs, kept
-	Unsent  int                   // own changes that the hub has not confirmed, brought back
-	Mended  int                   // of these, put together from the records: without what missing ones held
-	Gaps    []Span                // old numbers of own unsent changes of which nothing is left
-	Locals  int                   // values of this device alone
-	Pages   int                   // that could not be read
-	Values  int                   // that do not verify
-	Unsure  bool                  // old values could not be told from present ones: the last own changes may be missing unnoticed
+	Aside         string                // path of the damaged file
+	Records       map[kpuk.Kind]int     // brought back
+	Rebuilt       int                   // of these, written anew from own changes: others' later edits come with a sync
+	Missing       map[kpuk.ID]kpuk.Kind // that the file names and does not give: to be fetched from the hub
+	Counted       map[kpuk.Kind]int     // how many there were, by the file's own count; empty when that is lost
+	Changes       int                   // of own logs, kept
+	Unsent        int                   // own changes that the hub has not confirmed, brought back
+	Mended        int                   // of these, put together from the records: without what missing ones held
+	Gaps          []Span                // old numbers of own unsent changes of which nothing is left
+	Locals        int                   // values of this device alone
+	Pages         int                   // that could not be read
+	Values        int                   // that do not verify
+	Copied        map[kpuk.Kind]int     // of the records, those that the last copy gave, as they were then
+	CopiedChanges int                   // own changes that it gave
+	Unsure        bool                  // old values could not be told from present ones: the last own changes may be missing unnoticed
 }
 
 // Short is how many records the file counted that are neither back nor named as missing:
@@ -63,6 +65,11 @@ func (r *Salvaged) Short() int {
 // which may be nil, is told how much is done, from 0 to 1. A hub's store is restored
 // from its backup instead.
 func Salvage(ctx context.Context, path string, o Options, progress func(part float64)) (Salvaged, error) {
+	return salvage(ctx, path, "", o, progress)
+}
+
+// salvage is Salvage with a copy to fill from; empty: none.
+func salvage(ctx context.Context, path, from string, o Options, progress func(part float64)) (Salvaged, error) {
 	const op fault.Op = "store.Salvage"
 	if progress == nil {
 		progress = func(float64) {}
@@ -72,7 +79,7 @@ func Salvage(ctx context.Context, path string, o Options, progress func(part flo
 		return Salvaged{}, fault.E(op, fault.Other, err)
 	}
 	defer old.release()
-	w := &salvager{old: old, progress: progress}
+	w := &salvager{old: old, from: from, progress: progress}
 	f, err := w.search(ctx)
 	if err != nil {
 		return Salvaged{}, wrap(op, err)
@@ -118,6 +125,7 @@ func takePlace(path string) {
 // salvager is a Salvage under way.
 type salvager struct {
 	old      *Store // the damaged one: its path, header and keys
+	from     string // the copy; empty: none
 	find     *find
 	report   Salvaged
 	progress func(float64)
@@ -157,6 +165,9 @@ func (w *salvager) search(ctx context.Context) (*find, error) {
 		return nil, ErrNewer
 	case len(found.recs)+len(found.log)+len(found.locals)+len(found.old) == 0:
 		return nil, damage("nothing in the file verifies")
+	}
+	if err := w.fill(ctx, found); err != nil {
+		return nil, err
 	}
 	w.report.Pages, w.report.Values, w.report.Unsure = found.atls.bad, found.values, found.atls.blind() || found.behind()
 	return found, nil

@@ -75,7 +75,7 @@ func (w *salvager) logs(ctx context.Context, s *Store, v *revival) error {
 	for _, r := range f.replicas() {
 		chain, _ := f.chain(r, f.last(r))
 		w.report.Changes += len(chain)
-		err := s.writeChain(ctx, chain, func(c *merge.Change, id merge.ID) bool { return made[id] && c.Seq <= common[r] })
+		err := s.writeChain(ctx, chain, func(c *merge.Change, id merge.ID) bool { return (made[id] || f.older(id)) && c.Seq <= common[r] })
 		if err != nil {
 			return err
 		}

@@ -43,15 +43,16 @@ type find struct {
 	locals  map[string][]byte
 	old     map[string][]byte // local values of free pages
 	aside   []pair
-	schema  uint32 // the highest found on a live page
-	era     era    // the newest on a live page
-	values  int    // present values that do not verify
+	copied  map[merge.ID]bool // of recs, those of the copy
+	schema  uint32            // the highest found on a live page
+	era     era               // the newest on a live page
+	values  int               // present values that do not verify
 }
 
 func newFind(s *Store, a *atlas) *find {
 	return &find{
 		s: s, atls: a, recs: map[merge.ID]merge.Record{}, places: map[merge.ID]spot{}, log: map[logPlace]logged{},
-		heads: map[merge.Replica]merge.Head{}, locals: map[string][]byte{}, old: map[string][]byte{},
+		heads: map[merge.Replica]merge.Head{}, locals: map[string][]byte{}, old: map[string][]byte{}, copied: map[merge.ID]bool{},
 	}
 }
 

@@ -23,6 +23,8 @@ type wreck struct {
 	content []byte // of the file
 	header  []byte // of the file beside it
 	journal []byte // of the journal
+	copy    []byte // made when half of what was not acknowledged was written
+	from    string // of a copy to salvage with; empty: none
 	truth   map[merge.ID]string
 	gone    merge.ID          // left the device
 	acked   []merge.Change    // own changes that the hub holds
@@ -64,6 +66,9 @@ func newWreck(t *testing.T) *wreck {
 			if n == wreckGroups*wreckMeetings-wreckUnsent {
 				w.acknowledge(s)
 			}
+			if n == wreckGroups*wreckMeetings-wreckUnsent/2 {
+				w.copied(s)
+			}
 			n++
 			w.meet(s, byte(g), byte(m))
 		}
@@ -90,6 +95,16 @@ func newWreck(t *testing.T) *wreck {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// copied takes a copy of the store as it is.
+func (w *wreck) copied(s *Store) {
+	w.t.Helper()
+	var b bytes.Buffer
+	if err := s.CopyTo(w.t.Context(), &b); err != nil {
+		w.t.Fatal(err)
+	}
+	w.copy = b.Bytes()
 }
 
 // receive absorbs what another replica wrote.
@@ -205,7 +220,7 @@ func (w *wreck) salvage(content []byte) (*Store, Salvaged, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	report, err := Salvage(w.t.Context(), path, options(), nil)
+	report, err := SalvageWith(w.t.Context(), path, w.from, options(), nil)
 	if err != nil {
 		if left, fail := os.ReadFile(path); fail != nil || !bytes.Equal(left, content) {
 			w.t.Error("a failing salvage altered the file")

@@ -29,6 +29,7 @@ type Rescued struct {
 	Missing map[kpuk.Kind]int // records that are on this device no longer; with Hub false they may come yet
 	Unsent  int               // own changes that wait to be sent now
 	Hub     bool              // the hub was reached: nothing more will come
+	Filled  Copied            // the copy that gave what the file had lost, see Found.Copied; zero: none did
 	Copy    Copied            // the copy that took the place of the file; zero: the file gave enough
 }
 
@@ -58,8 +59,8 @@ func (r *Rescued) Lost() int {
 // Rescue opens a device whose store is damaged: the file is set aside, never deleted, and
 // rebuilt from what verifies in it; then the rest is fetched from the hub, and own
 // changes that it does not hold are sent. Without a network the device opens with what
-// it has, and its next sync fetches the rest. Where nothing in the file verifies, the last
-// copy takes its place. The error is [ErrNotEnrolled] when even the
+// it has, and its next sync fetches the rest. What the file lost is taken from the last copy;
+// where nothing in the file verifies, that takes its place. The error is [ErrNotEnrolled] when even the
 // device's identity is lost; then only joining again helps, with the file kept aside.
 //
 // progress is told the part that is done from 0 to 1 while Reading, and the number of
@@ -69,7 +70,11 @@ func Rescue(ctx context.Context, cfg Config, secret string, progress func(Rescue
 	var r Rescued
 	var err error
 	path := filepath.Join(cfg.Dir, storeFile)
-	r.Found, err = store.Salvage(ctx, path, cfg.options(secret), func(part float64) { progress(Reading, part) })
+	from := copyPath(cfg.Dir)
+	r.Found, err = store.SalvageWith(ctx, path, from, cfg.options(secret), func(part float64) { progress(Reading, part) })
+	if info, gone := os.Stat(from); gone == nil && len(r.Found.Copied)+r.Found.CopiedChanges > 0 {
+		r.Filled = Copied{At: info.ModTime().UnixMilli(), Size: info.Size()}
+	}
 	var d *Device
 	if err == nil {
 		d, err = Open(ctx, cfg, secret)

@@ -67,7 +67,8 @@ func Play(ctx context.Context, cfg Config) (res *Result, err error) {
 	}
 	w.tablet = w.newDevice("tablet", true, fyne.NewSize(800, 1280))
 	w.desk = w.newDevice("desktop", false, fyne.NewSize(1366, 768))
-	s := &script{world: w, t: w.tablet, d: w.desk, 
+	s := &script{
+		world: w, t: w.tablet, d: w.desk,
 		killer: newKiller(cfg.Seed, cfg.Kills, pointsOfMonth), forms: newKiller(cfg.Seed, cfg.Halves, fieldsOfMonth),
 	}
 	err = do(ctx, s.month(links)...)

@@ -12,7 +12,7 @@ const noteCell = "note/"
 
 // coins is the piece under which coins are counted. They are typed as one sum in
 // rupiah: nobody sorts them in a village.
-const coins kpuk.Rupiah = 100
+const coins kpuk.Rupiah = kpuk.Coin
 
 // Bounds of a count, so that a slip of the finger is seen.
 const (

@@ -37,15 +37,18 @@ type Progress struct {
 
 // Result is what was brought back, in plain numbers.
 type Result struct {
-	Records map[kpuk.Kind]int // on the device now
-	FromHub int               // that the file lacked and the hub had
-	Missing map[kpuk.Kind]int // on the device no longer
-	Waiting int               // own saves that wait to be sent
-	Lost    int               // own saves that were not sent and are lost
-	Check   int               // own saves of which parts may be lost
-	Hub     bool              // the hub was reached
-	Unsure  bool              // the newest own saves may be missing without being counted
-	Copy    time.Time         // of the copy that took the place of the file; zero: the file gave enough
+	Records  map[kpuk.Kind]int // on the device now
+	FromHub  int               // that the file lacked and the hub had
+	Missing  map[kpuk.Kind]int // on the device no longer
+	Waiting  int               // own saves that wait to be sent
+	Lost     int               // own saves that were not sent and are lost
+	Check    int               // own saves of which parts may be lost
+	Hub      bool              // the hub was reached
+	Unsure   bool              // the newest own saves may be missing without being counted
+	Filled   time.Time         // of the copy that gave what the file had lost; zero: none did
+	FromCopy int               // records that it gave, as they were then
+	Saves    int               // own saves that it gave
+	Copy     time.Time         // of the copy that took the place of the file; zero: the file gave enough
 }
 
 // Page is which of its three faces the page shows.
@@ -146,6 +149,10 @@ func (m *Model) Lines() []Line {
 		if n > 0 {
 			lines = append(lines, Line{Text: t.N(key, n), Grave: grave})
 		}
+	}
+	if !r.Filled.IsZero() {
+		at := r.Filled.In(m.zone)
+		lines = append(lines, Line{Text: t.N("rescue.filled", r.FromCopy, "Saves", r.Saves, "Date", t.Date(at), "Clock", t.Clock(at))})
 	}
 	add(r.FromHub, "rescue.from_hub", false)
 	add(r.Waiting, "rescue.waiting", false)

@@ -114,6 +114,11 @@ func TestLines(t *testing.T) {
 			"0 records were read back from this device.",
 			"The end of the file could not be read for certain. Check whether your last meeting is complete.",
 		}},
+		"filled from a copy": {rescue.Result{
+			Hub: true, Filled: time.Date(2026, 11, 20, 16, 5, 0, 0, time.UTC), FromCopy: 12, Saves: 3, Records: map[kpuk.Kind]int{kpuk.KindTask: 20},
+		}, true, []string{
+			"20 records were read back from this device.", "12 records and 3 changes that were lost were taken from the copy of 20 Nov 2026, 16:05.",
+		}},
 		"from a copy": {rescue.Result{Hub: true, Unsure: true, Copy: time.Date(2026, 11, 20, 16, 5, 0, 0, time.UTC), Records: map[kpuk.Kind]int{kpuk.KindTask: 3}}, false, []string{
 			"3 records were recovered from the copy of 20 Nov 2026, 16:05.",
 			"What was recorded after that and not sent is not here. Check your last meeting.",
