@@ -96,7 +96,7 @@ func TestForgottenPIN(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.tablet, w.desk = w.newDevice("tablet", true, fyne.NewSize(800, 1280)), w.newDevice("desktop", false, fyne.NewSize(1366, 768))
-	s := &script{world: w, t: w.tablet, d: w.desk, killer: newKiller(1, 0)}
+	s := &script{world: w, t: w.tablet, d: w.desk, killer: newKiller(1, 0, pointsOfMonth)}
 	must := func(acts ...act) {
 		t.Helper()
 		if failed := do(ctx, acts...); failed != nil {

@@ -40,8 +40,11 @@ func newKiller(seed uint64, kills, points int) *killer {
 	return k
 }
 
-// due counts a point and tells whether the app ends there.
+// due counts a point and tells whether the app ends there; nil ends it nowhere.
 func (k *killer) due() bool {
+	if k == nil {
+		return false
+	}
 	k.now++
 	return k.at[k.now-1]
 }
