@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -168,7 +169,7 @@ func (s *syncer) ended(r session.Result, err error) {
 		s.fails = 0
 	}
 	if err != nil || r.Pushed+r.Pulled > 0 || s.state.At.IsZero() {
-		s.remember(syncscreen.Past{At: r.At, Sent: r.Pushed, Received: r.Pulled, Bytes: int64(r.BytesUp + r.BytesDown), Err: err})
+		s.remember(syncscreen.Past{At: r.At, Sent: r.Pushed, Received: r.Pulled, Bytes: int64(r.BytesUp + r.BytesDown), Err: err, Returning: errors.Is(err, session.ErrHeld)})
 	}
 	if order := r.Order(); order != session.OrderNone {
 		s.obey(order)

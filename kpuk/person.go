@@ -43,7 +43,7 @@ type Device struct {
 	// A device that was copied shares its key with the copy. Each then asks for a key of
 	// its own, as a new device that succeeds the old one once a coordinator approves.
 	SharedAt   int64 `cbor:"40,keyasint,omitempty"` // when the hub noticed, Unix milliseconds; zero: it is one device
-	Succeeds   ID    `cbor:"41,keyasint,omitzero"`  // Device whose place it takes; zero for one that was invited
+	Succeeds   ID    `cbor:"41,keyasint,omitzero"`  // Device whose place it takes; zero for one that was invited, itself for one that came back
 	ApprovedAt int64 `cbor:"42,keyasint,omitempty"` // of a successor, Unix milliseconds; zero while it waits
 	ClosedAt   int64 `cbor:"43,keyasint,omitempty"` // when the first successor was approved, Unix milliseconds
 }
@@ -51,11 +51,24 @@ type Device struct {
 // Waits tells whether the device asks to succeed another and nobody has answered.
 func (d *Device) Waits() bool { return !d.Succeeds.IsZero() && d.ApprovedAt == 0 && d.RevokedAt == 0 }
 
+// CameBack tells whether a hub that was set back to an older state knew the device again
+// by a certificate: it then succeeds itself.
+func (d *Device) CameBack() bool { return !d.ID.IsZero() && d.Succeeds == d.ID }
+
+// ApproveReturn lets a device that came back sync again; now is in Unix milliseconds.
+func ApproveReturn(d *Device, now int64) bool {
+	if !d.CameBack() || !d.Waits() {
+		return false
+	}
+	d.ApprovedAt = now
+	return true
+}
+
 // ApproveSuccessor lets a device take the place of the one before, which is closed from
 // now on: whoever else used its key has to ask for a new one. It alters both; now is in
 // Unix milliseconds.
 func ApproveSuccessor(before, successor *Device, now int64) bool {
-	if !successor.Waits() || successor.Succeeds != before.ID {
+	if !successor.Waits() || successor.Succeeds != before.ID || successor.CameBack() {
 		return false
 	}
 	successor.ApprovedAt = now

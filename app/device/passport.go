@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"slices"
 	"sync"
 
@@ -130,11 +131,7 @@ func (d *Device) renewPassport(ctx context.Context, r *session.Result) {
 	if d.renewing.refused || !d.dueForPassport(ctx, r) {
 		return
 	}
-	syncing, _ := d.lines()
-	p, err := syncing.Passport(ctx)
-	if err == nil {
-		err = d.Store.SetLocal(ctx, peer.PassportKey, peer.Passport(p))
-	}
+	err := d.RenewPassport(ctx)
 	switch fault.KindOf(err) {
 	case fault.Denied, fault.Newer, fault.Forked:
 		d.renewing.refused = true
@@ -143,6 +140,34 @@ func (d *Device) renewPassport(ctx context.Context, r *session.Result) {
 	if err != nil {
 		d.Warn(ctx, "passport not renewed", err)
 	}
+}
+
+// RenewPassport fetches the passport now.
+func (d *Device) RenewPassport(ctx context.Context) error {
+	const op fault.Op = "device.RenewPassport"
+	syncing, _ := d.lines()
+	old := d.staleBulletin(ctx)
+	p, err := syncing.Passport(ctx, old)
+	if fault.KindOf(err) == fault.Full { // a hub of before, which wants none
+		p, err = syncing.Passport(ctx, nil)
+	}
+	if err == nil {
+		err = d.Store.SetLocal(ctx, peer.PassportKey, peer.Passport(p))
+	}
+	return fault.E(op, fault.Other, err)
+}
+
+// staleBulletin is the bulletin of another epoch of the hub than the present one; nil
+// without any.
+func (d *Device) staleBulletin(ctx context.Context) []byte {
+	var kept peer.Passport
+	found, err := d.Store.Local(ctx, peer.PassportKey, &kept)
+	p, failed := d.papers(ctx)
+	link, wrong := d.Store.Link(ctx)
+	if errors.Join(err, failed, wrong) != nil || !found || p.Bulletin.Epoch == link.Hub {
+		return nil
+	}
+	return kept.Bulletin
 }
 
 // dueForPassport tells whether a passport is to be fetched.

@@ -19,6 +19,10 @@ import (
 // [session.ErrClosed]. With the new key the device has another ID; Identity says so when
 // the store is opened next.
 //
+// A hub that was set back to a backup of before this device was enrolled does not know it:
+// the device shows what the hub signed for it, and goes on. Where somebody has to approve
+// that, the error is [session.ErrHeld].
+//
 // What is carried for others goes first: what this device wrote on top of it must not
 // come to the hub before it.
 func (d *Device) Sync(ctx context.Context, progress func(session.Progress)) (session.Result, error) {
@@ -36,6 +40,15 @@ func (d *Device) Sync(ctx context.Context, progress func(session.Progress)) (ses
 func (d *Device) sync(ctx context.Context, progress func(session.Progress)) (session.Result, error) {
 	syncing, _ := d.lines()
 	res, err := syncing.Sync(ctx, progress)
+	if errors.Is(err, session.ErrRefused) {
+		again, held := d.readmit(ctx)
+		if held != nil {
+			return res, held
+		}
+		if again {
+			res, err = syncing.Sync(ctx, progress)
+		}
+	}
 	if !res.Reidentify() && !errors.Is(err, session.ErrClosed) {
 		return res, err //nolint:wrapcheck // already carries place and kind
 	}

@@ -28,7 +28,7 @@ func runsOnline(name string) bool {
 }
 
 func onlineWriter(name string) bool {
-	return slices.Contains([]string{"invite", "import", "compact"}, name)
+	return slices.Contains([]string{"invite", "import", "compact", "readmit"}, name)
 }
 
 // call is a command as it was given, to be run by somebody else.

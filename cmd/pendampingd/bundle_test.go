@@ -188,7 +188,7 @@ func TestPassport(t *testing.T) {
 	boss := r.invite("--name", "Ibu Koordinator", "--office", "coordinator")
 	r.serve("--http")
 	d, c := r.mustEnrol(link, 1), r.mustEnrol(boss, 2)
-	p, err := d.session.Passport(t.Context())
+	p, err := d.session.Passport(t.Context(), nil)
 	ok(t, err)
 	codec, err := wire.New(wire.Options{})
 	ok(t, err)

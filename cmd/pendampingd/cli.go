@@ -77,7 +77,7 @@ type command struct {
 // commands lists all of them, in the order in which a new hub needs them.
 func commands() []command {
 	return []command{
-		initCommand(), prepareCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), receiptCommand(), checkCommand(),
+		initCommand(), prepareCommand(), serveCommand(), inviteCommand(), importCommand(), exportCommand(), bundleCommand(), receiptCommand(), readmitCommand(), checkCommand(),
 		backupCommand(), restoreCommand(), compactCommand(), moveCommand(), simulateCommand(), versionCommand(),
 	}
 }

@@ -80,7 +80,8 @@ func (v *restored) write(w *page) {
 	}
 	w.printf("with %d photos, under the new epoch %s.\n", v.Photos, v.Epoch)
 	w.printf("Devices send again what it lacks when they next sync: let the coordinators be first, for what they revoked since.\n" +
-		"Invitations and rosters made on the hub since must be made again; devices enrolled since need an invitation.\n")
+		"Invitations and rosters made on the hub since must be made again. Devices enrolled since are known again by the hub's\n" +
+		"own certificate; `pendampingd readmit` says who came back, and refuses those that are not to.\n")
 }
 
 // setBack adopts a folder, also one whose store was put back beside a later journal.
@@ -102,6 +103,9 @@ func (c *console) adopt(ctx context.Context, f *folder, complete bool) error { /
 		return c.keepEpoch(ctx, f)
 	}
 	v, err := f.renew(ctx)
+	if err == nil {
+		err = f.reopen(ctx, 0)
+	}
 	if err != nil {
 		return err
 	}
@@ -207,7 +211,9 @@ func (c *console) restoreTo(ctx context.Context, o *restoring, dir string, keys 
 	}
 	var v *restored
 	err = c.within(ctx, dir, func(f *folder) (failed error) {
-		v, failed = f.renew(ctx)
+		if v, failed = f.renew(ctx); failed == nil {
+			failed = f.reopen(ctx, m.Made.UnixMilli())
+		}
 		return failed
 	})
 	if err != nil {

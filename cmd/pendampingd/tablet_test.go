@@ -16,6 +16,7 @@ import (
 	"pendamping/kpuk"
 	"pendamping/store"
 	"pendamping/sync/merge"
+	"pendamping/sync/session" //nolint:depguard // the test is a device
 )
 
 // tabletPIN opens the tablets of these tests.
@@ -24,7 +25,7 @@ const tabletPIN = "135791"
 // tabletMain is a tablet without screens, as a program of its own: it does one thing with
 // the device in a folder and says in JSON what came of it.
 //
-//	tablet DIR join LINK | work N | add N | sync | approve | state | export FILE | take FILE | meeting ENTRY | lose ENTRY
+//	tablet DIR join LINK | work N | add N | sync | approve | revoke DEVICE | passport | state | export FILE | take FILE | meeting ENTRY | lose ENTRY
 func tabletMain() {
 	dir, verb, args := os.Args[1], os.Args[2], os.Args[3:]
 	if err := tabletDo(context.Background(), dir, verb, args); err != nil {
@@ -55,12 +56,16 @@ func tabletDo(ctx context.Context, dir, verb string, args []string) error {
 		return work(ctx, d, args[0])
 	case "sync":
 		res, err := d.Sync(ctx, nil)
-		return say(err, tabletSynced{Pushed: res.Pushed, Pulled: res.Pulled, Waiting: res.Waiting, Rotated: res.Rotated, Requests: res.Requests, Verdicts: len(res.Verdicts)})
+		return say(err, tabletSynced{Pushed: res.Pushed, Pulled: res.Pulled, Waiting: res.Waiting, Rotated: res.Rotated, Requests: res.Requests, Verdicts: len(res.Verdicts), Wiped: res.Order() == session.OrderWipe})
 	case "state":
 		st, err := stateOfTablet(ctx, d)
 		return say(err, st)
 	case "approve":
 		return approveAll(ctx, d)
+	case "revoke":
+		return revokeDevice(ctx, d, args[0])
+	case "passport":
+		return d.RenewPassport(ctx)
 	case "add":
 		return add(ctx, d, args[0])
 	case "meeting", "lose":
@@ -89,6 +94,7 @@ func tabletDo(ctx context.Context, dir, verb string, args []string) error {
 type tabletSynced struct {
 	Pushed, Pulled, Rotated, Verdicts, Requests int
 	Waiting                                     uint64
+	Wiped                                       bool // it was told to remove everything
 }
 
 // tabletState is what a tablet holds.
@@ -170,6 +176,20 @@ func sitting(ctx context.Context, d *tabletapp.Device, g *kpuk.Group, ids kpuk.I
 	}}}, nil
 }
 
+// revokeDevice does what a coordinator does about a tablet that was stolen.
+func revokeDevice(ctx context.Context, d *tabletapp.Device, device string) error {
+	id, err := kpuk.ParseID(device)
+	if err != nil {
+		return err
+	}
+	dev, err := store.Get[kpuk.Device](ctx, d.Store, id)
+	if err != nil {
+		return err
+	}
+	dev.RevokedAt, dev.Reason = time.Now().UnixMilli(), "dicuri"
+	return d.Store.Save(ctx, d.Identity.Person, dev)
+}
+
 // add adds a line of money to each meeting, and says of its member when she came. Who of
 // several does so is named by a number.
 func add(ctx context.Context, d *tabletapp.Device, who string) error {
@@ -240,6 +260,14 @@ func approveAll(ctx context.Context, d *tabletapp.Device) error {
 		old, err := store.Get[kpuk.Device](ctx, d.Store, fresh.Succeeds)
 		if err != nil {
 			return err
+		}
+		if fresh.CameBack() {
+			kpuk.ApproveReturn(fresh, time.Now().UnixMilli())
+			if err := d.Store.Save(ctx, d.Identity.Person, fresh); err != nil {
+				return err
+			}
+			n++
+			continue
 		}
 		kpuk.ApproveSuccessor(old, fresh, time.Now().UnixMilli())
 		if err := d.Store.Save(ctx, d.Identity.Person, old, fresh); err != nil {

@@ -233,6 +233,7 @@ func (h *Hub) Handler() http.Handler {
 	mux.HandleFunc("POST "+wire.PathSync, h.sync)
 	mux.HandleFunc("POST "+wire.PathEnrol, h.enrol)
 	mux.HandleFunc("POST "+wire.PathReidentify, h.reidentify)
+	mux.HandleFunc("POST "+wire.PathReadmit, h.readmit)
 	mux.HandleFunc("POST "+wire.PathCertificate, h.certify)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", h.ready)

@@ -150,17 +150,22 @@ func (h *Hub) pull(ctx context.Context, g *guest, at cursor, req *wire.Request, 
 		}
 		at.gift = gift.Mark
 	}
-	reply.Rows = rows
-	reply.More = page.More
-	at.after, at.base = page.Next, page.Base
-	at.filling = at.filling && page.More
-	if !page.More && at.backfill {
-		at.backfill, at.filling, at.after, at.base, at.full, reply.More = false, true, 0, 0, page.Next, true
-	}
+	reply.Rows, reply.More = rows, at.advance(&page)
 	if next := at.bytes(); !bytes.Equal(next, req.Cursor) {
 		reply.Cursor = next
 	}
 	return page.Next, nil
+}
+
+// advance moves the cursor behind a page and tells whether there is more to pull.
+func (c *cursor) advance(page *merge.Page) bool {
+	c.after, c.base = page.Next, page.Base
+	c.filling = c.filling && page.More
+	if !page.More && c.backfill {
+		c.backfill, c.filling, c.after, c.base, c.full = false, true, 0, 0, page.Next
+		return true
+	}
+	return page.More
 }
 
 // list is what a device may hold, in the terms of a query.

@@ -34,7 +34,7 @@ type Voucher struct {
 func (h *Hub) certify(w http.ResponseWriter, r *http.Request) {
 	g, no := h.known(r)
 	if no == nil {
-		g.body, no = readBody(w, r, 1<<10)
+		g.body, no = readBody(w, r, wire.MaxEnrolBody)
 	}
 	if no == nil {
 		no = h.verify(r, g, wire.PathCertificate)
@@ -51,6 +51,10 @@ func (h *Hub) certify(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.leave(g)
+	if err := h.learn(r.Context(), g.body); err != nil {
+		h.deny(w, r, h.internal(r, err))
+		return
+	}
 	body, err := h.passport(r.Context(), g, notary)
 	switch {
 	case errors.Is(err, errReplica):

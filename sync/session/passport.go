@@ -8,8 +8,9 @@ import (
 )
 
 // Passport asks the hub for what the device needs to meet colleagues without it. Both of
-// its parts are checked to be signed by the hub.
-func (s *Session) Passport(ctx context.Context) (wire.Passport, error) {
+// its parts are checked to be signed by the hub. A hub that has a new epoch is shown the
+// bulletin of the one before, if there is any: it may have forgotten whom it had revoked.
+func (s *Session) Passport(ctx context.Context, bulletin []byte) (wire.Passport, error) {
 	const op fault.Op = "session.Passport"
 	leave, err := s.enter()
 	if err != nil {
@@ -17,7 +18,7 @@ func (s *Session) Passport(ctx context.Context) (wire.Passport, error) {
 	}
 	defer leave()
 	r := round{Session: s}
-	answer, _, err := r.ask(ctx, wire.PathCertificate, s.log.Replica(), func([]byte) ([]byte, error) { return nil, nil })
+	answer, _, err := r.ask(ctx, wire.PathCertificate, s.log.Replica(), func([]byte) ([]byte, error) { return bulletin, nil })
 	if err != nil {
 		return wire.Passport{}, fault.E(op, fault.Other, err)
 	}

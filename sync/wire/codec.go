@@ -278,7 +278,7 @@ func (c *Codec) UnpackRequest(replica merge.Replica, body []byte) (*Request, err
 	if r.Head < r.Base.Seq {
 		return nil, fault.E(op, fault.Invalid, errOrder)
 	}
-	if err := setHash(&r.Base, b.Hash); err != nil {
+	if err = setHash(&r.Base, b.Hash); err != nil {
 		return nil, fault.E(op, fault.Invalid, err)
 	}
 	if r.Checks, err = splitChecks(b.Checks); err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/zstd"
 	"pgregory.net/rapid"
 
@@ -128,6 +129,15 @@ func FuzzSmall(f *testing.F) {
 		if r, err := c.UnpackEnrol(in); err == nil {
 			if _, err := c.PackEnrol(r); err != nil {
 				t.Error(err)
+			}
+		}
+		if r, err := c.UnpackReadmit(in); err == nil {
+			b, err := c.PackReadmit(r)
+			if err != nil {
+				t.Error(err)
+			}
+			if again, err := c.UnpackReadmit(b); err != nil || !cmp.Equal(r, again, cmpopts.EquateEmpty()) {
+				t.Errorf("%+v comes back as %+v, %v", r, again, err)
 			}
 		}
 		if g, err := c.UnpackGrant(squeeze(t, in)); err == nil {

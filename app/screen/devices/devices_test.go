@@ -150,6 +150,43 @@ func TestApproval(t *testing.T) {
 	}
 }
 
+// TestComingBack: a tablet that a restored hub knew again is told of for a month; one that
+// waits is approved by itself alone.
+func TestComingBack(t *testing.T) {
+	d := newDesk(t, "id")
+	id := screentest.ID("device", 3)
+	dev, ok := d.Book.Record(id).(*kpuk.Device)
+	if !ok {
+		t.Fatal("no tablet")
+	}
+	back := kpuk.Clone(dev)
+	back.Succeeds, back.EnrolledAt = id, d.Now().UnixMilli()
+	d.Book.Put(back)
+	v := devices.New(d.Env, d.config())
+	screentest.Show(t, screentest.Desktop, v.Object())
+	m := devices.NewModel(d.Env, d.config())
+	m.SelectDevice(id)
+	if r, _ := m.Selected(); r.State != d.Text.T("devices.state.asks") || !m.Approvable() || !strings.Contains(m.Why(), "dipulihkan dari cadangan") {
+		t.Errorf("it waits: %+v, %s", r, m.Why())
+	}
+	v.SelectDevice(id)
+	screentest.Tap(t, v.Object(), "Setujui")
+	last := d.Kept[len(d.Kept)-1]
+	if approved, isDevice := last[0].(*kpuk.Device); len(last) != 1 || !isDevice || approved.ApprovedAt != d.Now().UnixMilli() || approved.ClosedAt != 0 {
+		t.Fatalf("kept %+v", last)
+	}
+	for days, want := range map[int]string{0: "devices.state.back", 29: "devices.state.back", 31: "devices.state.active"} {
+		known := kpuk.Clone(back)
+		known.ApprovedAt = d.Now().AddDate(0, 0, -days).UnixMilli()
+		d.Book.Put(known)
+		m.Reload()
+		m.SelectDevice(id)
+		if r, _ := m.Selected(); r.State != d.Text.T(want) || !m.Revocable() || m.Why() == "" {
+			t.Errorf("after %d days: %q, %q", days, r.State, m.Why())
+		}
+	}
+}
+
 func TestInvitationKeepsOnlyTheHash(t *testing.T) {
 	d := newDesk(t, "id")
 	v := devices.New(d.Env, d.config())

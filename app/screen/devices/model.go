@@ -19,6 +19,10 @@ import (
 // silentAfter is after how many days without a record a tablet is to be asked after.
 const silentAfter = 14
 
+// backFor is how long it is said of a tablet that it came back after the hub was set back
+// to an older state, so that somebody notices one that had been revoked.
+const backFor = 30 * 24 * time.Hour
+
 // Config is what the page needs beside the records.
 type Config struct {
 	// Link writes the invitation with a code of 16 bytes, as it is scanned or pasted.
@@ -65,7 +69,8 @@ type Row struct {
 	Mood               Mood
 	silent, revoked    bool
 	closed, shared     bool // its key was replaced; it is used by two tablets
-	asks               bool // it waits for approval of a key of its own
+	asks               bool // it waits for approval of a key of its own, or to come back
+	back               bool // it came back after the hub was set back to an older state
 }
 
 // Model is the list, the row that is chosen, and the invitation being made.
@@ -181,7 +186,7 @@ func (m *Model) row(p *kpuk.Person, d *kpuk.Device, last int64) Row {
 	r.Last = t.Ago(m.env.Now(), time.UnixMilli(last).In(zone))
 	r.Drill, r.Cover = m.drill(d.ID), m.cover(d.ID)
 	r.State, r.Mood = t.T("devices.state.active"), Good
-	r.closed, r.shared, r.asks = d.ClosedAt != 0, d.SharedAt != 0 && d.ClosedAt == 0, d.Waits()
+	r.closed, r.shared, r.asks, r.back = d.ClosedAt != 0, d.SharedAt != 0 && d.ClosedAt == 0, d.Waits(), d.CameBack()
 	days := int(m.env.Now().Sub(time.UnixMilli(last)).Hours() / 24)
 	switch {
 	case d.RevokedAt != 0:
@@ -193,6 +198,8 @@ func (m *Model) row(p *kpuk.Person, d *kpuk.Device, last int64) Row {
 		r.State, r.Mood = t.T("devices.state.closed"), Plain
 	case r.shared:
 		r.State, r.Mood = t.T("devices.state.shared"), Waiting
+	case r.back && m.env.Now().Sub(time.UnixMilli(d.ApprovedAt)) < backFor:
+		r.State, r.Mood = t.T("devices.state.back"), Waiting
 	case days >= silentAfter && p.Office == kpuk.OfficeFacilitator:
 		r.State, r.Mood, r.silent = t.T("devices.state.silent"), Waiting, true
 	}
@@ -284,6 +291,14 @@ func (m *Model) Approve(done func()) bool {
 	if !ok || !m.selected.asks {
 		return false
 	}
+	if d.CameBack() {
+		back := kpuk.Clone(d)
+		if !kpuk.ApproveReturn(back, m.env.Now().UnixMilli()) {
+			return false
+		}
+		m.keep(done, back)
+		return true
+	}
 	before, ok := m.env.Book.Record(d.Succeeds).(*kpuk.Device)
 	if !ok {
 		return false
@@ -301,6 +316,8 @@ func (m *Model) Why() string {
 	switch t := m.env.Text; {
 	case m.selected.revoked:
 		return ""
+	case m.selected.asks && m.selected.back:
+		return t.T("devices.back.why", "Name", m.selected.Name)
 	case m.selected.asks:
 		return t.T("devices.asks.why", "Name", m.selected.Name)
 	case m.selected.closed:
@@ -309,6 +326,8 @@ func (m *Model) Why() string {
 		return t.T("devices.shared.why")
 	case m.selected.silent:
 		return t.T("devices.silent.why")
+	case m.selected.back:
+		return t.T("devices.back.noted", "Name", m.selected.Name)
 	}
 	return ""
 }

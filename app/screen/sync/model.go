@@ -28,6 +28,17 @@ type Past struct {
 	Received int   // records received
 	Bytes    int64 // both ways
 	Err      error // nil: it ended well
+	// Returning tells that the hub was set back to an older state, and a coordinator has to
+	// approve that it knows this device again.
+	Returning bool
+}
+
+// need is the key part for what a person has to do.
+func (p *Past) need() string {
+	if p.Returning {
+		return "returning"
+	}
+	return needKey(p.Err)
 }
 
 // State is how sending and receiving stand.
@@ -202,7 +213,7 @@ func (m *Model) Detail() string {
 	case m.state.Paused:
 		return t.T("sync.paused")
 	case m.Level() == NeedsYou && m.lastErr() != nil && !passing(m.lastErr()):
-		return t.T("sync.need." + needKey(m.lastErr()))
+		return t.T("sync.need." + m.state.Past[0].need())
 	case m.Level() == NeedsYou:
 		return t.T("sync.need.differs")
 	case m.state.ByHand:
@@ -322,7 +333,7 @@ func (m *Model) History() []Line {
 		case passing(p.Err):
 			l.What = t.T("sync.past_broken", "Sent", t.Number(int64(p.Sent)))
 		default:
-			l.What = t.T("sync.need." + needKey(p.Err))
+			l.What = t.T("sync.need." + p.need())
 		}
 		lines = append(lines, l)
 	}

@@ -239,6 +239,20 @@ func TestComparedReceipts(t *testing.T) {
 	}
 }
 
+// TestReturning: a restored hub that waits for a coordinator is another matter than a
+// device that is not allowed any more.
+func TestReturning(t *testing.T) {
+	src := &source{state: waiting()}
+	rig := screentest.New(t, "id")
+	for returning, want := range map[bool]string{false: "tidak lagi diizinkan", true: "dipulihkan dari cadangan"} {
+		src.state.Past = []sync.Past{{At: screentest.Clock(), Err: fault.New(fault.Denied, "x"), Returning: returning}}
+		m := sync.NewModel(rig.Env, src)
+		if m.Level() != sync.NeedsYou || !strings.Contains(m.Detail(), want) || !strings.Contains(m.History()[0].What, want) {
+			t.Errorf("%v: %s, %+v", returning, m.Detail(), m.History())
+		}
+	}
+}
+
 func TestAlertsLead(t *testing.T) {
 	src := &source{state: waiting()}
 	rig := screentest.New(t, "id", screentest.Book()...)
