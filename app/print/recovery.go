@@ -30,8 +30,7 @@ func RecoveryKey(env *screen.Env, identity, recipient string) (name string, doc 
 		lines = append(lines, paper.Pair{Label: t.Number(int64(len(lines)+1)) + ".", Value: grouped(rest[:n]), Strong: true})
 		rest = rest[n:]
 	}
-	doc.Parts = append(doc.Parts, lines)
-	doc.Parts = append(doc.Parts,
+	doc.Parts = append(doc.Parts, lines,
 		paper.Heading(t.T("recovery.paper.use")), paper.Text(t.T("recovery.paper.use.text")),
 		paper.Heading(t.T("recovery.paper.public")), paper.Text(recipient))
 	return t.T("recovery.file") + ".pdf", doc

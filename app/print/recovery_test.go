@@ -25,16 +25,16 @@ func TestRecoveryKeyPage(t *testing.T) {
 			t.Errorf("%q is missing", part)
 		}
 	}
-	whole := ""
+	var whole strings.Builder
 	for _, part := range doc.Parts {
 		if lines, is := part.(paper.Pairs); is {
 			for _, line := range lines {
-				whole += strings.Join(strings.Fields(line.Value), "")
+				whole.WriteString(strings.Join(strings.Fields(line.Value), ""))
 			}
 		}
 	}
-	if whole != identity {
-		t.Errorf("on the page stands %q", whole)
+	if whole.String() != identity {
+		t.Errorf("on the page stands %q", whole.String())
 	}
 	var b bytes.Buffer
 	if err := paper.Write(&b, doc); err != nil || b.Len() < 1_000 {
