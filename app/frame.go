@@ -181,7 +181,7 @@ func (f *frame) measure() {
 // refresh brings badges, footer and the state chip up to date.
 func (f *frame) refresh() {
 	f.measure()
-	waiting := len(f.desk.env.Book.Waiting(kpuk.Submitted))
+	waiting := len(f.desk.env.Book.Waiting(kpuk.Submitted)) + len(f.desk.env.Book.Amendments(kpuk.Submitted))
 	for _, n := range f.navs {
 		if f.coordinator() {
 			n.SetBadge(string(screen.Review), count(f.desk, waiting))

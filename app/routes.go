@@ -76,6 +76,9 @@ func (d *desk) view(r screen.Route) view { //nolint:ireturn // every screen has 
 	case screen.NewPIN:
 		return newpin.New(d.env, d.newPIN())
 	case screen.Correct:
+		if _, reviewed := d.env.Book.Record(r.ID).(*kpuk.Amendment); reviewed {
+			return correct.NewReviewView(d.env, r.ID)
+		}
 		return correct.New(d.env, r)
 	case screen.Conflicts:
 		return conflicts.New(d.env, d.doubts)

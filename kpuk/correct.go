@@ -89,8 +89,10 @@ type Ripple struct {
 	Writes   []*Entry
 	Meetings []*Meeting // changed copies, by day
 	Loans    []*Loan    // changed copies
-	Effects  []Effect   // what moves, before and after
-	Problems []Problem
+	// Amendments are the reviews of lines that belong to no meeting: changed copies, or new.
+	Amendments []*Amendment
+	Effects    []Effect // what moves, before and after
+	Problems   []Problem
 }
 
 // Records returns what is to be saved in one change. A ripple with a refusal has none.
@@ -108,6 +110,9 @@ func (r *Ripple) Records() ([]Record, error) {
 	}
 	for _, l := range r.Loans {
 		out = append(out, l)
+	}
+	for _, a := range r.Amendments {
+		out = append(out, a)
 	}
 	return out, nil
 }
@@ -186,6 +191,9 @@ func (k *correcting) finish() error {
 		return err
 	}
 	if err := k.mark(); err != nil {
+		return err
+	}
+	if err := k.amend(); err != nil {
 		return err
 	}
 	return k.effects()

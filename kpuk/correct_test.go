@@ -106,6 +106,9 @@ func apply(h *kpuk.Holdings, r *kpuk.Ripple) *kpuk.Holdings {
 			}
 		}
 	}
+	for _, a := range r.Amendments {
+		out.Amendments = append(slices.DeleteFunc(slices.Clone(out.Amendments), func(o *kpuk.Amendment) bool { return o.ID == a.ID }), a)
+	}
 	for _, l := range r.Loans {
 		for i, o := range out.Loans {
 			if o.ID == l.ID {

@@ -119,7 +119,7 @@ func TestLinesOfNoMeeting(t *testing.T) {
 			t.Fatal(err)
 		}
 		recs, err := r.Records()
-		if err != nil || len(r.Meetings) != 0 || len(recs) != len(r.Voids)+len(r.Writes) {
+		if err != nil || len(r.Meetings) != 0 || len(recs) != len(r.Voids)+len(r.Writes)+1 || len(r.Amendments) != 1 {
 			t.Fatalf("%d records, %v", len(recs), err)
 		}
 		h = apply(h, r)

@@ -63,6 +63,10 @@ func (l *Ledger) root(id ID) ID {
 	return id
 }
 
+// Origin is the line, as it was first written, in whose place an entry stands; the entry
+// itself where it stands in no other's.
+func (l *Ledger) Origin(id ID) ID { return l.root(id) }
+
 // Of tells whether a line is one of those that stand against each other.
 func (d Dispute) Of(id ID) bool {
 	return slices.ContainsFunc(d.Lines, func(e *Entry) bool { return e.ID == id })

@@ -31,6 +31,8 @@ type Holdings struct {
 	Meetings []*Meeting
 	Loans    []*Loan
 	Ledger   *Ledger
+
+	Amendments []*Amendment // reviews of lines of no meeting
 }
 
 // Indicators reckons a group's figures from one day to another, both included.

@@ -123,6 +123,8 @@ func (k Kind) String() string {
 		return "held"
 	case KindActivity:
 		return "activity"
+	case KindAmendment:
+		return "amendment"
 	case KindDrill:
 		return "drill"
 	case KindEscrow:

@@ -40,6 +40,8 @@ func content(rec Record) []Problem {
 		return r.Check()
 	case *Drill:
 		return r.Check()
+	case *Amendment:
+		return r.Check()
 	case *Escrow:
 		return r.Check()
 	case *Photo:

@@ -32,6 +32,8 @@ func blank(kind merge.Kind) kpuk.Record { //nolint:ireturn // any of the record 
 		return &kpuk.Visit{}
 	case kpuk.KindActivity:
 		return &kpuk.Activity{}
+	case kpuk.KindAmendment:
+		return &kpuk.Amendment{}
 	case kpuk.KindDrill:
 		return &kpuk.Drill{}
 	case kpuk.KindEscrow:

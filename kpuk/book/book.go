@@ -107,6 +107,8 @@ func (b *Book) link(rec kpuk.Record) {
 		b.shelf(r.Group).meetings[id] = r
 	case *kpuk.Loan:
 		b.shelf(r.Group).loans[id] = r
+	case *kpuk.Amendment:
+		b.shelf(r.Group).amendments[id] = r
 	case *kpuk.Task:
 		b.tasks[id] = r
 	case *kpuk.Visit:
@@ -146,6 +148,8 @@ func (b *Book) unlink(rec kpuk.Record) {
 		delete(b.shelf(r.Line.Group).entries, id)
 	case *kpuk.Loan:
 		delete(b.shelf(r.Group).loans, id)
+	case *kpuk.Amendment:
+		delete(b.shelf(r.Group).amendments, id)
 	case *kpuk.Task:
 		delete(b.tasks, id)
 	case *kpuk.Visit:
@@ -327,6 +331,23 @@ func (b *Book) Waiting(state kpuk.MeetingState) []*Meeting {
 	}
 	slices.SortFunc(out, func(x, y *Meeting) int {
 		return cmp.Or(cmp.Compare(x.State.At, y.State.At), cmp.Compare(x.Date, y.Date), compareID(x.ID, y.ID))
+	})
+	return out
+}
+
+// Amendments lists the reviews of corrected lines of no meeting that are in a state, those
+// longest in it first.
+func (b *Book) Amendments(state kpuk.MeetingState) []*kpuk.Amendment {
+	var out []*kpuk.Amendment
+	for _, g := range b.Groups() {
+		for _, a := range g.amendments {
+			if a.State.State == state {
+				out = append(out, a)
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y *kpuk.Amendment) int {
+		return cmp.Or(cmp.Compare(x.State.At, y.State.At), compareID(x.ID, y.ID))
 	})
 	return out
 }

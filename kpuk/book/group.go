@@ -18,6 +18,8 @@ type Group struct {
 	entries  map[kpuk.ID]*kpuk.Entry
 	loans    map[kpuk.ID]*kpuk.Loan
 
+	amendments map[kpuk.ID]*kpuk.Amendment // reviews of lines of no meeting
+
 	byNumber []*Member  // nil when out of date, as the rest
 	byDate   []*Meeting // newest first
 	lent     []*Loan
@@ -37,6 +39,8 @@ func newGroup(b *Book, id kpuk.ID) *Group {
 		meetings: map[kpuk.ID]*kpuk.Meeting{},
 		entries:  map[kpuk.ID]*kpuk.Entry{},
 		loans:    map[kpuk.ID]*kpuk.Loan{},
+
+		amendments: map[kpuk.ID]*kpuk.Amendment{},
 	}
 }
 

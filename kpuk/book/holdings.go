@@ -7,6 +7,9 @@ import "pendamping/kpuk"
 // count are left out, as from the sums.
 func (g *Group) Holdings() *kpuk.Holdings {
 	h := &kpuk.Holdings{Group: g.Group, Ledger: g.Ledger(), Members: g.Everyone()}
+	for _, a := range g.amendments {
+		h.Amendments = append(h.Amendments, a)
+	}
 	for _, m := range g.Meetings() {
 		h.Meetings = append(h.Meetings, m.Meeting)
 	}

@@ -17,6 +17,7 @@ import (
 // Numbers of fields that are looked at.
 const (
 	meetingState = 30
+	amendState   = 13
 	heldState    = 18 // the one field of a held change that devices write
 )
 
@@ -49,7 +50,11 @@ func (r Rules) edit(c *merge.Change, e *merge.Edit, rec merge.Record) (merge.Cod
 	}
 	switch kpuk.Kind(e.Kind) {
 	case kpuk.KindMeeting:
-		if !r.mayMove(c, e, rec) {
+		if !r.mayMove(c, e, rec, meetingState) {
+			return merge.RuleBroken, "State"
+		}
+	case kpuk.KindAmendment:
+		if !r.mayMove(c, e, rec, amendState) {
 			return merge.RuleBroken, "State"
 		}
 	case kpuk.KindHeld:
@@ -85,11 +90,12 @@ func alone(c *merge.Change, e *merge.Edit, rec merge.Record) merge.Record {
 	return out
 }
 
-// mayMove tells whether the author's office allows the change of a meeting's state: from
+// mayMove tells whether the author's office allows the change of the state of a meeting, or
+// of the review of a line, which stands in a field: from
 // a state that she saw, or from any other when it was changed behind her back, which is a
 // conflict for people to settle.
-func (r Rules) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record) bool {
-	field := merge.Field{Number: meetingState}
+func (r Rules) mayMove(c *merge.Change, e *merge.Edit, rec merge.Record, state uint16) bool {
+	field := merge.Field{Number: state}
 	i := slices.IndexFunc(e.Writes, func(w merge.Write) bool { return w.Field == field })
 	if i < 0 {
 		return true
@@ -163,6 +169,8 @@ func Home(rec kpuk.Record) bool {
 		return h.Scope == r.Group
 	case *kpuk.Entry:
 		return h.Scope == r.Line.Group
+	case *kpuk.Amendment:
+		return h.Scope == r.Group
 	case *kpuk.Person, *kpuk.Device, *kpuk.Invite:
 		return h.Scope == kpuk.AdminScope(h.Partition)
 	case *kpuk.Federation:
@@ -178,7 +186,7 @@ func Home(rec kpuk.Record) bool {
 func Blank(kind kpuk.Kind) kpuk.Record { //nolint:ireturn // any of the record types
 	kinds := []kpuk.Record{
 		&kpuk.Federation{}, &kpuk.Group{}, &kpuk.Member{}, &kpuk.Meeting{}, &kpuk.Entry{}, &kpuk.Loan{},
-		&kpuk.Visit{}, &kpuk.Activity{}, &kpuk.Drill{}, &kpuk.Escrow{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{}, &kpuk.Held{},
+		&kpuk.Visit{}, &kpuk.Activity{}, &kpuk.Amendment{}, &kpuk.Drill{}, &kpuk.Escrow{}, &kpuk.Task{}, &kpuk.Photo{}, &kpuk.Person{}, &kpuk.Device{}, &kpuk.Invite{}, &kpuk.Held{},
 	}
 	for _, r := range kinds {
 		if r.Kind() == kind {

@@ -65,6 +65,17 @@ func (m *Model) Sections() []Section {
 		}
 		section.Rows = append(section.Rows, m.moved(e))
 	}
+	for _, a := range m.ripple.Amendments { // a line of no meeting is reviewed by itself
+		t := m.env.Text
+		state := func(s kpuk.MeetingState) string { return t.T("common.state." + s.String()) }
+		was := "–"
+		if held, ok := m.env.Book.Record(a.ID).(*kpuk.Amendment); ok {
+			was = state(held.State.State)
+		}
+		out = append(out, Section{Heading: t.T("correct.section.review"), Rows: []Moved{{
+			Title: t.T("correct.outside"), Note: t.T("correct.goes_back"), Before: was, After: state(a.State.State),
+		}}})
+	}
 	return out
 }
 

@@ -208,19 +208,26 @@ func (v *View) showRipple() {
 	if len(sections) == 0 {
 		parts = append(parts, grey(t.T("correct.moves_nothing")))
 	}
-	for _, s := range sections {
-		rows := []fyne.CanvasObject{widget.Name(s.Heading)}
-		for _, r := range s.Rows {
-			rows = append(rows, widget.Rule(), v.moved(r))
-		}
-		parts = append(parts, widget.Card(widget.Pad(widget.VStack(8, rows...), 14, 16, 14, 16)))
-	}
+	parts = append(parts, sectionCards(sections)...)
 	v.ripple.Objects = parts
 	v.ripple.Refresh()
 }
 
+// sectionCards are the parts of a ripple, each a card.
+func sectionCards(sections []Section) []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, 0, len(sections))
+	for _, s := range sections {
+		rows := []fyne.CanvasObject{widget.Name(s.Heading)}
+		for _, r := range s.Rows {
+			rows = append(rows, widget.Rule(), moved(r))
+		}
+		out = append(out, widget.Card(widget.Pad(widget.VStack(8, rows...), 14, 16, 14, 16)))
+	}
+	return out
+}
+
 // moved is one figure before and after.
-func (*View) moved(r Moved) fyne.CanvasObject {
+func moved(r Moved) fyne.CanvasObject {
 	title, note := widget.Body(r.Title), widget.Caption(r.Note)
 	title.Wrap, note.Wrap = true, true
 	figures := widget.HStack(6, widget.NewText(r.Before, theme.SizeText, false, theme.Ink2),

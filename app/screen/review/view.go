@@ -25,14 +25,16 @@ type View struct {
 	page  fyne.CanvasObject
 	empty fyne.CanvasObject
 
-	count  *widget.Chip
-	list   *widget.RowList
-	clean  *widget.Text
-	bulk   *widget.Button
-	undo   *widget.UndoBar
-	foot   *fyne.Container
-	detail *detail
-	photos pictures.Source // nil: none are shown
+	count *widget.Chip
+	list  *widget.RowList
+	clean *widget.Text
+	bulk  *widget.Button
+	undo  *widget.UndoBar
+	foot  *fyne.Container
+	// amended are the corrected lines of no meeting that wait.
+	amended *fyne.Container
+	detail  *detail
+	photos  pictures.Source // nil: none are shown
 }
 
 // New makes the page. hold is how a decision is held back, [Hold] in the app; photos
@@ -133,7 +135,7 @@ func (v *View) doReturn() {
 
 // show brings the widgets in line with the model.
 func (v *View) show() {
-	if v.model.Count() == 0 && v.model.Said() == "" && v.model.Failure() == "" {
+	if v.model.Count() == 0 && len(v.model.Amendments()) == 0 && v.model.Said() == "" && v.model.Failure() == "" {
 		if v.empty == nil {
 			v.empty = widget.NewEmpty(v.env.Text.T("review.empty"), v.env.Text.T("review.empty.do"), func() {
 				v.env.Open(screen.Route{Name: screen.Meeting})
@@ -146,6 +148,7 @@ func (v *View) show() {
 		v.page = v.build()
 	}
 	v.list.Refresh()
+	v.showAmended()
 	v.count.Set(v.env.Text.N("review.count", v.model.Count()), widget.Active, nil)
 	v.fillFoot()
 	v.detail.show()
@@ -200,11 +203,29 @@ func (v *View) inbox() fyne.CanvasObject {
 	v.clean.Wrap = true
 	v.bulk = widget.NewSmallButton(t.T("review.bulk"), widget.Secondary, assets.Icon("checks"), func() { v.do(v.model.ApproveBulk) })
 	v.undo = widget.NewUndoBar("", t.T("common.undo"), nil)
-	v.foot = widget.VStack(0)
+	v.foot, v.amended = widget.VStack(0), widget.VStack(0)
 	head := widget.VStack(8,
 		widget.HStack(8, widget.Grow(widget.TitleSerif(t.T("review.title"))), widget.Caption(t.T("review.oldest")), key("J"), key("K")),
 		widget.HStack(8, v.count))
-	return widget.VStack(0, widget.Pad(head, 16, 16, 12, 24), widget.Rule(), widget.Grow(v.list), v.foot)
+	return widget.VStack(0, widget.Pad(head, 16, 16, 12, 24), widget.Rule(), v.amended, widget.Grow(v.list), v.foot)
+}
+
+// showAmended lists the corrected lines of no meeting above the meetings; each has a page
+// of its own.
+func (v *View) showAmended() {
+	v.amended.Objects = nil
+	const most = 4 // the rest moves up as these are decided; meetings need the room
+	waiting := v.model.Amendments()
+	for _, a := range waiting[:min(len(waiting), most)] {
+		v.amended.Add(widget.NewListRow(widget.ListRowConfig{
+			Title: a.Title, Subtitle: a.Subtitle, ChipText: a.Age, ChipTone: widget.Waiting, ChipIcon: assets.IconFill("note-pencil"),
+			Height: widget.RowCompact, Tapped: func() { v.env.Open(a.Route) },
+		}))
+	}
+	if n := len(waiting) - most; n > 0 {
+		v.amended.Add(widget.Pad(widget.Caption(v.env.Text.N("review.amended.more", n)), 4, 16, 8, 16))
+	}
+	v.amended.Refresh()
 }
 
 // textScale is how much larger than usual the user wants text.

@@ -54,6 +54,7 @@ type NeedKind int
 const (
 	Mend   NeedKind = iota // a returned meeting
 	Settle                 // an overdue task
+	Amend                  // a returned correction of a line of no meeting
 )
 
 // Need is something only she can put right.
@@ -114,6 +115,7 @@ func (m *Model) Load() {
 	}
 	m.loadDrafts()
 	m.loadReturned()
+	m.loadAmendments()
 	m.loadTasks(today)
 	m.loadVisits(today)
 	m.loadLate(today)
@@ -247,6 +249,22 @@ func (m *Model) loadReturned() {
 			Title: p.T("today.returned", "Group", m.groupName(g)),
 			Text:  p.T("today.quote", "Text", meeting.State.Comment),
 			Note:  by + p.Date(at) + " · " + m.env.Area(g.Village) + m.questions(meeting.Meeting),
+		})
+	}
+}
+
+// loadAmendments lists the corrections outside of meetings that a coordinator sent back.
+func (m *Model) loadAmendments() {
+	p := m.env.Text
+	for _, a := range m.env.Book.Amendments(kpuk.Returned) {
+		by := ""
+		if person := m.env.Book.Person(a.State.By); person != nil {
+			by = person.Name + " · "
+		}
+		at := time.UnixMilli(a.State.At).In(m.env.Now().Location())
+		m.Needs = append(m.Needs, Need{
+			Kind: Amend, ID: a.ID, Title: p.T("today.returned_line", "Group", m.groupName(m.env.Book.Group(a.Group))),
+			Text: p.T("today.quote", "Text", a.State.Comment), Note: by + p.Date(at),
 		})
 	}
 }
@@ -396,5 +414,9 @@ func (m *Model) Reopen(task kpuk.ID, done func(error)) {
 
 // Go opens what a need is about.
 func (m *Model) Go(n Need) {
+	if n.Kind == Amend {
+		m.env.Open(screen.Route{Name: screen.Correct, ID: n.ID})
+		return
+	}
 	m.env.Open(screen.Route{Name: screen.Recorder, ID: n.ID, Step: n.Step})
 }
