@@ -92,7 +92,7 @@ func (d *device) passport(ctx context.Context, res *session.Result) error {
 	if !papers.Due(res, l, d.id(), d.store.Replica()) {
 		return nil
 	}
-	p, err := d.session.Passport(ctx)
+	p, err := d.session.Passport(ctx, nil)
 	if err == nil {
 		err = d.store.SetLocal(ctx, peer.PassportKey, peer.Passport(p))
 	}
