@@ -66,6 +66,8 @@ type App struct {
 	desk    *desk // nil while nobody is signed in
 	front   any   // the screen before signing in
 	joiner  *device.Joiner
+	card    string    // a chosen copy, in a file of the app's own; empty: none
+	found   *loaded   // what it gave
 	left    time.Time // when the app went out of sight
 	wait    time.Duration
 }
@@ -300,7 +302,8 @@ func (a *App) showEnrol() {
 	}
 	v := enrol.New(enrol.Config{
 		Text: a.text, Passphrase: !a.cfg.Tablet,
-		Check: device.HubOf, Join: a.join, Language: a.otherLanguage,
+		Check: device.HubOf, Join: a.join, Language: a.otherLanguage, Zone: a.cfg.Now().Location(),
+		Pick: a.pickCopy, Restore: a.restore, Go: a.openRestored,
 	})
 	a.front = v
 	a.cfg.Window.SetContent(v.Object())

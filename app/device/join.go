@@ -161,6 +161,17 @@ func (d *Device) settle(ctx context.Context, key ed25519.PrivateKey, e session.E
 		Device: kpuk.ID(e.Device), Key: key, Hub: e.Hub, Pin: e.Pin, Project: e.Project, HubKey: e.HubKey,
 		Partition: kpuk.ID(e.Partition), Person: kpuk.ID(e.Person), Office: kpuk.OfficeFacilitator, All: e.All,
 	}
+	if err := d.introduce(ctx, secret); err != nil {
+		return err
+	}
+	if err := d.connect(d.Identity); err != nil {
+		return err
+	}
+	return d.Store.SetLocal(ctx, identityKey, d.Identity) //nolint:wrapcheck // wrapped by Join
+}
+
+// introduce writes down what the device shows before it is opened, by its own records.
+func (d *Device) introduce(ctx context.Context, secret string) error {
 	p := d.cfg.Profile
 	p.Label, p.Passphrase = (&Joiner{cfg: d.cfg}).label(), len(secret) != pinLength
 	if person, err := store.Get[kpuk.Person](ctx, d.Store, d.Identity.Person); err == nil {
@@ -171,13 +182,7 @@ func (d *Device) settle(ctx context.Context, key ed25519.PrivateKey, e session.E
 	}
 	p.Office = d.Identity.Office.String()
 	d.profile = p
-	if err := WriteProfile(d.cfg.Dir, p); err != nil {
-		return err
-	}
-	if err := d.connect(d.Identity); err != nil {
-		return err
-	}
-	return d.Store.SetLocal(ctx, identityKey, d.Identity) //nolint:wrapcheck // wrapped by Join
+	return WriteProfile(d.cfg.Dir, p)
 }
 
 // setAside moves a store that never got its identity out of the way. It is never

@@ -7,6 +7,7 @@ package enrol
 
 import (
 	"strings"
+	"time"
 
 	"pendamping/app/screen/secret"
 	"pendamping/assets/translation"
@@ -47,6 +48,16 @@ type Config struct {
 	Check func(invite string) (hub string, err error)
 	// Join joins in the background; progress and done are called on the UI thread.
 	Join func(r Request, progress func(Progress), done func(error))
+	// Pick lets the person choose a copy that was carried away and tells done its name, on the
+	// UI thread, and nothing when she chose none; nil leaves the button out.
+	Pick func(done func(name string, err error))
+	// Restore makes this device of the chosen copy in the background; done is called on the UI
+	// thread.
+	Restore func(secret string, done func(Restored, error))
+	// Go opens the restored device.
+	Go func()
+	// Zone is of the times that are told; nil: UTC.
+	Zone *time.Location
 	// Language changes the language; nil leaves the button out.
 	Language func()
 }
@@ -60,6 +71,9 @@ const (
 	PageSecret
 	PageRepeat
 	PageJoining
+	PageCopy      // the secret of a copy
+	PageRestoring // it is being read
+	PageRestored  // what it gave
 )
 
 // Model is the state of the form.
@@ -72,6 +86,9 @@ type Model struct {
 	problem  string
 	progress Progress
 	err      error
+	wrong    string // about the copy that was chosen last
+	copied   string // name of the chosen copy
+	restored Restored
 }
 
 // NewModel starts at the invitation.
@@ -129,7 +146,7 @@ func (m *Model) Repeat(typed string) bool {
 // Back goes one page back; false on the first one and while joining.
 func (m *Model) Back() bool {
 	switch m.page {
-	case PageSecret:
+	case PageSecret, PageCopy:
 		m.page = PageInvite
 	case PageRepeat:
 		m.secret, m.page = "", PageSecret

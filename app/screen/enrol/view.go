@@ -73,6 +73,12 @@ func (v *View) show() {
 		})
 	case PageJoining:
 		rows = v.joiningPage()
+	case PageCopy:
+		rows = v.copyPage()
+	case PageRestoring:
+		rows = v.restoringPage()
+	case PageRestored:
+		rows = v.restoredPage()
 	}
 	v.body.Objects = []fyne.CanvasObject{widget.VStack(16, append(head, rows...)...)}
 	v.body.Refresh()
@@ -100,6 +106,12 @@ func (v *View) invitePage() []fyne.CanvasObject {
 		v.show()
 	})
 	rows := []fyne.CanvasObject{middleText(widget.NewText(t.T("enrol.lead"), theme.SizeText, false, theme.Ink2)), invite, next}
+	if p := v.model.Wrong(); p != "" {
+		rows = append(rows, widget.NewBanner(widget.Urgent, nil, "", p))
+	}
+	if v.cfg.Pick != nil {
+		rows = append(rows, v.copyButton())
+	}
 	if v.cfg.Language != nil {
 		rows = append(rows, container.NewCenter(
 			widget.NewMediumButton(t.T("enrol.language"), widget.Quiet, assets.Icon("globe"), v.cfg.Language)))
