@@ -26,6 +26,8 @@ type Settings struct {
 // DB is a pool of connections to a migrated database. It is safe for concurrent use.
 type DB struct {
 	pool     *pgxpool.Pool
+	schema   string
+	pooled   bool // sessions are the pooler's
 	closed   atomic.Bool
 	promoted atomic.Bool
 
@@ -58,8 +60,10 @@ func Connect(ctx context.Context, dsn string, o Settings) (*DB, error) {
 	} else if !strings.Contains(dsn, "pool_max_conns") {
 		cfg.MaxConns = int32(min(10, 2*runtime.NumCPU()+1)) //nolint:gosec // at most 10
 	}
-	session(cfg.ConnConfig.RuntimeParams, o.Schema)
-	db := &DB{}
+	db := &DB{schema: o.Schema}
+	if err = db.session(cfg); err != nil {
+		return nil, fault.E(op, fault.Invalid, err)
+	}
 	cfg.AfterConnect = db.met
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -71,24 +75,10 @@ func Connect(ctx context.Context, dsn string, o Settings) (*DB, error) {
 	}
 	if err != nil {
 		pool.Close()
-		return nil, wrap(op, err)
+		return nil, wrap(op, explained(err))
 	}
 	db.pool = pool
 	return db, nil
-}
-
-// session sets what every session needs, over what the DSN says: a commit is durable
-// when it returns, and nobody holds a partition's lock for long.
-func session(params map[string]string, schema string) {
-	params["search_path"] = searchPath(schema)
-	params["synchronous_commit"] = "on"
-	params["statement_timeout"] = "10s"
-	params["idle_in_transaction_session_timeout"] = "30s"
-	params["timezone"] = "UTC"
-	params["enable_seqscan"] = "off" // plans are kept that were made while tables were small
-	if params["application_name"] == "" {
-		params["application_name"] = "pendampingd"
-	}
 }
 
 // Ping tells whether the database answers.

@@ -24,7 +24,11 @@ const (
 // Identity names the history that the server continues; empty where the server does not
 // say. When it changes the server was promoted, or recovered, and may lack what it had
 // confirmed: see [ErrPromoted].
-func (db *DB) Identity() string { return db.identity }
+func (db *DB) Identity() string {
+	db.meeting.Lock()
+	defer db.meeting.Unlock()
+	return db.identity
+}
 
 // identify asks a server for its identity.
 func identify(ctx context.Context, conn *pgx.Conn) (name string, err error) {
@@ -37,24 +41,6 @@ func identify(ctx context.Context, conn *pgx.Conn) (name string, err error) {
 		return "", fmt.Errorf("identity: %w", err)
 	}
 	return name, nil
-}
-
-// met is called for each new connection. The first says who the server is; one to a
-// server of another history is refused, and so is everything from then on.
-func (db *DB) met(ctx context.Context, conn *pgx.Conn) error {
-	name, err := identify(ctx, conn)
-	if err != nil {
-		return err
-	}
-	db.meeting.Lock()
-	defer db.meeting.Unlock()
-	if !db.known {
-		db.identity, db.known = name, true
-	}
-	if db.identity != name {
-		db.promoted.Store(true)
-	}
-	return db.usable()
 }
 
 // usable tells why the database may not be used.

@@ -272,6 +272,9 @@ func (s *Store) Position(ctx context.Context) (uint64, error) {
 	if err == nil && !bytes.Equal(replica, s.own[:]) {
 		err = ErrReplaced
 	}
+	if err == nil {
+		err = s.db.look(ctx) // after it, so that it was not another server that answered
+	}
 	return count(n), s.wrap(op, err)
 }
 

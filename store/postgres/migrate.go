@@ -56,10 +56,13 @@ func Migrate(ctx context.Context, dsn, schema string) (err error) {
 	if err != nil {
 		return fault.E(op, fault.Invalid, err)
 	}
+	if _, pooled := cfg.RuntimeParams[poolerKey]; pooled {
+		return fault.E(op, fault.Denied, fmt.Errorf("%w: tables are made over a connection to the server itself, without %s", ErrSession, poolerKey))
+	}
 	cfg.RuntimeParams["search_path"] = searchPath(schema)
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
-		return wrap(op, err)
+		return wrap(op, explained(err))
 	}
 	defer func() { err = errors.Join(err, wrap(op, conn.Close(context.WithoutCancel(ctx)))) }()
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return migrate(ctx, tx, schema) })

@@ -171,6 +171,7 @@ func (t *tx) partition() [16]byte { return uid(t.s.opts.Partition) }
 func (t *tx) begin(ctx context.Context, plan func(*tx, *pgx.Batch)) error {
 	var b pgx.Batch
 	b.Queue(sqlBegin)
+	t.s.db.looks(&b)
 	b.Queue(sqlLock, t.partition()).QueryRow(func(row pgx.Row) error {
 		var position, clock int64
 		var replica []byte

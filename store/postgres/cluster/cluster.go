@@ -72,20 +72,29 @@ func find(ctx context.Context) (string, error) {
 	if dir, ok := newest(); ok {
 		return dir, nil
 	}
-	if os.Geteuid() != 0 {
-		return "", fmt.Errorf("server: %w", ErrNoServer)
-	}
-	for _, args := range [][]string{{"update", "-q"}, {"install", "-q", "-y", "--no-install-recommends", "postgresql"}} {
-		cmd := exec.CommandContext(ctx, "apt-get", args...)
-		cmd.Env = append(cmd.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		if out, err := cmd.CombinedOutput(); err != nil && args[0] == "install" {
-			return "", fmt.Errorf("%w: %w: %s", ErrNoServer, err, out)
-		}
+	if err := install(ctx, "postgresql", ErrNoServer); err != nil {
+		return "", err
 	}
 	if dir, ok := newest(); ok {
 		return dir, nil
 	}
 	return "", fmt.Errorf("server: %w", ErrNoServer)
+}
+
+// install installs a Debian package, if this is root; else, or when that fails, the error is
+// the one that is given.
+func install(ctx context.Context, name string, missing error) error {
+	if os.Geteuid() != 0 {
+		return fmt.Errorf("%s: %w", name, missing)
+	}
+	for _, args := range [][]string{{"update", "-q"}, {"install", "-q", "-y", "--no-install-recommends", name}} {
+		cmd := exec.CommandContext(ctx, "apt-get", args...)
+		cmd.Env = append(cmd.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if out, err := cmd.CombinedOutput(); err != nil && args[0] == "install" {
+			return fmt.Errorf("%w: %w: %s", missing, err, out)
+		}
+	}
+	return nil
 }
 
 // newest is the folder of the highest version that has a server.
