@@ -61,6 +61,10 @@ soak: ## play SOAK=100 fleets of 60 devices for 30 days with all faults
 	$(PURE) $(GO) build -o $(BUILD)/pendampingd ./cmd/pendampingd
 	@for seed in $$(seq 1 $(SOAK)); do $(BUILD)/pendampingd simulate --devices 60 --days 30 --faults all --seed $$seed --json || exit 1; done
 
+.PHONY: planted
+planted: ## plant defects into the program one by one; the fleet has to find each
+	$(PURE) $(GO) run ./tools/planted
+
 .PHONY: bench
 bench: ## one JSON line per figure; BENCH=name runs one family
 	@$(PURE) $(GO) run ./tools/bench $(BENCH)
