@@ -296,7 +296,7 @@ func (m *Model) Rows() []Row {
 		}
 		row := Row{Kind: w.Kind, Name: m.env.Text.T("sync.kind." + w.Kind.String()), Count: w.Count}
 		if w.Bytes > 0 {
-			row.Bytes = m.env.Text.Bytes(w.Bytes)
+			row.Bytes = m.env.Text.T("sync.bytes_kind", "N", m.env.Text.Bytes(w.Bytes))
 		}
 		rows = append(rows, row)
 	}
@@ -304,17 +304,19 @@ func (m *Model) Rows() []Row {
 	return rows
 }
 
-// order puts meetings first and what belongs to them next.
+// order puts money first, then the meetings at which it moved and whose it is.
 func order(k kpuk.Kind) int {
 	switch k {
-	case kpuk.KindMeeting:
-		return 0
 	case kpuk.KindEntry:
+		return 0
+	case kpuk.KindLoan:
 		return 1
-	case kpuk.KindMember:
+	case kpuk.KindMeeting:
 		return 2
+	case kpuk.KindMember:
+		return 3
 	default:
-		return int(k) + 3
+		return int(k) + 4
 	}
 }
 

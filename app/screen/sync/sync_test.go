@@ -100,11 +100,25 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// TestMoneyFirst: what waits is listed with money first, whatever order it comes in.
+func TestMoneyFirst(t *testing.T) {
+	src := &source{state: sync.State{Waiting: []sync.Waiting{
+		{Kind: kpuk.KindMember, Count: 1}, {Kind: kpuk.KindMeeting, Count: 1}, {Kind: kpuk.KindPhoto, Count: 1},
+		{Kind: kpuk.KindLoan, Count: 1}, {Kind: kpuk.KindEntry, Count: 1},
+	}}}
+	want := []kpuk.Kind{kpuk.KindEntry, kpuk.KindLoan, kpuk.KindMeeting, kpuk.KindMember, kpuk.KindPhoto}
+	for i, row := range sync.NewModel(screentest.New(t, "id").Env, src).Rows() {
+		if row.Kind != want[i] {
+			t.Errorf("row %d is %v, want %v", i, row.Kind, want[i])
+		}
+	}
+}
+
 func TestRowsAndToggle(t *testing.T) {
 	src := &source{state: waiting()}
 	m := sync.NewModel(screentest.New(t, "id").Env, src)
 	rows := m.Rows()
-	if len(rows) != 3 || rows[0].Kind != kpuk.KindMeeting || rows[0].Bytes != "18 KB" || rows[2].Kind != kpuk.KindTask {
+	if len(rows) != 3 || rows[0].Kind != kpuk.KindMeeting || rows[0].Bytes != "≈ 18 KB" || rows[2].Kind != kpuk.KindTask {
 		t.Errorf("rows %+v", rows)
 	}
 	if rows[0].Count != 2 || m.Size() != "" {
