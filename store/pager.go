@@ -105,7 +105,7 @@ func (p *pager) follow(steps []step) (full, end bool, err error) {
 		switch {
 		case s.at > p.t.st.Position:
 			return false, true, nil
-		case s.partition != p.q.Partition, p.spares(s):
+		case p.passes(s):
 			continue
 		case found >= pageRecords:
 			return false, false, nil
@@ -124,6 +124,14 @@ func (p *pager) follow(steps []step) (full, end bool, err error) {
 	return false, true, nil
 }
 
+// passes tells at a glance that a step is none of the asker's: most are not.
+func (p *pager) passes(s *step) bool {
+	if s.partition != p.q.Partition || len(s.left) == 0 && !p.q.Sees(s.scope) {
+		return true
+	}
+	return p.spares(s)
+}
+
 // spares tells whether a step is of a record to which the asker alone wrote since its base.
 // A later step of somebody else is yet to come, and then the record is read there.
 func (p *pager) spares(s *step) bool {
@@ -131,9 +139,7 @@ func (p *pager) spares(s *step) bool {
 		return false
 	}
 	if s.by != p.q.Own || len(s.left) > 0 {
-		if len(s.left) > 0 || p.q.Sees(s.scope) {
-			p.others[s.id] = struct{}{}
-		}
+		p.others[s.id] = struct{}{}
 		return false
 	}
 	_, mixed := p.others[s.id]

@@ -172,7 +172,7 @@ func (p *pager) passAll(steps []step) (bool, error) {
 
 // pass takes what the asker gets at a step onto the page; false when the page is full.
 func (p *pager) pass(s *step) (bool, error) {
-	if s.partition != p.q.Partition || p.spares(s) {
+	if p.passes(s) {
 		p.page.Next = s.at
 		return true, nil
 	}

@@ -102,7 +102,7 @@ func (h *Hub) mayEdit(d *Device, e *merge.Edit, rec *merge.Record) bool {
 
 // holds tells whether a scope is the device's.
 func (d *Device) holds(scope merge.ID) bool {
-	if scope == merge.AdminScope(d.Partition) {
+	if merge.IsAdminScope(scope, d.Partition) {
 		return d.Admin
 	}
 	return d.All || slices.Contains(d.Scopes, scope)

@@ -1,10 +1,8 @@
 package merge
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
-	"hash"
 )
 
 // chainDomain keeps hashes of changes apart from all other uses of SHA-256.
@@ -17,28 +15,64 @@ const saltSize = 16
 // HMAC-SHA256(seed, replica ‖ seq ‖ edit ‖ write)[:16], numbers big-endian, the two
 // indexes of four bytes.
 func (c *Change) Salt(edit, write int) [saltSize]byte {
-	return c.salt(hmac.New(sha256.New, c.Seed[:]), edit, write)
+	k := newSalter(c)
+	return k.salt(edit, write)
+}
+
+// salter computes the salts of a change: HMAC-SHA256 without memory of its own, as there
+// are two for each fact that a device tells of.
+type salter struct {
+	inner [sha256.BlockSize + 24]byte // pad, message
+	outer [sha256.BlockSize + sha256.Size]byte
+}
+
+// newSalter keys a salter by the change's seed.
+func newSalter(c *Change) *salter {
+	k := &salter{}
+	for i := range sha256.BlockSize {
+		k.inner[i], k.outer[i] = 0x36, 0x5c
+	}
+	for i, b := range c.Seed {
+		k.inner[i], k.outer[i] = k.inner[i]^b, k.outer[i]^b
+	}
+	message := k.inner[sha256.BlockSize:]
+	copy(message, c.Replica[:])
+	binary.BigEndian.PutUint64(message[8:], c.Seq)
+	return k
+}
+
+func (k *salter) salt(edit, write int) [saltSize]byte {
+	message := k.inner[sha256.BlockSize:]
+	binary.BigEndian.PutUint32(message[16:], uint32(edit))  //nolint:gosec // bounded by Validate
+	binary.BigEndian.PutUint32(message[20:], uint32(write)) //nolint:gosec // bounded by Validate
+	sum := sha256.Sum256(k.inner[:])
+	copy(k.outer[sha256.BlockSize:], sum[:])
+	sum = sha256.Sum256(k.outer[:])
+	return [saltSize]byte(sum[:saltSize])
 }
 
 // Commitment stands for a value in the chain: SHA-256(salt ‖ value).
 func Commitment(salt [saltSize]byte, value []byte) Hash {
-	h := sha256.New()
-	h.Write(salt[:])
-	h.Write(value)
-	return Hash(h.Sum(nil))
+	var few [512]byte // most values are shorter
+	b := append(few[:0], salt[:]...)
+	return sha256.Sum256(append(b, value...))
 }
 
 // Canonical returns the bytes that are hashed into the chain: everything of the change
 // but its seed, with commitments in the place of values. Numbers are big-endian and of
 // fixed width, counts of four bytes.
 func (c *Change) Canonical() []byte {
-	b := make([]byte, 0, 128+len(c.Edits)*128)
+	return c.canonical(make([]byte, 0, 128+len(c.Edits)*192))
+}
+
+// canonical appends the canonical bytes.
+func (c *Change) canonical(b []byte) []byte {
 	b = append(b, c.Replica[:]...)
 	b = binary.BigEndian.AppendUint64(b, c.Seq)
 	b = binary.BigEndian.AppendUint64(b, uint64(c.Stamp))
 	b = append(b, c.Author[:]...)
 	b = appendCount(b, len(c.Edits))
-	mac := hmac.New(sha256.New, c.Seed[:])
+	k := newSalter(c)
 	for i := range c.Edits {
 		e := &c.Edits[i]
 		b = append(b, e.Record[:]...)
@@ -47,7 +81,7 @@ func (c *Change) Canonical() []byte {
 		b = append(b, e.Scope[:]...)
 		b = appendCount(b, len(e.Writes))
 		for j := range e.Writes {
-			b = c.appendWrite(b, mac, i, j)
+			b = c.appendWrite(b, k, i, j)
 		}
 	}
 	return b
@@ -56,11 +90,10 @@ func (c *Change) Canonical() []byte {
 // Hash is the change's link in its replica's chain:
 // SHA-256("pendamping change 1\0" ‖ prev ‖ canonical bytes).
 func (c *Change) Hash(prev Hash) Hash {
-	h := sha256.New()
-	h.Write([]byte(chainDomain))
-	h.Write(prev[:])
-	h.Write(c.Canonical())
-	return Hash(h.Sum(nil))
+	var few [1024]byte // most changes are shorter
+	b := append(few[:0], chainDomain...)
+	b = append(b, prev[:]...)
+	return sha256.Sum256(c.canonical(b))
 }
 
 // Size estimates the change's bytes as sent or stored.
@@ -90,7 +123,7 @@ func (d *Delta) Size() int {
 }
 
 // appendWrite appends a write's canonical bytes.
-func (c *Change) appendWrite(b []byte, mac hash.Hash, edit, write int) []byte {
+func (c *Change) appendWrite(b []byte, k *salter, edit, write int) []byte {
 	w := &c.Edits[edit].Writes[write]
 	b = binary.BigEndian.AppendUint16(b, w.Field.Number)
 	b = append(b, w.Field.Element[:]...)
@@ -99,20 +132,8 @@ func (c *Change) appendWrite(b []byte, mac hash.Hash, edit, write int) []byte {
 		b = append(b, d.Replica[:]...)
 		b = binary.BigEndian.AppendUint64(b, d.Seq)
 	}
-	mac.Reset()
-	sum := Commitment(c.salt(mac, edit, write), w.Value)
+	sum := Commitment(k.salt(edit, write), w.Value)
 	return append(b, sum[:]...)
-}
-
-// salt computes a salt with a fresh or reset HMAC keyed by the seed.
-func (c *Change) salt(mac hash.Hash, edit, write int) [saltSize]byte {
-	b := make([]byte, 0, 24)
-	b = append(b, c.Replica[:]...)
-	b = binary.BigEndian.AppendUint64(b, c.Seq)
-	b = appendCount(b, edit)
-	b = appendCount(b, write)
-	mac.Write(b)
-	return [saltSize]byte(mac.Sum(nil)[:saltSize])
 }
 
 // appendCount appends a count or index.

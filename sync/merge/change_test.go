@@ -1,6 +1,10 @@
 package merge_test
 
 import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"testing"
@@ -179,4 +183,37 @@ func TestDigestsHaveNoOrder(t *testing.T) {
 	if a.Sum() != b.Sum() || a.Sum() == (&merge.Digests{}).Sum() {
 		t.Error("digest depends on the order or not on the records")
 	}
+}
+
+// TestSalt: a salt is what HMAC says, and the admin scope is known by what it is.
+func TestSalt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := merge.Change{
+			Replica: merge.Replica(rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(t, "replica")), Seq: rapid.Uint64().Draw(t, "seq"),
+			Seed: merge.Seed(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "seed")),
+		}
+		edit, write := rapid.IntRange(0, 1<<20).Draw(t, "edit"), rapid.IntRange(0, 1<<20).Draw(t, "write")
+		mac := hmac.New(sha256.New, c.Seed[:])
+		mac.Write(c.Replica[:])
+		mac.Write(binary.BigEndian.AppendUint64(nil, c.Seq))
+		mac.Write(binary.BigEndian.AppendUint32(nil, uint32(edit)))
+		mac.Write(binary.BigEndian.AppendUint32(nil, uint32(write)))
+		got := c.Salt(edit, write)
+		if !bytes.Equal(got[:], mac.Sum(nil)[:16]) {
+			t.Fatalf("%x, not %x", got, mac.Sum(nil)[:16])
+		}
+		value := rapid.SliceOfN(rapid.Byte(), 0, 700).Draw(t, "value")
+		if merge.Commitment(got, value) != sha256.Sum256(append(got[:], value...)) {
+			t.Fatal("the commitment is another")
+		}
+		partition := merge.ID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "partition"))
+		admin := merge.AdminScope(partition)
+		if !merge.IsAdminScope(admin, partition) || merge.IsAdminScope(partition, partition) {
+			t.Fatal("the admin scope is not known")
+		}
+		admin[3]++
+		if merge.IsAdminScope(admin, partition) {
+			t.Fatal("another scope is taken for the admin scope")
+		}
+	})
 }

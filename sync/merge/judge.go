@@ -38,7 +38,7 @@ type Note struct {
 
 // Sees tells whether the asker holds a scope.
 func (q *Query) Sees(scope ID) bool {
-	if q.All && scope != AdminScope(q.Partition) {
+	if q.All && !IsAdminScope(scope, q.Partition) {
 		return true
 	}
 	return slices.Contains(q.Scopes, scope)

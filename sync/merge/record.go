@@ -39,6 +39,12 @@ func AdminScope(partition ID) ID {
 	return id
 }
 
+// IsAdminScope tells whether a scope is the admin scope of a partition. Most are not, as
+// their form says already.
+func IsAdminScope(scope, partition ID) bool {
+	return scope[6]>>4 == 8 && scope[8]>>6 == 2 && scope == AdminScope(partition)
+}
+
 // Field returns the register of a field; the zero register when it was never written.
 func (r Record) Field(f Field) Register {
 	if i, ok := r.find(f); ok {
