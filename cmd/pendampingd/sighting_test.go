@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -72,7 +73,7 @@ type shelf struct {
 	hubStore
 
 	kept []sighting
-	sets int
+	sets atomic.Int64
 }
 
 // Local and SetLocal implement hubStore.
@@ -88,7 +89,7 @@ func (s *shelf) SetLocal(_ context.Context, _ string, v any) error {
 	if all, isOne := v.([]sighting); isOne {
 		s.kept = all
 	}
-	s.sets++
+	s.sets.Add(1)
 	return nil
 }
 
@@ -111,8 +112,8 @@ func TestSightings(t *testing.T) {
 	}
 	ok(t, process().keep(t.Context(), devices))
 	want := []sighting{{Device: kpuk.ID{1}, At: 200}, {Device: kpuk.ID{2}, At: 6}}
-	if on.sets != 2 || !slices.Equal(on.kept, want) {
-		t.Errorf("%d times kept: %v", on.sets, on.kept)
+	if on.sets.Load() != 2 || !slices.Equal(on.kept, want) {
+		t.Errorf("%d times kept: %v", on.sets.Load(), on.kept)
 	}
 	came(a, 2, 400, 7)
 	ok(t, a.keep(t.Context(), devices))
@@ -135,13 +136,13 @@ func TestSightingsAreKept(t *testing.T) {
 			m.seen.saw(&hub.Synced{Device: merge.ID{1}, At: time.Now()})
 			<-time.After(time.Minute + time.Second)
 		}
-		if on.sets != 3 {
-			t.Errorf("kept %d times in three minutes", on.sets)
+		if on.sets.Load() != 3 {
+			t.Errorf("kept %d times in three minutes", on.sets.Load())
 		}
 		m.seen.saw(&hub.Synced{Device: merge.ID{1}, At: time.Now()})
 		stop()
-		if on.sets != 4 {
-			t.Errorf("kept %d times, the end included", on.sets)
+		if on.sets.Load() != 4 {
+			t.Errorf("kept %d times, the end included", on.sets.Load())
 		}
 	})
 }
