@@ -121,6 +121,9 @@ func (d *Device) Account(ctx context.Context, id merge.ID) (*kpuk.Device, rule.R
 type renewing struct {
 	mu      sync.Mutex
 	refused bool // the hub gives none: not asked again before the program starts anew
+
+	bulletin []byte   // the one that was kept before the sync
+	epoch    merge.ID // of that
 }
 
 // renewPassport fetches the passport after a sync when something of it has changed, or
@@ -131,7 +134,7 @@ func (d *Device) renewPassport(ctx context.Context, r *session.Result) {
 	if d.renewing.refused || !d.dueForPassport(ctx, r) {
 		return
 	}
-	err := d.RenewPassport(ctx)
+	err := d.fetchPassport(ctx)
 	switch fault.KindOf(err) {
 	case fault.Denied, fault.Newer, fault.Forked:
 		d.renewing.refused = true
@@ -144,6 +147,14 @@ func (d *Device) renewPassport(ctx context.Context, r *session.Result) {
 
 // RenewPassport fetches the passport now.
 func (d *Device) RenewPassport(ctx context.Context) error {
+	d.holdBulletin(ctx)
+	d.renewing.mu.Lock()
+	defer d.renewing.mu.Unlock()
+	return d.fetchPassport(ctx)
+}
+
+// fetchPassport fetches and keeps the passport. The lock of renewing is held.
+func (d *Device) fetchPassport(ctx context.Context) error {
 	const op fault.Op = "device.RenewPassport"
 	syncing, _ := d.lines()
 	old := d.staleBulletin(ctx)
@@ -157,17 +168,28 @@ func (d *Device) RenewPassport(ctx context.Context) error {
 	return fault.E(op, fault.Other, err)
 }
 
-// staleBulletin is the bulletin of another epoch of the hub than the present one; nil
-// without any.
-func (d *Device) staleBulletin(ctx context.Context) []byte {
+// holdBulletin remembers the kept bulletin: a sync may throw the passport away, and a hub
+// that was set back to an older state is to hear of it.
+func (d *Device) holdBulletin(ctx context.Context) {
 	var kept peer.Passport
 	found, err := d.Store.Local(ctx, peer.PassportKey, &kept)
 	p, failed := d.papers(ctx)
-	link, wrong := d.Store.Link(ctx)
-	if errors.Join(err, failed, wrong) != nil || !found || p.Bulletin.Epoch == link.Hub {
+	if errors.Join(err, failed) != nil || !found || p == nil {
+		return
+	}
+	d.renewing.mu.Lock()
+	defer d.renewing.mu.Unlock()
+	d.renewing.bulletin, d.renewing.epoch = kept.Bulletin, p.Bulletin.Epoch
+}
+
+// staleBulletin is the bulletin that was kept of another epoch of the hub than the present
+// one; nil without any. The lock of renewing is held.
+func (d *Device) staleBulletin(ctx context.Context) []byte {
+	link, err := d.Store.Link(ctx)
+	if err != nil || d.renewing.epoch == link.Hub {
 		return nil
 	}
-	return kept.Bulletin
+	return d.renewing.bulletin
 }
 
 // dueForPassport tells whether a passport is to be fetched.

@@ -29,6 +29,7 @@ func (d *Device) Sync(ctx context.Context, progress func(session.Progress)) (ses
 	if _, err := d.Deliver(ctx); err != nil {
 		d.Warn(ctx, "carried bundles not delivered", err)
 	}
+	d.holdBulletin(ctx)
 	res, err := d.sync(ctx, progress)
 	if err == nil {
 		d.renewPassport(ctx, &res)
