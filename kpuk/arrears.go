@@ -116,7 +116,8 @@ type Exposure struct {
 	DaysLate    int
 }
 
-// riskDays is the age beyond which a loan counts in PAR30.
+// riskDays is the age beyond which a loan counts in PAR30: all that is left of it, not only
+// what is late (CGAP, "Microfinance Consensus Guidelines", 2003).
 const riskDays = 30
 
 // PAR30 returns the portfolio at risk in basis points, half-up: outstanding principal

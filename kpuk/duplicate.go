@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// likeness is the Jaro-Winkler similarity from which names are close.
+// likeness is the Jaro-Winkler similarity from which names are close. High, as the date of
+// birth and the village agree already: whoever is asked too often stops reading.
 const likeness = 0.92
 
 // Pair is two records that may be the same, A before B by ID.

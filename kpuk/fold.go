@@ -114,7 +114,10 @@ const (
 	winklerScale  = 0.1
 )
 
-// JaroWinkler returns how alike two texts are, from 0 to 1. Fold them before.
+// JaroWinkler returns how alike two texts are, from 0 to 1. Fold them before. It is the
+// measure of W. E. Winkler, "String Comparator Metrics and Enhanced Decision Rules in the
+// Fellegi-Sunter Model of Record Linkage" (1990), made for names in a census: a slip at the
+// end of a name counts for less than one at its beginning.
 func JaroWinkler(a, b string) float64 {
 	x, y := []rune(a), []rune(b)
 	jaro := jaro(x, y)

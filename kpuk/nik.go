@@ -9,13 +9,16 @@ import (
 
 // NIK is an Indonesian identity number: 16 digits, or empty. It is personal data:
 // print it only through Masked. Digits 1–6 are the area of registration, 7–12 the date
-// of birth as DDMMYY with 40 added to the day of women, 13–16 a serial from 0001.
+// of birth as DDMMYY with 40 added to the day of women, 13–16 a serial from 0001
+// (Government Regulation PP 37/2007, article 37). It is never changed, also where it was
+// issued with a wrong date or its holder moves: so what disagrees is a warning only.
 type NIK string
 
 // ErrNIKDigits says that a NIK or KK does not have exactly 16 digits.
 var ErrNIKDigits = fault.New(fault.Invalid, "an identity number has 16 digits")
 
-// youngest is the least age in years for which a NIK is read as 20yy.
+// youngest is the least age in years for which a NIK is read as 20yy. Two digits do not
+// say the century; members are grown women, so that "25" is 1925 until 2040.
 const youngest = 15
 
 // NIKReading is what a NIK says.

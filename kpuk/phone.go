@@ -9,7 +9,8 @@ import (
 // ErrNotPhone says that a text cannot be a telephone number.
 var ErrNotPhone = fault.New(fault.Invalid, "not a telephone number")
 
-// ParsePhone returns a number in E.164, such as "+6281234567890". It accepts 08…,
+// ParsePhone returns a number in the form of ITU-T E.164, such as "+6281234567890", so that
+// the same number is the same text however it was typed. It accepts 08…,
 // 62…, +62…, 8…, 00…, spaces, dashes, dots and brackets, and foreign numbers that
 // begin with a plus. Empty text gives an empty number.
 func ParsePhone(text string) (string, error) {

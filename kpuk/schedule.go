@@ -57,7 +57,8 @@ func (t Terms) Check() error {
 }
 
 // Due returns the due date of instalment no, always counted from the start: monthly
-// dates fall on the start's day, clamped to the last day of the month.
+// dates fall on the start's day, clamped to the last day of the month. Counted from the
+// instalment before, a loan of 31 January would be due on the 28th for ever after February.
 func (t Terms) Due(no int) Date {
 	switch t.Interval {
 	case Weekly:
@@ -70,8 +71,9 @@ func (t Terms) Due(no int) Date {
 }
 
 // Schedule returns the instalments of terms. They sum exactly to the principal and the
-// service; what rounding to the unit leaves over falls on the last. Terms that cannot
-// be kept give their error of [Terms.Check], sums too large [ErrOverflow].
+// service; what rounding to the unit leaves over falls on the last, so that all meetings but
+// one ask for the same notes. The group agrees on rate, method and unit; no law sets them.
+// Terms that cannot be kept give their error of [Terms.Check], sums too large [ErrOverflow].
 func Schedule(t Terms) ([]Instalment, error) {
 	const op fault.Op = "kpuk.Schedule"
 	if err := t.Check(); err != nil {

@@ -79,7 +79,10 @@ func SplitPool(pool, unit Rupiah, weights []int64) (members []Rupiah, reserve Ru
 }
 
 // largestRemainder splits count whole things by weights that sum to whole; what the
-// floors leave over goes one by one to the largest remainders, ties to the first.
+// floors leave over goes one by one to the largest remainders, ties to the first
+// (Hamilton's method, as seats are given to parties). Rounding each part by itself would
+// make parts that do not add up to the whole, and somebody has to find the difference in
+// the box. The order of ties is said so that two devices reckon the same.
 func largestRemainder(count int64, weights []int64, whole int64) ([]int64, error) {
 	parts := make([]int64, len(weights))
 	rests := make([]int64, len(weights))
