@@ -146,7 +146,8 @@ func Songket() fyne.CanvasObject {
 	return s
 }
 
-// CreateRenderer draws a diamond every 24 dp with a dot between two.
+// CreateRenderer draws a diamond about every 24 dp with a dot between two; the strip ends
+// in a diamond at either side.
 func (s *songket) CreateRenderer() fyne.WidgetRenderer {
 	const pitch, big, eye, dot, height = 24, 14, 6, 4, 16
 	d := &drawing{owner: s}
@@ -155,6 +156,10 @@ func (s *songket) CreateRenderer() fyne.WidgetRenderer {
 	build := func(width float32) {
 		plum, amber := tint(s, theme.Plum), tint(s, theme.Amber)
 		n := int((width-big)/pitch) + 1
+		step := float32(pitch)
+		if n > 1 {
+			step = (width - big) / float32(n-1)
+		}
 		d.objects = d.objects[:0]
 		add := func(mid, side float32, c color.Color) {
 			p := canvas.NewPolygon(4, c)
@@ -162,11 +167,11 @@ func (s *songket) CreateRenderer() fyne.WidgetRenderer {
 			d.objects = append(d.objects, p)
 		}
 		for i := range n {
-			mid := float32(i*pitch) + big/2
+			mid := float32(int(float32(i)*step)) + big/2
 			add(mid, big, plum)
 			add(mid, eye, amber)
 			if i < n-1 {
-				add(mid+pitch/2, dot, plum)
+				add(mid+float32(int(step/2)), dot, plum)
 			}
 		}
 	}

@@ -104,6 +104,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := book(t, c.lang)
+			r.Sit(c.layout)
 			screentest.Look(t, c.layout)
 			v := scenes(t, r)[c.scene]()
 			fresh(v)

@@ -188,6 +188,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := screentest.New(t, c.lang)
+			r.Sit(c.layout)
 			screentest.Look(t, c.layout)
 			screentest.Picture(t, name, c.layout, hotspot.New(r.Env, &source{state: c.state}, valid).Object())
 		})

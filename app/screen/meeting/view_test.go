@@ -23,6 +23,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rig := screentest.New(t, of.lang, screentest.Book()...)
+			rig.Sit(of.layout)
 			screentest.Look(t, of.layout)
 			screentest.Picture(t, name, of.layout, meeting.New(rig.Env, of.id, nil).Object())
 		})

@@ -154,7 +154,7 @@ func TestPictures(t *testing.T) {
 			src := some()
 			rig := coordinator(t, c.lang)
 			if name != "desk" {
-				rig.Me, rig.Office = screentest.ID("person", 1), kpuk.OfficeFacilitator
+				rig = screentest.New(t, c.lang, screentest.Book()...)
 				src.held[0].State = kpuk.HeldStanding{State: kpuk.HeldReturned, By: screentest.ID("person", 2), At: screentest.Clock().UnixMilli(), Comment: "Sudah pindah ke Sumarni."}
 			}
 			if name == "empty" {

@@ -235,9 +235,6 @@ func showLarge(t *testing.T, layout, lang string, draw build) fyne.CanvasObject 
 	}
 	large := theme.New(base.VariantLight, 1.3)
 	test.ApplyTheme(t, large)
-	if layout != screentest.Desktop {
-		rig.Help = func(string) {} // the question mark takes room in every bar
-	}
 	o := draw(rig.Env)
 	w := test.NewTempWindow(t, nil)
 	w.SetPadded(false)

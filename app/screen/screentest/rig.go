@@ -30,6 +30,7 @@ type Rig struct {
 	Kept   [][]kpuk.Record // one per call of Keep
 	Routes []screen.Route  // what was asked to open
 	Backs  int             // how often it was asked to go back
+	Topics []string        // what help was asked for
 	Locals map[string]any
 	Fail   error  // what Keep reports from now on; nothing is kept then
 	After  func() // called after each save, as the app refreshes the screen then
@@ -67,6 +68,7 @@ func New(t *testing.T, lang string, recs ...kpuk.Record) *Rig {
 		Area: Area, Areas: areas(t),
 		Open: func(to screen.Route) { r.Routes = append(r.Routes, to) },
 		Back: func() { r.Backs++ },
+		Help: func(topic string) { r.Topics = append(r.Topics, topic) },
 	}
 	return r
 }
@@ -96,6 +98,14 @@ func (r *Rig) Again(t *testing.T, others ...kpuk.Record) *Rig {
 	next.Drafts = screen.NewDrafts(next.Local, kept...)
 	next.Drafts.Recorded(func(id kpuk.ID) bool { return next.Book.Record(id) != nil })
 	return next
+}
+
+// Sit puts the screen where a layout is used: on a desktop the question mark stands in the
+// app's frame and not on the pages.
+func (r *Rig) Sit(layout string) {
+	if layout == Desktop {
+		r.Help = nil
+	}
 }
 
 // areas opens the areas of Indonesia once for all tests.

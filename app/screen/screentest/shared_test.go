@@ -10,9 +10,11 @@ import (
 	"pendamping/app/screen/conflicts"
 	"pendamping/app/screen/correct"
 	"pendamping/app/screen/enrol"
+	"pendamping/app/screen/forgot"
 	"pendamping/app/screen/gaps"
 	"pendamping/app/screen/hotspot"
 	"pendamping/app/screen/loan"
+	"pendamping/app/screen/newpin"
 	"pendamping/app/screen/quarantine"
 	"pendamping/app/screen/rescue"
 	"pendamping/app/screen/screentest"
@@ -49,6 +51,17 @@ func shared() map[string]build {
 			v.Model().Choose("135790")
 			v.Model().Choose("135790")
 			v.Refresh()
+			return v.Object()
+		},
+		"forgot":        forgotten(false),
+		"forgot phrase": forgotten(true),
+		"newpin": func(e *screen.Env) fyne.CanvasObject {
+			v := newpin.New(e, newpin.Config{Change: func(_, _ string, done func(newpin.Result)) {
+				done(newpin.Result{Err: fault.New(fault.Wrong, "x"), Left: 3})
+			}})
+			for _, r := range "135791864209864209" {
+				v.Rune(r)
+			}
 			return v.Object()
 		},
 		"rescue":      func(e *screen.Env) fyne.CanvasObject { return rescued(e).Object() },
@@ -176,6 +189,17 @@ func joining(e *screen.Env, invite string) *enrol.View {
 	v.Model().Invite(invite)
 	v.Refresh()
 	return v
+}
+
+// forgotten is the page of somebody who forgot her PIN or passphrase.
+func forgotten(phrase bool) build { //nolint:revive // one of two kinds of secret
+	return func(e *screen.Env) fyne.CanvasObject {
+		return forgot.New(forgot.Config{
+			Text: e.Text, Passphrase: phrase, Place: "Tablet Praya 07 · JarPUK Lombok Tengah", Ready: true, Mark: "KX-Y8", Escrow: "pendamping:?escrow=AbCdEf",
+			Check: func(string) error { return nil }, Try: func(string, func(error)) {}, Open: func(_, _ string, _ func(error)) {},
+			Copy: func(string) {}, Back: func() {},
+		}).Object()
+	}
 }
 
 // rescued is the page over a damaged file, whose rescue finds something missing.

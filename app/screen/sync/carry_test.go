@@ -131,6 +131,7 @@ func TestCarryPictures(t *testing.T) {
 			src := &source{state: waiting()}
 			src.state.Carry = c.carry
 			r := screentest.New(t, c.lang)
+			r.Sit(c.layout)
 			screentest.Look(t, c.layout)
 			screentest.Picture(t, name, c.layout, sync.New(r.Env, src).Object())
 		})

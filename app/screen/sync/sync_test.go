@@ -327,6 +327,7 @@ func TestPictures(t *testing.T) {
 			src := &source{state: waiting()}
 			c.change(&src.state)
 			r := screentest.New(t, c.lang)
+			r.Sit(c.layout)
 			screentest.Look(t, c.layout)
 			screentest.Picture(t, name, c.layout, sync.New(r.Env, src).Object())
 		})
