@@ -82,11 +82,11 @@ func drillReport(b *book.Book, partition, id kpuk.ID, r *device.Drill) *kpuk.Dri
 	if r.At == 0 || len(groups) == 0 {
 		return nil
 	}
-	next := &kpuk.Drill{Header: kpuk.Header{ID: kpuk.DrillID(id), Partition: partition, Scope: groups[0].ID}, Device: id}
+	next := &kpuk.Drill{Header: kpuk.Header{ID: kpuk.DrillID(id, groups[0].ID), Partition: partition, Scope: groups[0].ID}, Device: id}
+	if told := b.Drill(id); told != nil && told.At == r.At {
+		return nil
+	}
 	if told, ok := b.Record(next.ID).(*kpuk.Drill); ok {
-		if told.At == r.At {
-			return nil
-		}
 		next = kpuk.Clone(told)
 	}
 	next.At, next.Until, next.OK = r.At, r.Until, r.OK()

@@ -101,4 +101,10 @@ func TestDrillReport(t *testing.T) {
 	if next == nil || next.OK || next.At != 9 || next.Seen != "seen" || first.At != 5 {
 		t.Errorf("told %+v after %+v", next, first)
 	}
+	b.Drop(group)
+	other := kpuk.Derive("another group")
+	b.Put(&kpuk.Group{Header: kpuk.Header{ID: other, Scope: other}, Name: "Lain"})
+	if moved := drillReport(b, kpuk.ID{}, id, &device.Drill{At: 9}); moved == nil || moved.ID == first.ID || moved.Scope != other || moved.Seen != nil {
+		t.Errorf("with another group: %+v", moved)
+	}
 }

@@ -22,6 +22,7 @@ type Book struct {
 	photos  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo // by what they show
 	held    map[kpuk.ID]*kpuk.Held
 	escrows map[kpuk.ID]map[kpuk.ID]*kpuk.Escrow // by device
+	drills  map[kpuk.ID]map[kpuk.ID]*kpuk.Drill  // by device
 
 	area    func(code string) string
 	groups  []*Group    // by name; nil when out of date
@@ -40,14 +41,16 @@ func New() *Book {
 		shelves: map[kpuk.ID]*Group{},
 		persons: map[kpuk.ID]*kpuk.Person{},
 		devices: map[kpuk.ID]*kpuk.Device{},
-		escrows: map[kpuk.ID]map[kpuk.ID]*kpuk.Escrow{}, invites: map[kpuk.ID]*kpuk.Invite{},
-		visits: map[kpuk.ID]*kpuk.Visit{},
-		events: map[kpuk.ID]*kpuk.Activity{},
-		tasks:  map[kpuk.ID]*kpuk.Task{},
-		unions: map[kpuk.ID]*kpuk.Federation{},
-		photos: map[kpuk.ID]map[kpuk.ID]*kpuk.Photo{},
-		held:   map[kpuk.ID]*kpuk.Held{},
-		area:   func(code string) string { return code },
+		invites: map[kpuk.ID]*kpuk.Invite{},
+		escrows: map[kpuk.ID]map[kpuk.ID]*kpuk.Escrow{},
+		drills:  map[kpuk.ID]map[kpuk.ID]*kpuk.Drill{},
+		visits:  map[kpuk.ID]*kpuk.Visit{},
+		events:  map[kpuk.ID]*kpuk.Activity{},
+		tasks:   map[kpuk.ID]*kpuk.Task{},
+		unions:  map[kpuk.ID]*kpuk.Federation{},
+		photos:  map[kpuk.ID]map[kpuk.ID]*kpuk.Photo{},
+		held:    map[kpuk.ID]*kpuk.Held{},
+		area:    func(code string) string { return code },
 	}
 }
 
@@ -128,7 +131,9 @@ func (b *Book) link(rec kpuk.Record) {
 	case *kpuk.Held:
 		b.held[id] = r
 	case *kpuk.Escrow:
-		b.deposit(r)
+		deposit(b.escrows, r.Device, r)
+	case *kpuk.Drill:
+		deposit(b.drills, r.Device, r)
 	default: // lines are put above; other kinds are only held
 	}
 }
@@ -170,6 +175,8 @@ func (b *Book) unlink(rec kpuk.Record) {
 		delete(b.held, id)
 	case *kpuk.Escrow:
 		delete(b.escrows[r.Device], id)
+	case *kpuk.Drill:
+		delete(b.drills[r.Device], id)
 	default:
 	}
 }

@@ -360,7 +360,7 @@ func TestDrillIsTold(t *testing.T) {
 		id := screentest.ID("device", 3)
 		until := time.Date(2026, time.November, 22, 16, 42, 0, 0, d.Now().Location())
 		d.Book.Put(&kpuk.Drill{
-			Header: screentest.Head(kpuk.DrillID(id), screentest.ID("group", screentest.Melati)), Device: id,
+			Header: screentest.Head(kpuk.DrillID(id, screentest.ID("group", screentest.Melati)), screentest.ID("group", screentest.Melati)), Device: id,
 			At: d.Now().UnixMilli(), Until: until.UnixMilli(), OK: ok,
 		})
 		v := devices.New(d.Env, d.config())

@@ -165,8 +165,8 @@ func (m *Model) invited(person kpuk.ID) bool {
 
 // drill says how a device's last recovery drill went.
 func (m *Model) drill(id kpuk.ID) string {
-	d, ok := m.env.Book.Record(kpuk.DrillID(id)).(*kpuk.Drill)
-	if !ok || d.Gone() {
+	d := m.env.Book.Drill(id)
+	if d == nil {
 		return ""
 	}
 	t, zone := m.env.Text, m.env.Now().Location()

@@ -39,3 +39,24 @@ func TestNewestEscrowCounts(t *testing.T) {
 		t.Errorf("removed: %+v", got)
 	}
 }
+
+// A device whose group was taken away tells of its drills in another; the last counts.
+func TestNewestDrillCounts(t *testing.T) {
+	device := kpuk.Derive("device")
+	told := func(scope byte, at int64) *kpuk.Drill {
+		s := kpuk.ID{scope}
+		return &kpuk.Drill{Header: kpuk.Header{ID: kpuk.DrillID(device, s), Scope: s}, Device: device, At: at}
+	}
+	b, before, after := book.New(), told(2, 5), told(1, 9)
+	if b.Drill(device) != nil {
+		t.Error("there is one before any")
+	}
+	b.Put(before, after)
+	if got := b.Drill(device); got != after {
+		t.Errorf("%+v", got)
+	}
+	b.Drop(after.ID)
+	if got := b.Drill(device); got != before {
+		t.Errorf("after it left: %+v", got)
+	}
+}
