@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -268,5 +269,35 @@ func TestProfileRoundTrip(t *testing.T) {
 	}
 	if _, err := device.ReadProfile(dir); fault.KindOf(err) != fault.Damaged {
 		t.Errorf("damaged profile gave %v", err)
+	}
+}
+
+// TestJoiningAnewKeepsTheStoreBefore: what was recorded last is in the journal only. The
+// store that another takes the place of opens under its new name, with that.
+func TestJoiningAnewKeepsTheStoreBefore(t *testing.T) {
+	o, first, dir := newOffice(t), t.TempDir(), t.TempDir()
+	was := join(t, o, first, 1)
+	m := &kpuk.Member{Name: "Inaq Uji", Group: o.group, Number: 1}
+	m.ID, m.Partition, m.Scope = kpuk.ID{77}, o.partition, o.group
+	if err := was.Store.Save(t.Context(), o.person, m); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, os.DirFS(first)); err != nil { // as a kill leaves it
+		t.Fatal(err)
+	}
+	was.Close()
+	now := join(t, o, dir, 2)
+	defer now.Close()
+	if all, err := now.Store.All(t.Context()); err != nil || slices.ContainsFunc(all, func(r kpuk.Record) bool { return r.Head().ID == m.ID }) {
+		t.Errorf("the new store has the old one's records: %v", err)
+	}
+	cfg := config(dir, 3)
+	before, err := store.Open(t.Context(), filepath.Join(dir, "store.db.aside-1"), store.Options{Secret: store.PIN(pin), Now: cfg.Now, Rand: cfg.Rand})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := store.Get[kpuk.Member](t.Context(), before, m.ID)
+	if err = errors.Join(err, before.Close()); err != nil || kept.Name != m.Name {
+		t.Errorf("kept %+v, %v", kept, err)
 	}
 }

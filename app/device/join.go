@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -185,9 +186,11 @@ func (d *Device) introduce(ctx context.Context, secret string) error {
 	return WriteProfile(d.cfg.Dir, p)
 }
 
-// setAside moves a store that never got its identity out of the way. It is never
-// deleted: somebody may want to know.
+// setAside moves a store out of the way, with the journal and the header beside it, so
+// that it opens under its new name as before. It is never deleted: somebody may want to
+// know. The file itself goes last, so that a move that was cut off is finished by the next.
 func setAside(path string) error {
+	const op fault.Op = "device.setAside"
 	if _, err := os.Stat(path); err != nil {
 		return nil //nolint:nilerr // nothing there
 	}
@@ -196,7 +199,12 @@ func setAside(path string) error {
 		if _, err := os.Stat(aside); err == nil {
 			continue
 		}
-		return fault.E("device.setAside", fault.Other, os.Rename(path, aside))
+		for _, part := range []string{".journal", ".key", ""} {
+			if err := os.Rename(path+part, aside+part); err != nil && (part == "" || !errors.Is(err, fs.ErrNotExist)) {
+				return fault.E(op, fault.Other, err)
+			}
+		}
+		return nil
 	}
-	return fault.E("device.setAside", fault.Exists, store.ErrExists)
+	return fault.E(op, fault.Exists, store.ErrExists)
 }
