@@ -32,7 +32,8 @@ const (
 	sieveBits   = 12      // of a block for each ID, for which 1 in 200 is looked for in vain
 	sieveProbes = 6       // bits of each ID
 	sieveLeast  = 1 << 15 // IDs
-	sieveAhead  = 16      // keys of the tree that it goes along for each change that comes
+	sieveAhead  = 4       // keys of the tree that it goes along for each change that comes
+	sieveLeaf   = 64      // keys that lie beside each other on a leaf of the tree, about
 )
 
 // spread gives the block of an ID and its bits there, nine bits of the second for each.
@@ -101,7 +102,7 @@ func (t *tx) goAlong(changes int) error {
 	}
 	c := t.b.Bucket([]byte(bucketID)).Cursor()
 	k, _ := c.Seek(w.upTo)
-	for range changes * sieveAhead {
+	for n := range changes * sieveAhead {
 		if k == nil {
 			w.whole, w.upTo = true, nil
 			return nil
@@ -110,7 +111,9 @@ func (t *tx) goAlong(changes int) error {
 			return damage("id: not a key")
 		}
 		w.note(merge.ID(k))
-		t.look()
+		if n%sieveLeaf == 0 {
+			t.look()
+		}
 		k, _ = c.Next()
 	}
 	w.upTo = bytes.Clone(k)

@@ -62,9 +62,9 @@ func acknowledging() []defect {
 func pulling() []defect {
 	return []defect{
 		{
-			file: "sync/hub/pull.go", fn: "pull", what: "the cursor is one too far",
-			old: `	at.after, at.base = page.Next, page.Base`,
-			bad: `	at.after, at.base = page.Next+1, page.Base`,
+			file: "sync/hub/pull.go", fn: "advance", what: "the cursor is one too far",
+			old: `	c.after, c.base = page.Next, page.Base`,
+			bad: `	c.after, c.base = page.Next+1, page.Base`,
 		},
 		{
 			file: "sync/hub/pull.go", fn: "begin", what: "the cursor of an old epoch still counts",
