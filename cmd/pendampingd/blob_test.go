@@ -136,7 +136,7 @@ func pair(t *testing.T) (r *rig, melati, mawar, desk *device) {
 // TestPhotoGoesThrough takes a photo over a link that breaks at any byte, up and down.
 func TestPhotoGoesThrough(t *testing.T) {
 	r, melati, _, desk := pair(t)
-	content := noise(1, 300_001)
+	content := noise(1, 240_001) // some thirty requests: a hub takes 60 at once of a device
 	_, it := melati.photo(t, melati.group(t, "K-01").ID, content)
 
 	seed := uint64(time.Now().UnixNano()) // another link in every run
@@ -158,8 +158,8 @@ func TestPhotoGoesThrough(t *testing.T) {
 	}
 	r.sync(melati)
 	ok(t, c.Upload(t.Context(), it, content, nil))
-	if rough.methods[http.MethodPatch] < 20 {
-		t.Errorf("the link hardly broke: %v", rough.methods)
+	if rough.methods[http.MethodHead] == 0 { // by which a client asks how far it came
+		t.Errorf("the link never broke: %v", rough.methods)
 	}
 
 	r.sync(desk)
