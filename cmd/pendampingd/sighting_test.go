@@ -134,7 +134,7 @@ func TestSightingsAreKept(t *testing.T) {
 		stop := m.keeping(t.Context(), time.Minute)
 		for range 3 {
 			m.seen.saw(&hub.Synced{Device: merge.ID{1}, At: time.Now()})
-			<-time.After(time.Minute + time.Second)
+			<-time.NewTimer(time.Minute + time.Second).C
 		}
 		if on.sets.Load() != 3 {
 			t.Errorf("kept %d times in three minutes", on.sets.Load())

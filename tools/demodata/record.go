@@ -267,7 +267,7 @@ func (t *tablet) review(ctx context.Context) error {
 	var batch []kpuk.Record
 	for _, m := range meetings {
 		by := kpuk.Actor{Person: t.dev.Identity.Person, Office: t.dev.Identity.Office, At: reviewedAt(m.Date, t.clock.Now())}
-		to := m.State
+		var to kpuk.Standing
 		switch comment, back := returned[m.ID]; {
 		case back:
 			to, err = m.State.Return(by, kpuk.StepCash, comment)

@@ -192,7 +192,7 @@ func joining(e *screen.Env, invite string) *enrol.View {
 }
 
 // forgotten is the page of somebody who forgot her PIN or passphrase.
-func forgotten(phrase bool) build { //nolint:revive // one of two kinds of secret
+func forgotten(phrase bool) build {
 	return func(e *screen.Env) fyne.CanvasObject {
 		return forgot.New(forgot.Config{
 			Text: e.Text, Passphrase: phrase, Place: "Tablet Praya 07 · JarPUK Lombok Tengah", Ready: true, Mark: "KX-Y8", Escrow: "pendamping:?escrow=AbCdEf",

@@ -103,8 +103,11 @@ func TestStates(t *testing.T) {
 // TestMoneyFirst: what waits is listed with money first, whatever order it comes in.
 func TestMoneyFirst(t *testing.T) {
 	src := &source{state: sync.State{Waiting: []sync.Waiting{
-		{Kind: kpuk.KindMember, Count: 1}, {Kind: kpuk.KindMeeting, Count: 1}, {Kind: kpuk.KindPhoto, Count: 1},
-		{Kind: kpuk.KindLoan, Count: 1}, {Kind: kpuk.KindEntry, Count: 1},
+		{Kind: kpuk.KindMember, Count: 1},
+		{Kind: kpuk.KindMeeting, Count: 1},
+		{Kind: kpuk.KindPhoto, Count: 1},
+		{Kind: kpuk.KindLoan, Count: 1},
+		{Kind: kpuk.KindEntry, Count: 1},
 	}}}
 	want := []kpuk.Kind{kpuk.KindEntry, kpuk.KindLoan, kpuk.KindMeeting, kpuk.KindMember, kpuk.KindPhoto}
 	for i, row := range sync.NewModel(screentest.New(t, "id").Env, src).Rows() {
