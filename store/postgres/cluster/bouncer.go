@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,11 +19,7 @@ import (
 var ErrNoBouncer = fault.New(fault.NotFound, "no PgBouncer: install the Debian package pgbouncer")
 
 // Bouncer is a running PgBouncer in front of a cluster, on a socket in the cluster's folder.
-type Bouncer struct {
-	dir   string
-	cmd   *exec.Cmd
-	leash io.WriteCloser
-}
+type Bouncer struct{ process }
 
 // Pool starts a PgBouncer that lets in the given users without a password. Settings such as
 // "pool_mode=session" stand over those of this package: transactions, and two connections
@@ -40,7 +34,7 @@ func (c *Cluster) Pool(ctx context.Context, users []string, settings ...string) 
 	if err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	b := &Bouncer{dir: dir}
+	b := &Bouncer{process{dir: dir}}
 	if err = b.start(ctx, c, program, users, settings); err != nil {
 		return nil, fault.E(op, fault.Internal, errors.Join(err, b.Stop()))
 	}
@@ -61,7 +55,7 @@ func bouncer(ctx context.Context) (string, error) {
 
 // start writes the pooler's files and starts it.
 func (b *Bouncer) start(ctx context.Context, c *Cluster, program string, users, settings []string) error {
-	account, err := (&Cluster{dir: b.dir}).hand()
+	account, err := b.hand()
 	if err != nil {
 		return err
 	}
@@ -80,12 +74,7 @@ func (b *Bouncer) start(ctx context.Context, c *Cluster, program string, users, 
 		return fmt.Errorf("pooler: %w", err)
 	}
 	args := slices.Concat(account, []string{"sh", "-c", `"$0" "$@" >/dev/null 2>&1 </dev/null & p=$!; read -r _; kill -TERM $p; wait $p`, program, path})
-	b.cmd = exec.Command(args[0], args[1:]...) //nolint:noctx // ends by Stop, not with the context of its start
-	b.cmd.Dir = b.dir
-	if b.leash, err = b.cmd.StdinPipe(); err != nil {
-		return fmt.Errorf("pooler: %w", err)
-	}
-	if err = b.cmd.Start(); err != nil {
+	if err = b.run(args); err != nil {
 		return fmt.Errorf("pooler: %w", err)
 	}
 	return b.ready(ctx, users[0])
@@ -119,15 +108,5 @@ func (b *Bouncer) DSN(user string) string {
 // Stop ends the pooler.
 func (b *Bouncer) Stop() error {
 	const op fault.Op = "cluster.Bouncer.Stop"
-	var err error
-	if b.leash != nil {
-		err = b.leash.Close()
-	}
-	if b.cmd != nil && b.cmd.Process != nil {
-		var exit *exec.ExitError
-		if wait := b.cmd.Wait(); !errors.As(wait, &exit) { // the shell reports how the pooler ended
-			err = errors.Join(err, wait)
-		}
-	}
-	return fault.E(op, fault.Internal, errors.Join(err, os.RemoveAll(b.dir)))
+	return fault.E(op, fault.Internal, b.end())
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -34,11 +33,7 @@ const patience = 30 * time.Second
 var ErrNoServer = fault.New(fault.NotFound, "no PostgreSQL server: install the Debian package postgresql")
 
 // Cluster is a running server. Stop ends it; it also ends when this process does.
-type Cluster struct {
-	dir   string
-	cmd   *exec.Cmd
-	leash io.WriteCloser
-}
+type Cluster struct{ process }
 
 // Start makes a new cluster and starts its server. Where the server's programs are
 // missing and this is root, the Debian package is installed first. Settings such as
@@ -59,7 +54,7 @@ func StartIn(ctx context.Context, parent string, settings ...string) (*Cluster, 
 	if err != nil {
 		return nil, fault.E(op, fault.Internal, err)
 	}
-	c := &Cluster{dir: dir}
+	c := &Cluster{process{dir: dir}}
 	if err = c.start(ctx, bin, settings); err != nil {
 		err = errors.Join(err, c.logged(), c.Stop())
 		return nil, fault.E(op, fault.Internal, err)
@@ -143,12 +138,7 @@ kill -QUIT $server; wait $server; rm -rf "$PWD"`
 	for _, s := range settings {
 		args = append(args, "-c", s)
 	}
-	c.cmd = exec.Command(args[0], args[1:]...) //nolint:noctx // ends by Stop, not with the context of its start
-	c.cmd.Dir = c.dir
-	if c.leash, err = c.cmd.StdinPipe(); err != nil {
-		return fmt.Errorf("server: %w", err)
-	}
-	if err := c.cmd.Start(); err != nil {
+	if err := c.run(args); err != nil {
 		return fmt.Errorf("server: %w", err)
 	}
 	return c.ready(ctx)
@@ -196,29 +186,6 @@ func (c *Cluster) promote(ctx context.Context) (done bool, err error) {
 	return true, err
 }
 
-// hand gives the folder to the user who is to run the server, which refuses to be run by
-// root, and returns how to become that user.
-func (c *Cluster) hand() (prefix []string, err error) {
-	if os.Geteuid() != 0 {
-		return nil, nil
-	}
-	var account *user.User
-	for _, name := range []string{"postgres", "nobody"} {
-		if account, err = user.Lookup(name); err == nil {
-			break
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("user of the server: %w", err)
-	}
-	uid, err1 := strconv.Atoi(account.Uid)
-	gid, err2 := strconv.Atoi(account.Gid)
-	if err := errors.Join(err1, err2, os.Chown(c.dir, uid, gid)); err != nil {
-		return nil, fmt.Errorf("user of the server: %w", err)
-	}
-	return []string{"runuser", "-u", account.Username, "--"}, nil
-}
-
 // ready waits until the server answers.
 func (c *Cluster) ready(parent context.Context) error {
 	ctx, cancel := context.WithTimeout(parent, patience)
@@ -263,15 +230,5 @@ func (c *Cluster) logged() error {
 // Stop ends the server at once and removes its files.
 func (c *Cluster) Stop() error {
 	const op fault.Op = "cluster.Stop"
-	var err error
-	if c.leash != nil {
-		err = c.leash.Close()
-	}
-	if c.cmd != nil && c.cmd.Process != nil {
-		var exit *exec.ExitError
-		if wait := c.cmd.Wait(); !errors.As(wait, &exit) { // the shell reports how the server ended
-			err = errors.Join(err, wait)
-		}
-	}
-	return fault.E(op, fault.Internal, errors.Join(err, os.RemoveAll(c.dir)))
+	return fault.E(op, fault.Internal, c.end())
 }
