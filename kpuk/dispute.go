@@ -21,8 +21,11 @@ type Dispute struct {
 	Lines []*Entry // what stands in its place, by ID
 }
 
-// Disputes lists them, by the day and ID of the line that counts.
-func (l *Ledger) Disputes() []Dispute {
+// Disputes lists them, by the day and ID of the line that counts. It must not be changed.
+func (l *Ledger) Disputes() []Dispute { return l.disputes }
+
+// dispute finds the lines that people disagree about.
+func (l *Ledger) dispute() []Dispute {
 	claims := map[ID][]*Entry{}
 	for _, e := range l.entries {
 		if e.Line.Kind != EntryVoid && !e.Line.Instead.IsZero() && l.voids[e.ID].IsZero() {

@@ -11,11 +11,12 @@ import (
 // which entries were added makes no difference. It holds the entries of one group or of
 // many.
 type Ledger struct {
-	byID    map[ID]*Entry
-	entries []*Entry  // by date, then ID
-	voids   map[ID]ID // by the entry voided: the void that counts
-	loans   map[ID][]Movement
-	idle    map[ID]bool // lines that wait: another one stands instead of the same line
+	byID     map[ID]*Entry
+	entries  []*Entry  // by date, then ID
+	voids    map[ID]ID // by the entry voided: the void that counts
+	loans    map[ID][]Movement
+	idle     map[ID]bool // lines that wait: another one stands instead of the same line
+	disputes []Dispute   // lines that two people corrected
 }
 
 // Movement is an entry as it moves money: a void appears as its target's line with the
@@ -58,7 +59,8 @@ func NewLedger(entries ...*Entry) *Ledger {
 // rest sets aside the lines that wait: of those that stand in one line's place all but the
 // first.
 func (l *Ledger) rest() {
-	for _, d := range l.Disputes() {
+	l.disputes = l.dispute()
+	for _, d := range l.disputes {
 		for _, e := range d.Lines[1:] {
 			if l.idle == nil {
 				l.idle = map[ID]bool{}

@@ -66,7 +66,6 @@ func (s *Store) ChangeSecret(ctx context.Context, old, next Secret) error {
 	const op fault.Op = "store.ChangeSecret"
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_ = s.calm() //nolint:errcheck // tried again by the next fold
 	if err := s.usable(true); err != nil {
 		return fault.E(op, fault.Other, err)
 	}
@@ -99,8 +98,10 @@ func (s *Store) ChangeSecret(ctx context.Context, old, next Secret) error {
 }
 
 // writeHeader replaces both copies of the header, the one beside the file first: the
-// other opens the store until the new one is safe.
+// other opens the store until the new one is safe. No fold may be under way beside, since
+// tree and overlay are paired anew.
 func (s *Store) writeHeader(h *header) error {
+	_ = s.calm() //nolint:errcheck // tried again by the next fold
 	text, err := h.encode()
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ type Argon struct {
 // HubJournal is a journal's size where many devices push: the longer it is, the fewer
 // pages of the tree are written for each commit, and the more memory is needed, several
 // times its size.
-const HubJournal = 5 << 20
+const HubJournal = 6 << 20
 
 // The floor of the cost, and what a header may ask for: a hostile one must not take
 // the machine's memory.

@@ -99,7 +99,7 @@ func TestPagesAreGivenBack(t *testing.T) {
 		t.Fatalf("%d records, %v", found, err)
 	}
 	t.Logf("file of %d MB, %d MB of it in memory at the most", info.Size()>>20, largest>>20)
-	if most := int(info.Size()) / 5 * 3; largest == 0 || largest > most {
+	if most := int(info.Size()) / 5 * 2; largest == 0 || largest > most {
 		t.Errorf("file of %d MB, %d MB of it in memory, want below %d", info.Size()>>20, largest>>20, most>>20)
 	}
 }

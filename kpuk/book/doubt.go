@@ -57,7 +57,7 @@ func (b *Book) Disputes() []kpuk.Dispute {
 
 // Disputes lists the group's lines that two people corrected to different things. One of
 // those that stand in a line's place counts until a coordinator decides.
-func (g *Group) Disputes() []kpuk.Dispute { return g.ledger().disputes }
+func (g *Group) Disputes() []kpuk.Dispute { return g.ledger().Disputes() }
 
 // Doubts is how much of the group's figures waits for a coordinator: standing lines with
 // two values or that were corrected twice, and meetings that were recorded twice.

@@ -9,7 +9,6 @@ type ledger struct {
 	balances     kpuk.Balances
 	meetings     map[kpuk.ID][]*kpuk.Entry // standing lines
 	loans        map[kpuk.ID][]*kpuk.Entry // standing lines
-	disputes     []kpuk.Dispute
 	err          error
 }
 
@@ -32,7 +31,6 @@ func (g *Group) ledger() *ledger {
 	if counted := g.counted(entries); len(counted) < len(entries) {
 		l.Ledger = kpuk.NewLedger(counted...)
 	}
-	l.disputes = l.Disputes()
 	l.balances, l.err = l.Balances(0)
 	for e := range all.Standing() {
 		if !e.Line.Meeting.IsZero() {

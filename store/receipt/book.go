@@ -1,7 +1,7 @@
 package receipt
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -101,10 +101,7 @@ func (b *Book) Load(ctx context.Context) error {
 		return fault.E(op, fault.Other, err)
 	}
 	slices.SortFunc(all, func(x, y merge.ID) int { // IDs grow with time: of those never compared the newest first
-		if c := int(sign(words[x].last() - words[y].last())); c != 0 {
-			return c
-		}
-		return bytes.Compare(y[:], x[:])
+		return cmp.Or(cmp.Compare(words[x].last(), words[y].last()), y.Compare(x))
 	})
 	b.words, b.queue, b.loaded = words, all, true
 	for id, w := range words {
@@ -112,8 +109,6 @@ func (b *Book) Load(ctx context.Context) error {
 	}
 	return nil
 }
-
-func sign(n int64) int64 { return max(min(n, 1), -1) }
 
 // last is when a comparison last came to an end.
 func (w Word) last() int64 { return max(w.At, w.Since) }
@@ -264,19 +259,21 @@ func (b *Book) drop(meeting merge.ID) {
 // the answer.
 func (b *Book) Heard(ctx context.Context, asked []merge.Check, said []merge.Checked) error {
 	const op fault.Op = "receipt.Heard"
-	unshared, err := b.store.Unshared(ctx)
-	if err != nil {
-		return fault.E(op, fault.Other, err)
+	var unshared map[kpuk.ID]bool
+	if slices.ContainsFunc(said, func(c merge.Checked) bool { return disagrees(c.Agreement) }) {
+		var err error
+		if unshared, err = b.store.Unshared(ctx); err != nil {
+			return fault.E(op, fault.Other, err)
+		}
 	}
 	now := b.now().UnixMilli()
 	for i := range min(len(asked), len(said)) {
 		meeting, here := asked[i].Subject, asked[i].Digest
-		switch said[i].Agreement {
-		case merge.CheckAgrees:
+		switch a := said[i].Agreement; {
+		case a == merge.CheckAgrees:
 			b.settle(meeting, func(w *Word) { *w = Word{Agreed: here, At: now} })
 			continue
-		case merge.CheckDiffers, merge.CheckUnknown:
-		default:
+		case !disagrees(a):
 			continue // to be asked again
 		}
 		r, err := b.reckoner.reckon(ctx, meeting, everywhere)
@@ -300,6 +297,9 @@ func (b *Book) Heard(ctx context.Context, asked []merge.Check, said []merge.Chec
 	}
 	return b.keep(ctx, now)
 }
+
+// disagrees tells whether the hub holds something else than was asked about, or nothing.
+func disagrees(a merge.Agreement) bool { return a == merge.CheckDiffers || a == merge.CheckUnknown }
 
 // settle notes what came of a comparison.
 func (b *Book) settle(meeting merge.ID, alter func(*Word)) {

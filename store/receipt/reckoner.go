@@ -118,8 +118,8 @@ func (r *Reckoner) made(meeting, scope merge.ID, recs []merge.Record) (reckoned,
 	case head == nil || head.Gone():
 		return reckoned{}, merge.ErrNoRecord
 	}
-	digest := kpuk.ReceiptOf(head, entries).Digest
-	copy(out.Digest[:], digest[:])
+	receipt := kpuk.ReceiptOf(head, entries)
+	out.Digest = receipt.Brief()
 	return out, nil
 }
 
