@@ -133,11 +133,13 @@ func (d *desk) newPIN() newpin.Config {
 	return newpin.Config{
 		Passphrase: d.app.profile.Passphrase,
 		Change: func(old, next string, done func(newpin.Result)) {
-			background.Run(d.ctx, func(ctx context.Context) (struct{}, error) {
-				return struct{}{}, d.dev.ChangeSecret(ctx, old, next)
-			}, func(_ struct{}, err error) {
-				left, wait := device.Tries(d.app.cfg.Dir, d.app.cfg.Now())
-				done(newpin.Result{Err: err, Left: left, Wait: wait})
+			background.Run(d.ctx, func(ctx context.Context) (r newpin.Result, err error) {
+				err = d.dev.ChangeSecret(ctx, old, next)
+				r.Left, r.Wait = device.Tries(d.app.cfg.Dir, d.app.cfg.Now())
+				return r, err //nolint:wrapcheck // already carries place and kind
+			}, func(r newpin.Result, err error) {
+				r.Err = err
+				done(r)
 			})
 		},
 	}

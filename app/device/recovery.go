@@ -108,7 +108,8 @@ func Recover(ctx context.Context, cfg Config, code [store.CodeSize]byte, secret 
 }
 
 // ChangeSecret replaces the PIN or passphrase by another. The error is of kind Wrong when
-// the old one is not right.
+// the old one is not right. With no error the new one holds, also where the last copy could
+// not be made anew, which is only logged.
 func (d *Device) ChangeSecret(ctx context.Context, old, next string) error {
 	const op fault.Op = "device.ChangeSecret"
 	if err := d.Store.ChangeSecret(ctx, store.PIN(old), store.PIN(next)); err != nil {
@@ -118,7 +119,10 @@ func (d *Device) ChangeSecret(ctx context.Context, old, next string) error {
 		}
 		return fault.E(op, fault.Other, err)
 	}
-	return fault.E(op, fault.Other, d.RenewCopy(ctx))
+	if err := d.RenewCopy(ctx); err != nil {
+		d.Warn(ctx, "copy not made anew", err)
+	}
+	return nil
 }
 
 // RenewCopy makes the last copy on this device anew, if there is one: by itself it opens

@@ -100,7 +100,7 @@ func (d *Drafts) Sweep(held func(id kpuk.ID) bool) {
 	if d == nil {
 		return
 	}
-	for _, k := range d.List() {
+	for _, k := range d.all {
 		if !k.Record.IsZero() && !held(k.Record) {
 			d.Drop(k.Form, k.Record)
 		}
@@ -113,7 +113,7 @@ func (d *Drafts) Recorded(held func(id kpuk.ID) bool) {
 	if d == nil {
 		return
 	}
-	for _, k := range d.List() {
+	for _, k := range d.all {
 		if !k.New.IsZero() && k.Form != FormNewMember && held(k.New) {
 			d.Drop(k.Form, k.Record)
 		}

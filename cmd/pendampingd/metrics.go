@@ -195,7 +195,7 @@ func (m *meter) survive(w *countedAnswer, r *http.Request, own http.Handler) {
 // route is the label of a path: one of a few, whatever peers ask for.
 func route(path string) string {
 	switch path {
-	case wire.PathSync, wire.PathEnrol, wire.PathReidentify, bundle.Path, "/healthz", "/readyz":
+	case wire.PathSync, wire.PathEnrol, wire.PathReidentify, wire.PathReadmit, wire.PathCertificate, bundle.Path, "/healthz", "/readyz":
 		return path
 	}
 	if len(path) > len(wire.PathPhoto) && path[:len(wire.PathPhoto)] == wire.PathPhoto {

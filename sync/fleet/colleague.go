@@ -10,6 +10,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"maps"
 	"slices"
 	"time"
 
@@ -334,11 +335,7 @@ func (d *device) bringAboard(ctx context.Context) error {
 }
 
 func sortedIDs(of map[merge.ID]*cargo) []merge.ID {
-	ids := make([]merge.ID, 0, len(of))
-	for id := range of {
-		ids = append(ids, id)
-	}
-	return slices.SortedFunc(slices.Values(ids), merge.ID.Compare)
+	return slices.SortedFunc(maps.Keys(of), merge.ID.Compare)
 }
 
 // importFile lets the hub import a file.

@@ -58,14 +58,9 @@ func Commitment(salt [saltSize]byte, value []byte) Hash {
 	return sha256.Sum256(append(b, value...))
 }
 
-// Canonical returns the bytes that are hashed into the chain: everything of the change
+// canonical appends the bytes that are hashed into the chain: everything of the change
 // but its seed, with commitments in the place of values. Numbers are big-endian and of
 // fixed width, counts of four bytes.
-func (c *Change) Canonical() []byte {
-	return c.canonical(make([]byte, 0, 128+len(c.Edits)*192))
-}
-
-// canonical appends the canonical bytes.
 func (c *Change) canonical(b []byte) []byte {
 	b = append(b, c.Replica[:]...)
 	b = binary.BigEndian.AppendUint64(b, c.Seq)

@@ -94,9 +94,6 @@ func (l *Log) settle(ctx context.Context, replica merge.Replica) error {
 	return l.store.SetLocal(ctx, l.key, l.state) //nolint:wrapcheck // wrapped by NewLog
 }
 
-// Heard is how many records he altered here.
-func (l *Log) Heard() int { return l.heard }
-
 // Replica implements session.Log.
 func (l *Log) Replica() merge.Replica { return l.store.Replica() }
 

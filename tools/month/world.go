@@ -33,13 +33,12 @@ const (
 
 // Config says where the month happens.
 type Config struct {
-	Hub    string       // the program pendampingd
-	Dir    string       // of all data; empty at the start
-	Shots  string       // folder of the pictures; empty: none are left
-	Kills  int          // how often the tablet is ended without warning in a meeting
-	Halves int          // how often that is in the middle of a field of a form
-	Seed   uint64       // of when that is
-	Say    func(string) // told what happens; may be nil
+	Hub    string // the program pendampingd
+	Dir    string // of all data; empty at the start
+	Shots  string // folder of the pictures; empty: none are left
+	Kills  int    // how often the tablet is ended without warning in a meeting
+	Halves int    // how often that is in the middle of a field of a form
+	Seed   uint64 // of when that is
 	Logger *slog.Logger
 }
 

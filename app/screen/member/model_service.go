@@ -45,9 +45,6 @@ func (m *Model) PutDate(f Field, day time.Time) {
 	m.save()
 }
 
-// AgeNow is her age in years, false while it is not known.
-func (m *Model) AgeNow() (int, bool) { return m.member.Age(m.env.Today()) }
-
 // Services are the public services that are asked for.
 func Services() []string { return kpuk.Services() }
 
