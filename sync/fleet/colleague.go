@@ -7,10 +7,10 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"net/http"
-	"maps"
 	"slices"
 	"time"
 
