@@ -23,6 +23,11 @@ import (
 // must enlarge the map waits for all readers.
 const mapSize = 64 << 20
 
+// lockPatience is how long another holder of the file is waited for. A child that this
+// process is just starting holds the lock until it runs its own program, also when the file
+// was closed here meanwhile.
+const lockPatience = 150 * time.Millisecond
+
 // leastSize is that of an empty bbolt file in bytes: two meta pages, free pages, a root.
 const leastSize = 4 * pageSize
 
@@ -189,7 +194,7 @@ func (s *Store) connect(readOnly bool) error {
 	}
 	err, _ := guarded(func() (err error) {
 		s.db, err = bolt.Open(s.path, 0o600, &bolt.Options{
-			Timeout: time.Millisecond, FreelistType: bolt.FreelistMapType, InitialMmapSize: mapSize,
+			Timeout: lockPatience, FreelistType: bolt.FreelistMapType, InitialMmapSize: mapSize,
 			PageSize: pageSize, ReadOnly: readOnly, OpenFile: open, NoStatistics: true,
 		})
 		return err //nolint:wrapcheck // reason sorts the bare error
